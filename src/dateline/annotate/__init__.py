@@ -1,0 +1,1 @@
+"""Article to layers: each module is one stage."""

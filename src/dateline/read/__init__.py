@@ -1,0 +1,1 @@
+"""Outside to article: sources and formats, the page and its furniture."""

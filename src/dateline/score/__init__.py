@@ -1,0 +1,1 @@
+"""Measures against gold, and the gate that holds what was reached."""
