@@ -56,8 +56,8 @@ def read_yaml(name: str) -> Any:
         return yaml.load(file.read_text("utf-8"), Loader=loader)
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise ResourceError(f"{file}{line}", f"this is not YAML: {getattr(e, 'problem', e)}.", "Mend that line.") from None
+        where = f"{file}:{mark.line + 1}" if mark else str(file)
+        raise ResourceError(where, f"this is not YAML: {getattr(e, 'problem', e)}.", "Mend that line.") from None
 
 
 def sha256(file: Path) -> str:

@@ -85,7 +85,7 @@ def _ends(text: str, span: Span, m: re.Match[str], known: _Abbreviations) -> boo
     if not _OPENS.match(text, m.end()):
         return False
     if m.group(1) != "." or m.group(2):
-        # A question or exclamation inside quotation marks goes on with its cue: “Why now?” he asked. That is lower case.
+        # “Why now?” he asked: a cue after a question goes on in lower case, and was refused above.
         return True
     found = _WORD_BEFORE.search(text, span[0], m.start())
     word = found.group() if found else ""

@@ -79,7 +79,7 @@ def at(spans: Sequence[Span], offset: int) -> int | None:
     >>> at(((0, 5), (6, 9)), 7), at(((0, 5), (6, 9)), 5)
     (1, None)
     """
-    i = bisect.bisect_right(spans, (offset, float("inf"))) - 1  # type: ignore[arg-type]
+    i = bisect.bisect_right(spans, (offset, float("inf"))) - 1
     return i if i >= 0 and spans[i][0] <= offset < spans[i][1] else None
 
 

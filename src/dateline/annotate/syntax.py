@@ -56,7 +56,7 @@ def _prepare(nlp: Any, text: str, group: list[tuple[int, Span]]) -> Any:
 
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     for _, (start, end) in group:
         piece = nlp.make_doc(text[start:end])
         for k, token in enumerate(piece):

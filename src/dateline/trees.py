@@ -1,0 +1,98 @@
+"""A parse as a tree: children, phrases and the words around a head. Shared arithmetic for stages that read tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dateline.model import Span, Token
+
+MAX_CLIMB = 60  # a parse deeper than this is not one; it also stops on a malformed cycle
+
+
+class Tree:
+    """Tokens of an article with, for each, its children and the edges of its subtree (token indices, half-open)."""
+
+    __slots__ = ("children", "left", "right", "tokens")
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        n = len(tokens)
+        self.children: list[list[int]] = [[] for _ in range(n)]
+        self.left = list(range(n))
+        self.right = list(range(1, n + 1))
+        for i, token in enumerate(tokens):
+            if token.head != i and 0 <= token.head < n:
+                self.children[token.head].append(i)
+        for i in range(n):
+            self._widen(i)
+
+    def _widen(self, i: int) -> None:
+        at, left, right = i, i, i + 1
+        for _ in range(MAX_CLIMB):
+            head = self.tokens[at].head
+            if head == at or not 0 <= head < len(self.tokens):
+                return
+            if self.left[head] <= left and self.right[head] >= right:
+                return
+            self.left[head] = min(self.left[head], left)
+            self.right[head] = max(self.right[head], right)
+            at = head
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Token ranges of the sentences, in order."""
+        start = 0
+        for i in range(1, len(self.tokens) + 1):
+            if i == len(self.tokens) or self.tokens[i].sentence != self.tokens[start].sentence:
+                yield start, i
+                start = i
+
+    def span(self, start: int, end: int) -> Span:
+        """Code points from token `start` to the end of token `end - 1`."""
+        return self.tokens[start].start, self.tokens[end - 1].end
+
+    def climbs_to(self, i: int, lo: int, hi: int, hops: int = 4) -> bool:
+        """Whether token i hangs, within a few hops, on a token of [lo, hi)."""
+        for _ in range(hops):
+            head = self.tokens[i].head
+            if head == i:
+                return False
+            if lo <= head < hi:
+                return True
+            i = head
+        return False
+
+    def root_of(self, lo: int, hi: int) -> int:
+        """The token of [lo, hi) whose head lies outside; the last such, or the last token."""
+        for i in range(hi - 1, lo - 1, -1):
+            head = self.tokens[i].head
+            if head == i or not lo <= head < hi:
+                return i
+        return hi - 1
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """The first child of token i with one of these relations."""
+        for c in self.children[i]:
+            if self.tokens[c].dep in deps:
+                return c
+        return None
+
+
+def within(tokens: Sequence[Token], span: Span, lo: int = 0) -> tuple[int, int]:
+    """Token range that lies in a span of the text, by bisection; `(k, k)` where none does.
+
+    >>> from dateline.model import Token
+    >>> ts = [Token(0, 6, "Rebels", "rebel", "NOUN", "NNS", "nsubj", 1, 0), Token(7, 11, "fled", "flee", "VERB", "VBD", "ROOT", 1, 0)]
+    >>> within(ts, (7, 11))
+    (1, 2)
+    """
+    a, b = lo, len(tokens)
+    while a < b:
+        mid = (a + b) // 2
+        if tokens[mid].start < span[0]:
+            a = mid + 1
+        else:
+            b = mid
+    end = a
+    while end < len(tokens) and tokens[end].end <= span[1]:
+        end += 1
+    return a, end
