@@ -354,7 +354,7 @@ class AcledCode(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Codes(msgspec.Struct, frozen=True, kw_only=True):
-    """The event in other schemes. `plover` has PLOVER's rule for the future applied; `quad` 1..4; `intensity` -10..10."""
+    """The event in other schemes: `plover` with PLOVER's rule for the future, `quad` 1..4, `intensity` -10..10."""
 
     plover: str
     quad: int
@@ -399,7 +399,7 @@ class Position(Row, frozen=True, kw_only=True):
 
 
 class Figure(Row, frozen=True, kw_only=True):
-    """A count of people or things harmed, moved, held, pledged or deployed; `unit` a currency code, `percent`, or null."""
+    """A count of people or things harmed, moved, held, pledged or deployed; `unit` is a currency, percent, or null."""
 
     id: str
     span: Span
