@@ -1,4 +1,4 @@
-"""Why a row is there: the part that made it, the rule or model, the words it rests on, and what it was weighed against."""
+"""Why a row is there: the part that made it, the rule or model, the words it rests on, what it was weighed against."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from dateline import resources
-from dateline.errors import ArticleProblem, SettingError
+from dateline.errors import ArticleProblem, DatelineError, SettingError
 from dateline.model import Document, Problem
 
 Layers: TypeAlias = Mapping[str, Any]
@@ -131,34 +131,49 @@ def _with_problem(document: Document, stage: str, e: ArticleProblem) -> Document
     return msgspec.structs.replace(document, problems=(*document.problems, row))
 
 
-def _apply(stage: Stage, documents: list[Document]) -> list[Document]:
+def _apply(stage: Stage, documents: list[Document], keep_going: bool) -> list[Document]:
     """Run one stage over documents; an article's own problem stays with that article."""
-    if stage.batch is not None:
-        todo = [i for i, d in enumerate(documents) if _readable(stage, d)]
-        out = list(documents)
-        for i, layers in zip(todo, stage.batch([documents[i] for i in todo]), strict=True):
-            out[i] = msgspec.structs.replace(documents[i], **layers)
-        return out
-    assert stage.annotate is not None
-    done: list[Document] = []
-    for d in documents:
-        if not _readable(stage, d):
-            done.append(d)
-            continue
+    todo = [i for i, d in enumerate(documents) if _readable(stage, d)]
+    out = list(documents)
+    if stage.batch is not None and todo:
         try:
-            done.append(msgspec.structs.replace(d, **stage.annotate(d)))
-        except ArticleProblem as e:
-            done.append(_with_problem(d, stage.name, e))
-    return done
+            for i, layers in zip(todo, stage.batch([documents[i] for i in todo]), strict=True):
+                out[i] = msgspec.structs.replace(documents[i], **layers)
+            return out
+        except Exception:
+            # One article spoils the batch: go through it one by one to find which.
+            if not keep_going and len(todo) == 1:
+                raise
+    for i in todo:
+        out[i] = _apply_one(stage, documents[i], keep_going)
+    return out
+
+
+def _apply_one(stage: Stage, document: Document, keep_going: bool) -> Document:
+    try:
+        layers = stage.annotate(document) if stage.annotate else stage.batch([document])[0] if stage.batch else {}
+        return msgspec.structs.replace(document, **layers)
+    except ArticleProblem as e:
+        return _with_problem(document, stage.name, e)
+    except DatelineError:
+        raise
+    except Exception as e:
+        if not keep_going:
+            raise
+        message = f"{stage.name} met a bug of ours: {type(e).__name__}: {e}."
+        return _with_problem(document, stage.name, ArticleProblem("bug", message, "Please report it with the article."))
 
 
 def run(plan: Plan, documents: Iterable[Document], batch_words: int = 20_000, batch_size: int = 64,
-        timings: Timings | None = None) -> Iterator[Document]:  # fmt: skip
-    """Run a plan, in order, with memory bounded by one batch (`batch_size` articles or about `batch_words` words)."""
+        timings: Timings | None = None, keep_going: bool = False) -> Iterator[Document]:  # fmt: skip
+    """Run a plan, in order, with memory bounded by one batch (`batch_size` articles or about `batch_words` words).
+
+    keep_going: a bug of ours costs one layer of one article, which gets a problem `bug`; else it raises.
+    """
     for batch in batches(documents, batch_words, batch_size):
         for stage in plan.stages:
             before = time.process_time()
-            batch = _apply(stage, batch)
+            batch = _apply(stage, batch, keep_going)
             if timings is not None:
                 timings.add(stage.name, time.process_time() - before)
         if timings is not None:

@@ -18,18 +18,22 @@ from dateline.text import text_id
 class Reader:
     """Reads articles by a plan. Models are loaded with the first article, not before.
 
-    plan: a name of `data/plans` or the path of a .toml file. Errors: SettingError for a plan that cannot run.
+    plan: a name of `data/plans` or the path of a .toml file. keep_going: a bug of ours becomes a problem of the article
+    that met it, instead of raising. Errors: SettingError for a plan that cannot run.
     """
 
-    def __init__(self, plan: str = "default") -> None:
+    def __init__(self, plan: str = "default", keep_going: bool = False) -> None:
         self.plan = pipeline.load_plan(plan)
+        self.keep_going = keep_going
 
     def read_articles(
         self, articles: Iterable[Article], timings: pipeline.Timings | None = None, batch_size: int = 64
     ) -> Iterator[Record]:
         """Records in the order of the articles, with memory bounded by one batch."""
         documents = (Document(article=a) for a in articles)
-        for document in pipeline.run(self.plan, documents, batch_size=batch_size, timings=timings):
+        for document in pipeline.run(
+            self.plan, documents, batch_size=batch_size, timings=timings, keep_going=self.keep_going
+        ):
             yield record.build_record(document)
 
     def read_text(self, text: str, *, id: str | None = None, published: str | None = None,

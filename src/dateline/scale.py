@@ -25,9 +25,9 @@ AHEAD = 2
 _reader: Reader | None = None
 
 
-def _start(plan: str) -> None:
+def _start(plan: str, keep_going: bool) -> None:
     global _reader
-    _reader = Reader(plan)
+    _reader = Reader(plan, keep_going)
 
 
 def _read(group: bytes) -> list[bytes]:
@@ -36,12 +36,14 @@ def _read(group: bytes) -> list[bytes]:
     return [encode(r) for r in _reader.read_articles(articles)]
 
 
-def read_parallel(articles: Iterable[Article], plan: str = "default", workers: int = 2) -> Iterator[Record]:
+def read_parallel(
+    articles: Iterable[Article], plan: str = "default", workers: int = 2, keep_going: bool = False
+) -> Iterator[Record]:
     """Records in the order of the articles, made by `workers` processes: the same bytes as with one."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(plan,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(plan, keep_going)) as pool:
         waiting: deque[Future[list[bytes]]] = deque()
         for group in chunks(articles, GROUP):
             waiting.append(pool.submit(_read, msgspec.msgpack.encode(group)))

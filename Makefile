@@ -1,0 +1,53 @@
+# Two commands set everything up: `make demo` reads the sample dispatches, `make test` passes the tests.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+JOBS   ?= 2
+
+.PHONY: setup demo test lint types imports unit docs score gate clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt requirements/parser.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "dateline needs Python 3.11 or newer; name one with PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/parser.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(READY)
+
+# The main job on the dispatches of samples/: a view of one, records of all.
+demo: $(READY)
+	@mkdir -p build/demo
+	@$(BIN)/dateline read samples/wire-geneva-talks.txt
+	@$(BIN)/dateline read samples --ignore README.md -o build/demo/records.jsonl --quiet
+	@echo
+	@echo "Every sample dispatch is now a record, one a line, in build/demo/records.jsonl."
+	@echo "Next: $(BIN)/dateline read samples/scraped-page.txt --evidence"
+
+test: lint types imports unit
+
+lint: $(READY)
+	$(BIN)/ruff check src tests training
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports --no-cache
+
+unit: $(READY)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+# Pages under docs/ that are made from the code.
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+# Our own annotated dispatches, and the public corpora where they lie beside the project; floors only rise.
+score: $(READY)
+	$(BIN)/python -m dateline.score
+
+clean:
+	rm -rf build/demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+-include training/Makefile.inc
