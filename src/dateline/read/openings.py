@@ -1,0 +1,186 @@
+"""What stands before a dispatch's first word: dateline, agency credit, byline. And what signs its last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.model import Span
+from dateline.read.page_words import agencies, agency_pattern
+from dateline.read.stamps import alternation, find_stamps, month_numbers, weekday_numbers
+from dateline.resources import lexicon
+
+OPENING = 160  # a dateline is shorter than this
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A dateline at the start of a paragraph: offsets count from the paragraph's first code point."""
+
+    span: Span
+    place: str
+    place_span: Span
+    date: str | None
+    agency: str | None
+    why: str
+    score: float
+
+
+@cache
+def _dateline_pattern() -> re.Pattern[str]:
+    capital = r"[A-ZÀ-ÖØ-Þ][\w'’.]*"
+    word = rf"(?:{capital}(?:-[\w'’]+)*|al-{capital}|[ae]l|de|la|du|of|the|and|es|au|on)"
+    name = rf"{capital}(?:-[\w'’]+)*(?:[ -]{word}){{0,4}}"
+    months, days = alternation(month_numbers()), alternation(weekday_numbers())
+    date = (
+        rf"(?:(?i:{days})\.?,?\s+)?(?:(?i:{months})\b\.?\s*\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?i:{months})\b\.?)"
+        r"(?:,?\s*(?:19|20)\d\d)?|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
+    )
+    agency = rf"(?:{agency_pattern()})"
+    signed = rf"{agency}(?:\s*[/,-]\s*(?:{agencies().signs}|[A-Z][\w.]*(?:\s[A-Z][\w.]*){{0,2}}))*"
+    dash = r"(?:\s*(?:—|–|―|−|--+|_+)\s*|\s+-+\s*|-\s+)"
+    return re.compile(
+        rf"(?P<place>{name}(?:\s?/\s?{name}){{0,2}})(?P<region>(?:,\s*{name}){{0,2}})"
+        rf"(?:(?:\s*,)?\s*[\[(]?(?P<date>{date})[\])]?)?"
+        rf"(?:\s*[\[(]\s*(?P<agency>{signed})\s*[\])]|\s*,\s*(?P<plain>{agency})(?=\s*[-—–_:]))?"
+        rf"(?:(?P<dash>{dash})|(?P<colon>\s?:\s+)|(?P<none>\.?\s+(?=[A-Z\"“‘'])))(?P<again>\(?(?:{agency})\)?{dash})?"
+    )
+
+
+@cache
+def _places() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    words = lexicon("furniture")
+    places = frozenset(w.casefold() for w in words["dateline_places"])
+    regions = frozenset(w.casefold() for w in words["dateline_regions"])
+    return places, regions, frozenset(str(w).casefold() for w in words["openings"]["not_places"])
+
+
+def _known(name: str, region: str) -> tuple[bool, bool]:
+    """Whether every city named is one of the list, and whether a country or state follows."""
+    places, regions, _ = _places()
+    parts = [p.strip().casefold() for p in name.split("/")]
+    after = [r.strip().casefold() for r in region.split(",") if r.strip()]
+    return all(p in places for p in parts), any(r in regions for r in after)
+
+
+def _weigh(m: re.Match[str]) -> tuple[str, float] | None:
+    """Why this is a dateline, and how sure; null where it may be the start of a sentence."""
+    place, region = m["place"], m["region"]
+    if not place or place.casefold().strip(".") in _places()[2]:
+        return None
+    agency, when = m["agency"] or m["plain"], m["date"]
+    city, country = _known(place, region)
+    shouted = place.isupper() and sum(c.isalpha() for c in place) >= 4
+    if m["none"]:
+        return ("city, then an agency in brackets", 0.9) if m["agency"] and (city or shouted or when) else None
+    if agency:
+        return "place, agency and a dash", 0.98
+    if m["again"]:
+        return "place, then an agency's credit", 0.97
+    if when and (m["dash"] or city or shouted):
+        return "place, date and a dash", 0.95
+    if shouted and m["dash"] and (city or country or " " not in place or region):
+        return "a place in capitals and a dash", 0.92
+    if shouted and m["colon"] and city:
+        return "a city in capitals and a colon", 0.9
+    if city and (m["dash"] or m["colon"]) and (country or not region):
+        return "a known city and a " + ("dash" if m["dash"] else "colon"), 0.85
+    if country and m["dash"]:
+        return "a place, its country and a dash", 0.85
+    return None
+
+
+def find_dateline(paragraph: str) -> Opening | None:
+    """The dateline a paragraph opens with, or null.
+
+    >>> o = find_dateline("HOMS, Syria, March 2 (AP) — Buses left the city.")
+    >>> o.place, o.date, o.agency, o.span
+    ('HOMS, Syria', '--03-02', 'AP', (0, 27))
+    """
+    m = _dateline_pattern().match(paragraph[:OPENING])
+    if m is None:
+        return None
+    weighed = _weigh(m)
+    if weighed is None:
+        return None
+    stamps = find_stamps(m["date"]) if m["date"] else ()
+    signed = m["agency"] or m["plain"] or (m["again"] or "")
+    end = len(m.group().rstrip())
+    return Opening(
+        (0, end), m["place"] + m["region"], (m.start("place"), m.end("region")),
+        stamps[0].value if stamps and stamps[0].other is None else None, agency_of(signed), *weighed,
+    )  # fmt: skip
+
+
+@cache
+def _any_agency() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{agency_pattern()})(?!\w)")
+
+
+def agency_of(words: str) -> str | None:
+    """The agency named first in some words, by its one name.
+
+    >>> agency_of("Agence France-Presse in Beirut")
+    'AFP'
+    """
+    m = _any_agency().search(words)
+    return agencies().names[" ".join(m.group().split())] if m else None
+
+
+@cache
+def _credit_prefix() -> re.Pattern[str]:
+    names = rf"(?:{agency_pattern()})"
+    return re.compile(rf"(?:{names}(?:/{names})*\s?:\s+|\(\s?{names}\s?\)\s*[-–—_]*\s*|{names}\s+[-–—]+\s+)(?=\S)")
+
+
+def find_credit_prefix(paragraph: str) -> Span | None:
+    """An agency's name before the lead: `Reuters: `, `(AFP) -`.
+
+    >>> find_credit_prefix("AFP - Envoys met in Vienna.")
+    (0, 5)
+    """
+    m = _credit_prefix().match(paragraph[:OPENING])
+    return (0, len(m.group().rstrip())) if m else None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs the end of a paragraph; `photo`: the form is a picture's credit, not a dispatch's."""
+
+    span: Span
+    photo: bool
+    bracket: str
+
+
+@cache
+def _signature_pattern() -> re.Pattern[str]:
+    words = lexicon("furniture")
+    photo = alternation(words["signatures"]["photo"])
+    org = rf"(?:{agencies().signs})"
+    person = r"[A-ZÀ-Þ][\w'’.-]*(?:\s+[A-ZÀ-Þ][\w'’.-]*){0,3}"
+    sign = (
+        rf"(?:(?P<who>{person})\s*/\s*)?{org}(?!\w)(?P<kind>\s?(?i:{photo}))?(?:\s*(?P<slash>/)\s*(?:{org}|{person})|\s*[,|]\s*{org})*"
+    )
+    return re.compile(
+        rf"(?:\s(?:-+|[–—|/])\s*(?P<a>{sign})|\s*(?P<open>[\[(])\s*(?:(?P<b_photo>(?i:{photo}))\s*(?:(?i:by)|:|/)?\s*)?"
+        rf"(?P<b>{sign.replace('?P<who>', '').replace('?P<kind>', '').replace('?P<slash>', '')})\s*[\])]"
+        rf"|\s+(?P<c>(?i:{photo})s?\s*(?:(?i:by)|(?i:credit)\s*:|:|/)\s*(?:{sign.replace('?P<who>', '').replace('?P<kind>', '').replace('?P<slash>', '')}|{person}))"
+        rf"|\s+(?P<d>(?:REUTERS|AP\ Photo|AFP|EPA)\s?/\s?{person})|\s*(?P<e>(?:©|\(c\))\s*(?:(?:19|20)\d\d\s*)?{org}(?!\w)))\s*\.?\s*$"
+    )
+
+
+def find_signature(paragraph: str) -> Signature | None:
+    """The credit that ends a paragraph, or null.
+
+    >>> s = find_signature("A convoy leaves the town - AFP")
+    >>> s.span, s.photo
+    ((22, 30), False)
+    """
+    base = max(0, len(paragraph) - 120)
+    m = _signature_pattern().search(paragraph, base)
+    if m is None:
+        return None
+    photo = bool(m["who"] or m["kind"] or m["slash"] or m["b_photo"] or m["c"] or m["d"] or m["e"])
+    start = m.start() + len(m.group()) - len(m.group().lstrip())
+    return Signature((start, len(paragraph)), photo, m["open"] or "")

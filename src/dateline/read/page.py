@@ -1,0 +1,175 @@
+"""Stage `read.page`: what the page says of itself. Date, dispatch date, agency, publisher, byline, dateline."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from urllib.parse import urlsplit
+
+from dateline.model import Article, Dateline, Document, Page
+from dateline.pipeline import Layers, Stage
+from dateline.read.openings import agency_of, find_dateline
+from dateline.read.page_words import agencies
+from dateline.read.stamps import Stamp, alternation, find_stamps, settle, year_for
+from dateline.read.written import written_day
+from dateline.resources import lexicon
+from dateline.text import body, quote
+
+NAME = "read.page"
+ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
+PATH_DATE = re.compile(r"/((?:19|20)\d\d)/?-?(0[1-9]|1[0-2])/?-?(0[1-9]|[12]\d|3[01])(?:/|-|$)")
+
+
+def _stamps(document: Document) -> list[Stamp]:
+    """The dates of the page's time stamps, with the role a stamp line above may name for the next."""
+    out: list[Stamp] = []
+    for f in document.furniture:
+        if f.kind in ("timestamp", "byline"):
+            out.extend(find_stamps(quote(document.text, f.span)))
+    return out
+
+
+def _given(article: Article) -> str | None:
+    """The date the container gave, as ISO 8601; null where it is none that can be read."""
+    given = (article.published or "").strip()
+    if ISO.fullmatch(given.replace(" ", "T", 1)):
+        return given.replace(" ", "T", 1)
+    stamps = find_stamps(given)
+    return next((s.value for s in (settle(s, ()) for s in stamps) if s.has_year), None)
+
+
+def find_published(document: Document) -> tuple[str | None, str]:
+    """The page's date and how it was found: given, then a stamp that says published, a bare stamp, an update, the address."""
+    if given := _given(document.article):
+        return given, "given with the article"
+    stamps = [s for s in _stamps(document) if s.has_year]
+    for role, why in (("published", "a time stamp that says so"), ("", "a time stamp"), ("updated", "only the date of an update is known")):
+        for s in stamps:
+            if s.role == role:
+                others = [*stamps, *find_stamps(document.text[:20_000])] if s.other else []
+                return settle(s, others).value, f"{why}: {s.day if not s.other else 'day and month settled by the page'}"
+    m = PATH_DATE.search(urlsplit(document.article.url or "").path)
+    if m:
+        return "-".join(m.groups()), "the page's address"
+    for f in document.furniture:
+        if f.kind == "dateline" and (o := find_dateline(quote(document.text, f.span) + " X")) and o.date and o.date[0] != "-":
+            return o.date, "the dateline, which has a year"
+    return None, ""
+
+
+def _dateline(document: Document, anchor: date | None) -> Dateline | None:
+    """The first dateline of the page, its day set in the year of the page's date."""
+    for f in document.furniture:
+        if f.kind != "dateline":
+            continue
+        found = find_dateline(quote(document.text, f.span) + " X")
+        if found is None:
+            continue
+        day = found.date
+        if day is not None and day.startswith("--"):
+            day = year_for(day, anchor) if anchor else None
+        start = f.span[0]
+        place_span = (start + found.place_span[0], start + found.place_span[1])
+        return Dateline(
+            span=f.span, place=found.place, place_span=place_span, date=day and day.partition("T")[0], agency=found.agency,
+            by=NAME, why=found.why, score=found.score,
+        )  # fmt: skip
+    return None
+
+
+def find_agency(document: Document, dateline: Dateline | None) -> str | None:
+    """The agency that wrote the dispatch: given, in the dateline, in a credit; a picture's credit last of all."""
+    if document.article.agency:
+        return agency_of(document.article.agency) or document.article.agency
+    if dateline and dateline.agency:
+        return dateline.agency
+    for kind in ("dateline", "credit", "byline", "legal", "timestamp", "caption"):
+        for f in document.furniture:
+            words = quote(document.text, f.span)
+            if f.kind == kind and (name := agency_of(words)):
+                return name
+    return None
+
+
+def find_publisher(document: Document) -> str | None:
+    """The outlet: given, by the page's host, or by the name in its copyright line."""
+    if document.article.publisher:
+        return document.article.publisher
+    host = (urlsplit(document.article.url or "").hostname or "").removeprefix("www.")
+    for known, name in agencies().hosts.items():
+        if host == known or host.endswith("." + known):
+            return name
+    for f in document.furniture:
+        if f.kind == "legal" and (m := _outlet().search(quote(document.text, f.span))):
+            return agencies().publishers[m.group()]
+    return None
+
+
+@cache
+def _outlet() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(agencies().publishers)})(?!\w)")
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    words = lexicon("furniture")["kinds"]["byline"]["starts"]
+    return re.compile(rf"^(?:{alternation(words)})\s*:?\s+", re.IGNORECASE)
+
+
+def find_byline(document: Document) -> str | None:
+    """The writer as given, or the first byline without its \"by\"."""
+    if document.article.byline:
+        return document.article.byline
+    for f in document.furniture:
+        if f.kind == "byline":
+            words = _by().sub("", " ".join(quote(document.text, f.span).split())).strip(" .,|")
+            return words or None
+    return None
+
+
+def find_title(document: Document) -> str | None:
+    """The title as given, or the page's first headline."""
+    if document.article.title:
+        return document.article.title
+    return next((" ".join(quote(document.text, f.span).split()) for f in document.furniture if f.kind == "headline"), None)
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None
+
+
+def find_written(document: Document, published: str | None, dateline: Dateline | None) -> tuple[str | None, str]:
+    """The dispatch's own day: the dateline's, else by its weekday words and the page's day; null where neither is known."""
+    if dateline and dateline.date:
+        return dateline.date, "the dateline's day"
+    day = _day(published)
+    if day is None:
+        return None, ""
+    found, why = written_day(document.text, body(document.text, document.furniture), day)
+    return found.isoformat(), why
+
+
+def annotate(document: Document) -> Layers:
+    """What the page says of itself."""
+    published, published_why = find_published(document)
+    dateline = _dateline(document, _day(published))
+    written, written_why = find_written(document, published, dateline)
+    page = Page(
+        title=find_title(document), published=published, published_why=published_why, written=written, written_why=written_why,
+        agency=find_agency(document, dateline), publisher=find_publisher(document), byline=find_byline(document), dateline=dateline,
+    )  # fmt: skip
+    return {"page": page}
+
+
+STAGE = Stage(
+    name=NAME,
+    needs=("furniture",),
+    gives=("page",),
+    annotate=annotate,
+    languages=None,
+    purpose="finds the page's date, the dispatch's own day, agency, publisher, byline and dateline",
+)
