@@ -6,7 +6,7 @@ import fnmatch
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ import msgspec
 from dateline.errors import ArticleProblem, SourceError
 from dateline.model import Article, Problem
 from dateline.read.blob import Blob
+from dateline.read.dates import iso_date
 from dateline.read.encoding import scrub
 from dateline.read.formats import Options, Reading, load, recognise
 from dateline.read.problems import problem
@@ -46,7 +47,10 @@ def read_sources(
         load(chosen.format)
     for path in paths:
         _check(path)
-    return _with_ids(_read(paths, chosen, stdin))
+    given = iso_date(chosen.published) if chosen.published else None
+    if chosen.published and given is None:
+        raise SourceError(f"--published: {chosen.published!r} is no date.", "Write it as ISO 8601: 2016-02-04.")
+    return _with_ids(_read(paths, chosen, stdin), {"published": given, "publisher": chosen.publisher})
 
 
 def is_address(path: str) -> bool:
@@ -162,11 +166,11 @@ def _without_text(source: str, *rows: Problem, form: str = "unknown", url: str |
     return Article(id="", text="", source=source, url=url, format=form, problems=rows)
 
 
-def _with_ids(articles: Iterable[Article]) -> Iterator[Article]:
+def _with_ids(articles: Iterable[Article], defaults: Mapping[str, str | None]) -> Iterator[Article]:
     """Every article with an id, all of it text that can be written, and a word on ids that come twice."""
     seen: OrderedDict[str, None] = OrderedDict()
     for article in articles:
-        done = _finished(article)
+        done = _finished(article, defaults)
         if done.id in seen:
             row = problem("duplicate-id", f"An earlier article of this run has the id {done.id!r} too.")
             done = msgspec.structs.replace(done, problems=(*done.problems, row))
@@ -176,11 +180,11 @@ def _with_ids(articles: Iterable[Article]) -> Iterator[Article]:
         yield done
 
 
-def _finished(article: Article) -> Article:
+def _finished(article: Article, defaults: Mapping[str, str | None]) -> Article:
     changes: dict[str, Any] = {}
     lost = 0
     for name in _STRINGS:
-        value = getattr(article, name)
+        value = getattr(article, name) or defaults.get(name)
         if value is not None:
             changes[name], count = scrub(value)
             lost += count if name != "source" else 0

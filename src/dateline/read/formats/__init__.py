@@ -23,15 +23,17 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How to read.
 
     format: a name of `NAMES` for everything given, where recognising it goes wrong. encoding: the encoding of files
-    that do not say. mend: repair mojibake everywhere (true), nowhere (false), or only where the text comes out of
-    bytes and not out of a JSON line, whose text is kept as given (null). ignore: globs on names and on paths below a
-    folder. max_bytes: of one file, page or line. The rest is for addresses: seconds for the whole answer, redirects
-    followed, and whether addresses of this machine and of private networks may be read.
+    that do not say. mend: repair mojibake in the text of JSON too, which otherwise is kept as given (where the text
+    comes out of bytes it is always repaired). published, publisher: for articles that do not say. ignore: globs on
+    names and on paths below a folder. max_bytes: of one file, page or line. The rest is for addresses: seconds for the
+    whole answer, redirects followed, and whether addresses of this machine and of private networks may be read.
     """
 
     format: str | None = None
     encoding: str | None = None
-    mend: bool | None = None
+    mend: bool = False
+    published: str | None = None
+    publisher: str | None = None
     ignore: tuple[str, ...] = ()
     max_bytes: int = 64 * 2**20
     allow_private: bool = False

@@ -25,7 +25,7 @@ def read_jsonl(blob: Blob, reading: Reading) -> Iterator[Article]:
             limit = f"The line is longer than {reading.options.max_bytes:,} bytes, the limit."
             yield Article(id="", text="", format="jsonl", source=where, problems=(problem("too-large", limit),))
         elif raw.strip():
-            yield _article(raw, where, reading.options.mend is True)
+            yield _article(raw, where, reading.options.mend)
 
 
 def _article(raw: bytes, where: str, mend: bool) -> Article:

@@ -16,7 +16,7 @@ def read_text(blob: Blob, reading: Reading) -> Iterator[Article]:
     raw = blob.read(reading.options.max_bytes)
     if looks_binary(raw):
         raise trouble("binary")
-    found = decode(raw, blob.charset or reading.options.encoding, mend=reading.options.mend is not False)
+    found = decode(raw, blob.charset or reading.options.encoding)
     lost = [problem("encoding", f"{found.lost} bytes are no characters in {found.encoding}.")] if found.lost else []
     yield Article(
         id="", text=found.text, format="text", encoding=found.encoding, mended=found.mended, problems=tuple(lost)
