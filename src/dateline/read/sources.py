@@ -184,7 +184,8 @@ def _finished(article: Article, defaults: Mapping[str, str | None]) -> Article:
     changes: dict[str, Any] = {}
     lost = 0
     for name in _STRINGS:
-        value = getattr(article, name) or defaults.get(name)
+        value = getattr(article, name)
+        value = defaults.get(name) if value is None else value
         if value is not None:
             changes[name], count = scrub(value)
             lost += count if name != "source" else 0
