@@ -69,6 +69,7 @@ def read(
     wanted = [x.strip() for x in layers.split(",") if x.strip()] if layers else None
     if wanted is not None:
         records.check_layers(wanted)
+    _iso(published)
     articles = _articles(paths, ignore, allow_private, timeout, max_mb, mend, published, publisher)
     stream = _progress(_records(articles, plan, workers), quiet)
     if not json and output is None:
@@ -194,13 +195,30 @@ def doctor() -> None:
 
 def _articles(paths: list[str], ignore: list[str] | None, allow_private: bool, timeout: float, max_mb: float,
               mend: bool, published: str | None, publisher: str | None) -> Iterator[Article]:  # fmt: skip
-    from dateline.read.sources import Options, read_sources
+    import msgspec
+
+    from dateline.read.formats import Options
+    from dateline.read.sources import read_sources
 
     options = Options(
         ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
-        mend=mend, published=published, publisher=publisher,
+        mend=True if mend else None,
     )  # fmt: skip
-    return iter(read_sources(paths, options))
+    for a in read_sources(paths, options):
+        yield msgspec.structs.replace(
+            a, published=a.published or _iso(published), publisher=a.publisher or publisher
+        )
+
+
+def _iso(date: str | None) -> str | None:
+    """A date a user gave, refused where it is not ISO 8601 (a year, a month, a day, or a time)."""
+    import re
+
+    if date is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?", date):
+        return date
+    from dateline.errors import SettingError
+
+    raise SettingError("--published", f"{date!r} is no ISO 8601 date.", "Write it as 2016, 2016-02 or 2016-02-04.")
 
 
 def _records(articles: Iterator[Article], plan: str, workers: int, timings: Any = None) -> Iterator[Record]:

@@ -296,6 +296,23 @@ def _type_markdown(t: EventType) -> list[str]:
     return lines
 
 
+def describe(type_: str | None = None) -> str:
+    """The types in one table, or one type whole with its modes, scores, codes and sentences.
+
+    Errors: SettingError for a name that is no type.
+
+    >>> describe("assault").splitlines()[0]
+    '## ASSAULT'
+    """
+    types = ontology().types
+    if type_ is None:
+        rows = [f"{t.name:<10} {t.quad}  {t.score:>5g}  {t.gloss}  [{' '.join(t.modes)}]" for t in types.values()]
+        return "\n".join(["type     quad score means [modes]", *rows])
+    if type_.upper() not in types:
+        raise SettingError("ontology", f"there is no event type {type_!r}.", f"Types: {', '.join(types)}.")
+    return "\n".join(_type_markdown(types[type_.upper()]))
+
+
 def codebook_markdown() -> str:
     """The codebook page: every type and mode with its definition, codes and sentences, contexts and sectors.
 
