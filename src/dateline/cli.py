@@ -173,7 +173,7 @@ def when(
     """Resolve words for a time to TIMEX3 values, with reasons and alternatives."""
     from dateline.annotate.times import resolve_expression
 
-    _print_rows(list(resolve_expression(expression, published)), json, f"No time was found in {expression!r}.")
+    _print_rows(list(resolve_expression(expression, _iso(published))), json, f"No time was found in {expression!r}.")
 
 
 @app.command()

@@ -1,0 +1,75 @@
+"""Write the pages of docs/ that are made from the code: `make docs`. A test fails where they are out of date."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import click
+import typer
+
+from dateline import cli, model, ontology, pipeline, record
+
+ROOT = Path(__file__).parent.parent
+BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
+
+
+def commands() -> str:
+    """docs/cli.md: the help of every command."""
+    group = typer.main.get_command(cli.app)
+    assert isinstance(group, click.Group) or hasattr(group, "commands")
+    parts = ["# Command line", "", "Generated from `dateline --help` and the help of each command.", ""]
+    for name, command in group.commands.items():
+        with group.make_context("dateline", ["--help"], resilient_parsing=True) as parent:
+            context = type(parent)(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
+            text = "\n".join(line.rstrip() for line in command.get_help(context).strip().splitlines())
+        parts += [f"## dateline {name}", "", "```text", text, "```", ""]
+    codes = (cli.__doc__ or "").split("Exit codes:")[1].strip().replace("\n", " ")
+    return "\n".join([*parts, "## Exit codes", "", codes[0].upper() + codes[1:], ""])
+
+
+def layer_table() -> str:
+    """The stages of the default plan and the layers they need and give."""
+    rows = ["| stage | needs | gives | what it does |", "|---|---|---|---|"]
+    for s in pipeline.load_plan().stages:
+        rows.append(f"| `{s.name}` | {', '.join(s.needs) or '–'} | **{', '.join(s.gives)}** | {s.purpose} |")
+    return "\n".join(rows)
+
+
+def record_table() -> str:
+    """Every row type of the record with its fields and meaning, from the types."""
+    parts: list[str] = []
+    for name in ("Furniture", "Dateline", "Timex", "Place", "Toponym", "Actor", "Statement", "Event", "Party", "Codes",
+                 "When", "Position", "Figure", "Problem", "Alternative"):  # fmt: skip
+        kind = getattr(model, name)
+        meaning = " ".join((kind.__doc__ or "").split())
+        parts += [f"### {name}", "", meaning, "", "Fields: " + ", ".join(f"`{f}`" for f in kind.__struct_fields__), ""]
+    return "\n".join(parts)
+
+
+def within(file: str, name: str, made: str) -> str:
+    """The text of `file` with the block called `name` replaced by what was made."""
+    text = (ROOT / file).read_text("utf-8")
+    begin = BEGIN.format(name)
+    pattern = re.compile(re.escape(begin) + r".*?" + re.escape(END), re.S)
+    if not pattern.search(text):
+        sys.exit(f"{file} has no block {begin} … {END}")
+    return pattern.sub(lambda _: f"{begin}\n{made}\n{END}", text)
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its path."""
+    return {
+        "docs/cli.md": commands(),
+        "docs/codebook.md": ontology.codebook_markdown(),
+        "docs/record.schema.json": json.dumps(record.schema(), indent=1) + "\n",
+        "docs/record.md": within("docs/record.md", "rows", record_table()),
+        "ARCHITECTURE.md": within("ARCHITECTURE.md", "layers", layer_table()),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        (ROOT / path).write_text(text, "utf-8")

@@ -1,0 +1,45 @@
+"""Tokens: exact offsets, heads inside the sentence, and one stream for many articles."""
+
+from dateline.annotate.sentences import find_sentences
+from dateline.annotate.syntax import parse
+from dateline.model import Article, Document, Furniture
+
+TEXT = "SHARE\n\n“We are late. We will come,” the U.N. envoy said.\n\nHe  met\tGen. Amari — twice."
+
+
+def document(text: str = TEXT, id: str = "a") -> Document:
+    furniture = (Furniture(span=(0, 5), kind="share"),) if text.startswith("SHARE") else ()
+    bare = Document(article=Article(id=id, text=text), furniture=furniture)
+    return Document(article=bare.article, furniture=furniture, **find_sentences(bare))
+
+
+def test_offsets_quote_the_token() -> None:
+    d = document()
+    tokens = parse([d])[0]["tokens"]
+    assert [TEXT[t.start : t.end] for t in tokens] == [t.text for t in tokens]
+    assert all(t.start >= 7 for t in tokens), "furniture is not parsed"
+    assert not any(t.text.isspace() for t in tokens)
+
+
+def test_heads_stay_in_the_sentence() -> None:
+    tokens = parse([document()])[0]["tokens"]
+    assert all(tokens[t.head].sentence == t.sentence for t in tokens)
+    assert {t.sentence for t in tokens} == {0, 1}
+
+
+def test_a_quotation_of_two_sentences_has_two_roots_in_one_sentence() -> None:
+    tokens = parse([document()])[0]["tokens"]
+    assert sum(t.head == i for i, t in enumerate(tokens) if t.sentence == 0) == 2
+
+
+def test_batch_is_the_same_as_one_by_one() -> None:
+    many = [document(), document("Rebels shelled Homs. Two died.", "b"), document("", "c"), document()]
+    together = parse(many)
+    assert together == [parse([d])[0] for d in many]
+    assert together[2]["tokens"] == ()
+
+
+def test_odd_characters_keep_offsets() -> None:
+    text = "The \u200benvoy\u00a0met 👩🏽‍⚕️ doctors in Zürich\u2028and\u0301 Kraków. \ufeffOK?"
+    tokens = parse([document(text)])[0]["tokens"]
+    assert [text[t.start : t.end] for t in tokens] == [t.text for t in tokens]
