@@ -138,7 +138,9 @@ def names() -> Names:
     for file in resources.read_yaml("actors/index.yaml")["files"]:
         table = resources.read_yaml(f"actors/{file}.yaml")
         for group in table["groups"]:
-            defaults = {k: v for k, v in group.items() if k not in ("entries", "people")}
+            defaults = {k: v for k, v in group.items() if k not in ("entries", "people", "rows")}
+            for name, *aliases in group.get("rows", ()):
+                found.add(msgspec.convert({**defaults, "name": name, "aliases": aliases}, type=Entry))
             for entry in _entries(group.get("entries", ()), defaults):
                 found.add(entry)
             for row in group.get("people", ()):
@@ -167,26 +169,31 @@ def country_words() -> dict[tuple[str, ...], Country]:
     for code, names_ in country_names().items():
         for name in names_:
             found.setdefault(key(name), Country(code, "name"))
-    for word, code in _demonyms("adjective"):
-        found.setdefault(key(word), Country(code, "adjective"))
-    for word, code in _demonyms("people"):
-        found.setdefault(key(word), Country(code, "people"))
+    demonyms = resources.read_yaml("gazetteer/demonyms.yaml")
+    for word, code in demonyms.items():
+        people = word.endswith(_plural()) and word.removesuffix(_plural()) in demonyms
+        found.setdefault(key(word), Country(_plover(code), "people" if people else "adjective"))
     for code, row in resources.read_yaml("gazetteer/countries.yaml").items():
-        if row.get("capital"):
-            found.setdefault(key(row["capital"]), Country(code, "capital"))
+        for word in row.get("metonyms", ()):
+            found.setdefault(key(word), Country(_plover(code), "capital"))
     return found
 
 
 @cache
 def country_names() -> dict[str, tuple[str, ...]]:
-    """ISO alpha-3 code to the country's names, the usual one first."""
+    """Country code as PLOVER has it to the country's names, the usual one first."""
     table = resources.read_yaml("gazetteer/countries.yaml")
-    return {code: (row["name"], *row.get("names", ())) for code, row in table.items()}
+    return {_plover(code): (row["name"], *row.get("aliases", ())) for code, row in table.items()}
 
 
-def _demonyms(use: str) -> list[tuple[str, str]]:
-    table = resources.read_yaml("gazetteer/demonyms.yaml")
-    return [(w, c) for w, c in table.items() if isinstance(c, str)] if use == "adjective" else []
+def _plover(code: str) -> str:
+    """PLOVER's code for a gazetteer's: Kosovo is KOS there."""
+    table: dict[str, str] = resources.read_yaml("actors/index.yaml")["country_codes"]
+    return table.get(code, code)
+
+
+def _plural() -> str:
+    return str(resources.lexicon("mentions")["plural_ending"])
 
 
 def country_at(tokens: Sequence[Token], i: int, limit: int) -> tuple[int, Country] | None:

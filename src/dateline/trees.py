@@ -81,7 +81,8 @@ def within(tokens: Sequence[Token], span: Span, lo: int = 0) -> tuple[int, int]:
     """Token range that lies in a span of the text, by bisection; `(k, k)` where none does.
 
     >>> from dateline.model import Token
-    >>> ts = [Token(0, 6, "Rebels", "rebel", "NOUN", "NNS", "nsubj", 1, 0), Token(7, 11, "fled", "flee", "VERB", "VBD", "ROOT", 1, 0)]
+    >>> rebels = Token(0, 6, "Rebels", "rebel", "NOUN", "NNS", "nsubj", 1, 0)
+    >>> ts = [rebels, Token(7, 11, "fled", "flee", "VERB", "VBD", "ROOT", 1, 0)]
     >>> within(ts, (7, 11))
     (1, 2)
     """

@@ -1,0 +1,80 @@
+"""Nouns that name an actor by what it is or does ("envoy", "riot police", "rebels"), with their PLOVER sectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from dateline import resources
+from dateline.model import ActorKind, Token
+
+LONGEST = 4
+
+
+class Noun(NamedTuple):
+    """What a role noun says: the kind of actor, its sectors, and whether it may stand before a name as a title."""
+
+    kind: ActorKind
+    sectors: tuple[str, ...]
+    title: bool
+
+
+class Found(NamedTuple):
+    """A role noun that ends at a token: it starts at token `start`."""
+
+    start: int
+    noun: Noun
+    words: str
+
+
+@cache
+def nouns() -> dict[tuple[str, ...], Noun]:
+    """Role nouns by their words in lower case."""
+    found: dict[tuple[str, ...], Noun] = {}
+    for group in resources.lexicon("actor_nouns")["groups"]:
+        noun = Noun(group["kind"], tuple(group["sectors"]), bool(group.get("title")))
+        for words in group["words"]:
+            found.setdefault(tuple(words.replace("-", " - ").split()), noun)
+    return found
+
+
+@cache
+def modifier_sectors() -> dict[str, str]:
+    """A word before a role noun to the sector it settles ("army spokesman")."""
+    table = resources.lexicon("actor_nouns")["modifiers"]
+    return {word: sector for sector, words in table.items() for word in words}
+
+
+@cache
+def words_of(name: str, lexicon: str = "actor_nouns") -> frozenset[str]:
+    """One list of a lexicon as a set."""
+    return frozenset(resources.lexicon(lexicon)[name])
+
+
+def ending_at(tokens: Sequence[Token], head: int, floor: int) -> Found | None:
+    """The longest role noun whose last word is token `head` and that starts no earlier than `floor`."""
+    table = nouns()
+    lemma, text = tokens[head].lemma.lower(), tokens[head].text.lower()
+    best = None
+    before: tuple[str, ...] = ()
+    for start in range(head, max(floor, head - LONGEST) - 1, -1):
+        if start < head:
+            before = (tokens[start].text.lower(), *before)
+        noun = table.get((*before, text)) or table.get((*before, lemma))
+        if noun is not None:
+            best = Found(start, noun, " ".join((*before, lemma)))
+    return best
+
+
+def starting_at(tokens: Sequence[Token], start: int, limit: int) -> Found | None:
+    """The longest title that begins at token `start`, as `Found` with `start` the token after it."""
+    table = nouns()
+    best = None
+    words: tuple[str, ...] = ()
+    for end in range(start + 1, min(limit, start + LONGEST + 1) + 1):
+        words = (*words, tokens[end - 1].text.lower())
+        noun = table.get(words) or table.get((*words[:-1], words[-1].rstrip(".")))
+        if noun is not None and noun.title:
+            best = Found(end, noun, " ".join(words))
+    return best

@@ -1,0 +1,212 @@
+"""From chains to actors: fullest name, kind, country and sectors as PLOVER has them, role, body they belong to."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from dateline import actor_names
+from dateline.annotate.actors.reading import Facts, body_sectors, known_before, role_text, sectors_of_role, words_at
+from dateline.model import Actor, Chain, Document, Mention, Place
+from dateline.pipeline import Layers, Stage
+from dateline.text import contains, row_id
+from dateline.trees import within
+
+LOCAL_SECTORS = frozenset(
+    {"CVL", "REF", "REB", "OPP", "MIL", "COP", "LEG", "GOV", "PRM", "MED", "EDU", "LAB", "AGR", "UAF", "JUD", "SPY"}
+)
+
+
+class Cast:
+    """The actors of one article while they are made."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.mentions = {m.id: m for m in document.mentions}
+        self.chain_at: dict[tuple[int, int], str] = {}
+        self.places = {p.id: p for p in document.places}
+        self.scene = _scene(document, self.places)
+        self.ids = {
+            c.id: row_id("a", document.id, "actors", self.mentions[c.mentions[0]].span) for c in document.chains
+        }
+        for chain in document.chains:
+            for m in chain.mentions:
+                self.chain_at.setdefault(self.mentions[m].name or self.mentions[m].span, self.ids[chain.id])
+
+    def actor(self, chain: Chain) -> Actor:
+        mentions = [self.mentions[i] for i in chain.mentions]
+        best = self.mentions[chain.best]
+        facts = Facts(score=chain.score)
+        self._name(facts, best)
+        self._dictionary(facts, mentions)
+        self._roles(facts, mentions)
+        self._body(facts, best)
+        self._country(facts, mentions, best)
+        self._kind(facts, best)
+        return Actor(
+            id=self.ids[chain.id], name=facts.name, kind=facts.kind or "organisation", country=facts.country,
+            sectors=facts.sectors, role=facts.role, of=facts.of if facts.of != self.ids[chain.id] else None,
+            wikidata=facts.entry.wikidata if facts.entry else None, mentions=tuple(m.span for m in mentions),
+            by=STAGE.name, why="; ".join(dict.fromkeys(facts.whys)) or chain.why, score=round(facts.score, 3),
+        )  # fmt: skip
+
+    def _name(self, facts: Facts, best: Mention) -> None:
+        """The fullest name in the article, else the phrase, without its article."""
+        text = self.document.text
+        span = best.name if best.name and best.form != "nominal" else best.span
+        facts.name = role_text(text, span, self.tokens) or " ".join(text[span[0] : span[1]].split())
+        if best.form in ("demonym", "metonym", "name") and best.name:
+            country = actor_names.country_words().get(words_at(self.tokens, best.name))
+            if country and best.kind_guess == "government":
+                facts.country, facts.sectors = country.code, ("GOV",)
+                facts.name = actor_names.country_names()[country.code][0] if country.use != "name" else facts.name
+                facts.whys.append(f"country word: {country.use}")
+
+    def _dictionary(self, facts: Facts, mentions: list[Mention]) -> None:
+        for m in sorted(mentions, key=lambda m: m.span[0] - m.span[1]):
+            entry = actor_names.names().lookup(self.document.text[slice(*m.name)]) if m.name else None
+            if entry is None and m.form == "nominal":
+                entry = self._group_inside(m)
+            if entry is not None and (entry.kind == "person") == (m.kind_guess == "person" and m.form == "name"):
+                facts.entry, facts.kind = entry, entry.kind
+                facts.country, facts.sectors = entry.country, entry.sectors
+                facts.whys.append(f"dictionary: {entry.name}")
+                return
+
+    def _group_inside(self, m: Mention) -> actor_names.Entry | None:
+        if len(m.why) and m.kind_guess not in ("armed-group", "person", "organisation"):
+            return None
+        lo, hi = within(self.tokens, (m.span[0], m.head[0]))
+        found = known_before(self.tokens, lo, hi)
+        return (
+            found[3] if found and found[1] == hi and found[3] is not None and found[3].kind == "armed-group" else None
+        )
+
+    def _roles(self, facts: Facts, mentions: list[Mention]) -> None:
+        """Role, sectors and owner from role words, the fullest role first."""
+        roles = sorted((m.role for m in mentions if m.role), key=lambda s: s[0] - s[1])
+        for span in roles:
+            lo, hi = within(self.tokens, span)
+            sectors, kind, words = sectors_of_role(self.tokens, lo, hi)
+            if not words:
+                continue
+            if facts.role is None and any(m.form == "name" for m in mentions):
+                facts.role = role_text(self.document.text, span, self.tokens)
+            facts.kind = facts.kind or kind
+            self._owner(facts, lo, hi)
+            if not facts.sectors:
+                facts.sectors = sectors
+                facts.whys.append(f"role noun: {words}")
+            if facts.owner:
+                break
+        if facts.role is None and facts.entry is not None:
+            facts.role = facts.entry.role
+
+    def _owner(self, facts: Facts, lo: int, hi: int) -> None:
+        """The body or state named inside the role ("U.N. envoy", "Russia's foreign minister")."""
+        if facts.owner is not None:
+            return
+        found = known_before(self.tokens, lo, hi)
+        if found is None:
+            return
+        start, end, country, entry = found
+        span = (self.tokens[start].start, self.tokens[end - 1].end)
+        facts.owner = span
+        facts.of = self.chain_at.get(span) or self._chain_of(span)
+        if facts.country is None and country is not None:
+            facts.country = country
+            facts.whys.append(f"of {self.document.text[span[0] : span[1]]}")
+        if (
+            entry is not None
+            and not facts.sectors
+            and entry.kind == "organisation"
+            and entry.sectors[:1] in (("IGO",), ("NGO",), ("JRN",), ("BUS",))
+        ):
+            facts.sectors = entry.sectors
+
+    def _chain_of(self, span: tuple[int, int]) -> str | None:
+        inner = [(s, i) for s, i in self.chain_at.items() if contains(span, s) or s == span]
+        return inner[0][1] if inner else None
+
+    def _body(self, facts: Facts, best: Mention) -> None:
+        """Sectors of a body from its head word, country from the words of its name."""
+        if best.form != "name" or facts.sectors or best.name is None or best.kind_guess == "person":
+            return
+        lo, hi = within(self.tokens, best.name)
+        for k in range(hi - 1, lo - 1, -1):
+            found = body_sectors(self.tokens[k].text.lower())
+            if found is not None:
+                facts.sectors, facts.kind = found
+                facts.whys.append(f"head word of the name: {self.tokens[k].text}")
+                break
+        known = known_before(self.tokens, lo, hi)
+        if known and facts.country is None:
+            facts.country = known[2]
+
+    def _country(self, facts: Facts, mentions: list[Mention], best: Mention) -> None:
+        """The country: said by the words, by a place inside the phrase, or by where the article plays."""
+        if facts.country is not None:
+            return
+        for m in mentions:
+            lo, hi = within(self.tokens, m.span)
+            found = known_before(self.tokens, lo, hi)
+            if found and found[2] and m.form != "pronoun":
+                facts.country = found[2]
+                facts.whys.append("country named in the phrase")
+                return
+            place = self._place_inside(m)
+            if place is not None and m.form == "nominal":
+                facts.country = place.country
+                facts.whys.append(f"place in the phrase: {place.name}")
+                return
+        if self.scene and best.form == "nominal" and facts.sectors and facts.sectors[0] in LOCAL_SECTORS:
+            facts.country = self.scene
+            facts.whys.append("the country where the article plays")
+            facts.score *= 0.7
+
+    def _place_inside(self, m: Mention) -> Place | None:
+        for t in self.document.toponyms:
+            if t.place and contains(m.span, t.span):
+                return self.places.get(t.place)
+        return None
+
+    def _kind(self, facts: Facts, best: Mention) -> None:
+        facts.kind = facts.kind or best.kind_guess
+        if best.form == "nominal" and best.plural and facts.kind == "person":
+            facts.kind = "population" if facts.sectors[:1] in (("CVL",), ("REF",)) else facts.kind
+        if facts.kind == "population" and not facts.sectors:
+            facts.sectors = ("CVL",)
+        facts.sectors = facts.sectors or (("GOV",) if facts.kind == "government" else ())
+
+
+def _scene(document: Document, places: dict[str, Place]) -> str | None:
+    """The country most places of the article lie in, by toponyms; else by country words."""
+    counts: Counter[str] = Counter()
+    for t in document.toponyms:
+        place = places.get(t.place or "")
+        if place is not None and place.country:
+            counts[place.country] += 2 if t.use == "literal" else 1
+    if not counts:
+        for m in document.mentions:
+            if m.name and m.kind_guess == "government":
+                country = actor_names.country_words().get(words_at(document.tokens, m.name))
+                if country:
+                    counts[country.code] += 1
+    return min(counts, key=lambda c: (-counts[c], c)) if counts else None
+
+
+def annotate(document: Document) -> Layers:
+    """Actors of one article, in the order of their first mention."""
+    if not document.chains:
+        return {"actors": ()}
+    cast = Cast(document)
+    return {"actors": tuple(cast.actor(c) for c in document.chains)}
+
+
+STAGE = Stage(
+    name="annotate.actors",
+    needs=("chains", "mentions", "toponyms", "places", "tokens"),
+    gives=("actors",),
+    annotate=annotate,
+    purpose="says who each actor is: name, kind, country, sectors, role",
+)

@@ -1,0 +1,110 @@
+"""What the words of a chain say of the actor: role, country, sectors, the body it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from dateline import actor_names, actor_nouns, resources
+from dateline.actor_names import Entry, pieces
+from dateline.model import ActorKind, Mention, Span, Token
+from dateline.trees import within
+
+
+@dataclass
+class Facts:
+    """Findings about one chain, each with the reason it was taken."""
+
+    name: str = ""
+    kind: ActorKind | None = None
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    role: str | None = None
+    of: str | None = None
+    entry: Entry | None = None
+    whys: list[str] = field(default_factory=list)
+    score: float = 1.0
+    owner: Span | None = None
+
+
+def known_before(tokens: Sequence[Token], lo: int, hi: int) -> tuple[int, int, str | None, Entry | None] | None:
+    """The last country word or dictionary name on tokens [lo, hi): (start, end, country, entry)."""
+    best: tuple[int, int, str | None, Entry | None] | None = None
+    i = lo
+    while i < hi:
+        match = actor_names.names().match(tokens, i, hi)
+        country = actor_names.country_at(tokens, i, hi)
+        if match and match.end >= (country[0] if country else 0) and match.entry.kind != "person":
+            best = (i, match.end, match.entry.country, match.entry)
+            i = match.end
+        elif country:
+            best = (i, country[0], country[1].code, None)
+            i = country[0]
+        else:
+            i += 1
+    return best
+
+
+def sectors_of_role(tokens: Sequence[Token], lo: int, hi: int) -> tuple[tuple[str, ...], ActorKind | None, str]:
+    """Sectors and kind that a role phrase on tokens [lo, hi) speaks for, with the words that decide it."""
+    found = None
+    for k in range(lo, hi):
+        if tokens[k].dep in ("pobj",) and found is not None:
+            break
+        one = actor_nouns.ending_at(tokens, k, lo)
+        if one is not None and (found is None or k > lo):
+            found = (k, one)
+    if found is None:
+        return (), None, ""
+    k, one = found
+    sectors = list(one.noun.sectors)
+    words = {w for t in tokens[lo:k] for w in (t.text.lower(), t.lemma.lower())}
+    former = bool(words & actor_nouns.words_of("former"))
+    chosen = _by_modifier(tokens, lo, one.start, one.noun.sectors)
+    if chosen is not None and chosen not in sectors:
+        sectors = [chosen]
+    if former:
+        sectors = ["ELI", *sectors] if sectors[0] in ("GOV", "LEG") else sectors
+    return tuple(dict.fromkeys(sectors)), one.noun.kind, one.words
+
+
+def _by_modifier(tokens: Sequence[Token], lo: int, start: int, own: tuple[str, ...]) -> str | None:
+    """The sector a word before the role noun settles ("rebel commander"), nearest first."""
+    table = actor_nouns.modifier_sectors()
+    for k in range(start - 1, lo - 1, -1):
+        sector = table.get(tokens[k].text.lower()) or table.get(tokens[k].lemma.lower())
+        if sector is None:
+            continue
+        if sector == "GOV" and own and own[0] in ("MIL", "COP", "LEG", "JUD", "SPY", "PRM", "REB"):
+            return None
+        return sector
+    return None
+
+
+@cache
+def body_sectors(word: str) -> tuple[tuple[str, ...], ActorKind] | None:
+    """Sectors and kind that a body's head word speaks for ("Ministry", "Battalion"), or null."""
+    for group in resources.lexicon("mentions")["body_heads"]:
+        if word in group["words"]:
+            return tuple(group["sectors"]), group["kind"]
+    return None
+
+
+def role_text(text: str, span: Span, tokens: Sequence[Token]) -> str | None:
+    """A role phrase without its article, or null: "the U.N. envoy" gives "U.N. envoy"."""
+    lo, hi = within(tokens, span)
+    while lo < hi and (tokens[lo].pos in ("DET", "PUNCT") or tokens[lo].tag in ("POS", "PRP$")):
+        lo += 1
+    return " ".join(text[tokens[lo].start : tokens[hi - 1].end].split()) if lo < hi else None
+
+
+def words_at(tokens: Sequence[Token], span: Span) -> tuple[str, ...]:
+    """Folded words of a stretch of text."""
+    lo, hi = within(tokens, span)
+    return tuple(p for t in tokens[lo:hi] for p in pieces(t.text))
+
+
+def is_plain_role(m: Mention) -> bool:
+    """Whether a mention names by role alone."""
+    return m.form == "nominal"

@@ -1,0 +1,300 @@
+"""Which mentions are one actor: names and their variants, roles, the same nouns again, and pronouns.
+
+Deterministic, in text order. A link is made where a rule speaks for it; what no rule joins stays on its own.
+"""
+
+from __future__ import annotations
+
+from dateline import actor_names, actor_nouns, resources
+from dateline.actor_names import pieces
+from dateline.annotate.coreference.clusters import Cluster, country_of_words, gender_of, same_body, same_person
+from dateline.annotate.coreference.pronouns import Pronouns
+from dateline.model import Chain, Document, Mention, Span
+from dateline.pipeline import Layers, Stage
+from dateline.text import row_id
+from dateline.trees import Tree, within
+
+REACH = 400  # clusters looked at, newest first: keeps a long page linear
+
+
+class Reading:
+    """One article while its mentions are joined."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tree = Tree(document.tokens)
+        self.clusters: list[Cluster] = []
+        self.of: dict[str, Cluster] = {}
+        self.by_key: dict[tuple[str, ...], Cluster] = {}
+        self.pronouns = Pronouns(document, self.tree)
+
+    def run(self) -> tuple[Chain, ...]:
+        names = [m for m in self.document.mentions if m.form not in ("pronoun", "nominal")]
+        inside = {}
+        for m in names:
+            inside[m.span] = m
+        for m in self.document.mentions:
+            if m.form == "pronoun":
+                found = self.pronouns.resolve(m, self.clusters)
+                if found is not None:
+                    self._join(found[0], m, found[1], found[2])
+            elif m.form == "nominal":
+                self._nominal(m)
+            elif m.kind_guess == "person":
+                self._person(m)
+            else:
+                self._named(m)
+            self.pronouns.saw(m, self.of.get(m.id))
+        return tuple(self._chain(c) for c in sorted(self.clusters, key=lambda c: c.mentions[0].span) if c.mentions)
+
+    # ------------------------------------------------------------ parts
+
+    def words(self, span: Span) -> tuple[str, ...]:
+        """Folded words of a stretch of text."""
+        lo, hi = within(self.document.tokens, span)
+        return tuple(p for t in self.document.tokens[lo:hi] for p in pieces(t.text))
+
+    def _join(self, cluster: Cluster, m: Mention, why: str, score: float) -> None:
+        cluster.add(m, why, score)
+        self.of[m.id] = cluster
+        if cluster in self.clusters[-1:]:
+            return
+        self.clusters.remove(cluster)
+        self.clusters.append(cluster)
+
+    def _new(self, m: Mention, key: tuple[str, ...], why: str) -> Cluster:
+        cluster = Cluster(key=key, kind=m.kind_guess, plural=m.plural)
+        cluster.add(m, why, 1.0)
+        self.of[m.id] = cluster
+        self.clusters.append(cluster)
+        if key:
+            self.by_key[key] = cluster
+        return cluster
+
+    def _roles(self, m: Mention) -> set[str]:
+        """Role nouns in the mention's role words."""
+        if m.role is None:
+            return set()
+        lo, hi = within(self.document.tokens, m.role)
+        found = (actor_nouns.ending_at(self.document.tokens, k, lo) for k in range(lo, hi))
+        return {f.words for f in found if f is not None}
+
+    # ------------------------------------------------------------ names
+
+    def _person(self, m: Mention) -> None:
+        assert m.name is not None
+        name = _without_article(self.words(m.name))
+        entry = actor_names.names().lookup(" ".join(name))
+        roles = self._roles(m)
+        best: tuple[float, Cluster] | None = None
+        for cluster in reversed(self.clusters[-REACH:]):
+            if cluster.kind != "person" or not cluster.named:
+                continue
+            sure = max((same_person(n, name) for n in cluster.names), default=0.0)
+            if entry is not None and cluster.entry is not None:
+                sure = 1.0 if entry is cluster.entry else 0.0
+            if sure > (best[0] if best else 0.0):
+                best = (sure, cluster)
+        if best is None:
+            cluster = self._new(m, name, "a person's name")
+            cluster.named = True
+        else:
+            cluster = best[1]
+            self._join(
+                cluster, m, "the same name" if best[0] >= 0.98 else "a shorter or other form of the name", best[0]
+            )
+        cluster.names.add(name)
+        cluster.roles |= roles
+        cluster.entry = cluster.entry or entry
+        cluster.gender = cluster.gender or gender_of(name, [w for r in roles for w in r.split()])
+        cluster.country = cluster.country or (country_of_words(self.words(m.role)) if m.role else None)
+
+    def _named(self, m: Mention) -> None:
+        """A body, state, group or people by name."""
+        assert m.name is not None
+        name = _without_article(self.words(m.name))
+        country = actor_names.country_words().get(name)
+        entry = actor_names.names().lookup(" ".join(name))
+        if country is not None and (entry is None or entry.kind == "government"):
+            people = m.kind_guess == "population"
+            self._keyed(m, ("people" if people else "country", country.code), "the same country", country.code)
+            return
+        if entry is not None:
+            cluster = self._keyed(m, ("entry", entry.name), "a name of the same entry of the dictionary", entry.country)
+            cluster.entry, cluster.kind = entry, entry.kind
+            cluster.roles.add(name[-1])
+        else:
+            cluster = self._body(m, name)
+        cluster.names.add(name)
+        self._acronym(m, cluster)
+
+    def _keyed(self, m: Mention, key: tuple[str, ...], why: str, country: str | None) -> Cluster:
+        cluster = self.by_key.get(key)
+        if cluster is None:
+            cluster = self._new(m, key, "a name")
+            cluster.country, cluster.named = country, True
+        else:
+            self._join(cluster, m, why, 0.98)
+        return cluster
+
+    def _body(self, m: Mention, name: tuple[str, ...]) -> Cluster:
+        best: tuple[float, Cluster] | None = None
+        for cluster in reversed(self.clusters[-REACH:]):
+            if not cluster.named or not cluster.names:
+                continue
+            if cluster.kind == "person":
+                sure = max((same_person(n, name) for n in cluster.names), default=0.0) if len(name) <= 2 else 0.0
+                sure = sure if sure >= 0.95 else 0.0
+            else:
+                sure = max((same_body(n, name) for n in cluster.names), default=0.0)
+            if sure > (best[0] if best else 0.0):
+                best = (sure, cluster)
+        if best is not None:
+            self._join(
+                best[1], m, "the same name" if best[0] == 1.0 else "a shorter form or the initials of the name", best[0]
+            )
+            return best[1]
+        cluster = self._new(m, name, "a name")
+        cluster.named = True
+        cluster.country = country_of_words(name)
+        return cluster
+
+    def _acronym(self, m: Mention, cluster: Cluster) -> None:
+        """ "... Committee (HNC)": the acronym in brackets is a name of the same body."""
+        text = self.document.text[m.span[0] : m.span[1]]
+        if m.name is not None and m.name[1] < m.span[1] and text.endswith(")") and "(" in text:
+            cluster.names.add(self.words((m.span[0] + text.rindex("(") + 1, m.span[1] - 1)))
+
+    # ------------------------------------------------------------ role nouns
+
+    def _nominal(self, m: Mention) -> None:
+        lo, hi = within(self.document.tokens, m.span)
+        head, _ = within(self.document.tokens, m.head)
+        found = actor_nouns.ending_at(self.document.tokens, head, lo)
+        noun = found.words if found else self.document.tokens[head].lemma.lower()
+        words = tuple(p for t in self.document.tokens[lo:hi] for p in pieces(t.text))
+        before = self.document.tokens[lo:head]
+        definite = bool(before) and before[0].text.lower() in _set("definite")
+        fresh = any(t.text.lower() in _set("other_words") for t in before) or (
+            not m.plural and bool(before) and before[0].text.lower() in _set("indefinite")
+        )
+        country = country_of_words(words)
+        target = None if fresh else self._antecedent(m, noun, words, definite, country)
+        if target is not None:
+            self._join(target[0], m, target[1], target[2])
+            return
+        cluster = self._new(m, (), "a role noun")
+        cluster.roles.add(noun)
+        cluster.country = country
+        cluster.gender = gender_of((), noun.split()) if not m.plural else None
+
+    def _antecedent(
+        self, m: Mention, noun: str, words: tuple[str, ...], definite: bool, country: str | None
+    ) -> tuple[Cluster, str, float] | None:
+        return (self._named_inside(m, noun) or self._same_noun(m, noun, words, country)
+                or (self._by_role(noun, country) if definite and not m.plural else None)
+                or (self._points_back(noun) if definite else None))  # fmt: skip
+
+    def _named_inside(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
+        """ "ISIL fighters" is ISIL: a group's name before a noun of membership."""
+        if noun.split()[-1] not in _set("member_nouns"):
+            return None
+        lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
+        for k in range(lo, hi):
+            found = actor_names.names().match(self.document.tokens, k, hi)
+            if found and found.end == hi and found.entry.kind == "armed-group":
+                cluster = self.by_key.get(("entry", found.entry.name))
+                if cluster is None:
+                    cluster = self._new(m, ("entry", found.entry.name), "members of a named group")
+                    cluster.entry, cluster.kind, cluster.named, cluster.country = (
+                        found.entry,
+                        found.entry.kind,
+                        True,
+                        found.entry.country,
+                    )
+                    cluster.mentions.clear()
+                    cluster.names.add(actor_names.key(found.entry.name))
+                return cluster, "members of a named group", 0.9
+        return None
+
+    def _same_noun(
+        self, m: Mention, noun: str, words: tuple[str, ...], country: str | None
+    ) -> tuple[Cluster, str, float] | None:
+        if not m.plural and m.kind_guess == "person":
+            return None
+        for cluster in reversed(self.clusters[-REACH:]):
+            if noun not in cluster.roles or cluster.plural != m.plural or _one_person(cluster):
+                continue
+            if country is None or cluster.country is None or country == cluster.country:
+                return cluster, "the same noun", 0.8
+        return None
+
+    def _by_role(self, noun: str, country: str | None) -> tuple[Cluster, str, float] | None:
+        like = _same_roles(noun)
+        for cluster in reversed(self.clusters[-REACH:]):
+            if cluster.kind != "person" or cluster.plural or not (cluster.roles & like):
+                continue
+            if country is None or cluster.country is None or country == cluster.country:
+                return cluster, f"the role said of the person: {noun}", 0.85
+        return None
+
+    def _points_back(self, noun: str) -> tuple[Cluster, str, float] | None:
+        kinds = resources.lexicon("coreference")["points_to"].get(noun)
+        if kinds is None:
+            return None
+        for cluster in reversed(self.clusters[-40:]):
+            if cluster.named and cluster.kind in kinds:
+                return cluster, f"a noun that points back: {noun}", 0.65
+        return None
+
+    # ------------------------------------------------------------ rows
+
+    def _chain(self, cluster: Cluster) -> Chain:
+        mentions = sorted(cluster.mentions, key=lambda m: m.span)
+        best = max(mentions, key=_fullness)
+        return Chain(id=row_id("c", self.document.id, "chains", mentions[0].span), mentions=tuple(m.id for m in mentions),
+                     best=best.id, why="; ".join(cluster.whys), score=cluster.score,
+        )  # fmt: skip
+
+
+def _fullness(m: Mention) -> tuple[int, int, int]:
+    """Orders mentions by how fully they name: a name before a noun before a pronoun, then by length, then first."""
+    rank = {"name": 3, "metonym": 2, "demonym": 2, "nominal": 1, "pronoun": 0}[m.form]
+    length = (m.name[1] - m.name[0]) if m.name else m.span[1] - m.span[0]
+    return rank, length, -m.span[0]
+
+
+def _one_person(cluster: Cluster) -> bool:
+    return cluster.kind == "person" and not cluster.plural
+
+
+def _without_article(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if len(words) > 1 and words[0] in _set("articles") else words
+
+
+def _set(name: str) -> frozenset[str]:
+    return actor_nouns.words_of(name, "mentions")
+
+
+def _same_roles(noun: str) -> set[str]:
+    found = {noun}
+    for group in resources.lexicon("coreference")["same_role"]:
+        if noun in group:
+            found |= set(group)
+    return found
+
+
+def annotate(document: Document) -> Layers:
+    """Chains of one article, by their first mention."""
+    if not document.mentions:
+        return {"chains": ()}
+    return {"chains": Reading(document).run()}
+
+
+STAGE = Stage(
+    name="annotate.coreference",
+    needs=("mentions", "tokens", "sentences", "quotations"),
+    gives=("chains",),
+    annotate=annotate,
+    purpose="joins the mentions that are one actor",
+)

@@ -1,0 +1,133 @@
+"""Pronouns: the newest fitting actor, subjects first, quotations kept apart from the telling around them."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import cache
+
+from dateline import resources
+from dateline.annotate.coreference.clusters import Cluster
+from dateline.model import Document, Mention
+from dateline.text import at
+from dateline.trees import Tree, within
+
+SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+BACK = 3  # sentences a pronoun looks back
+WINDOW = 60  # mentions it weighs
+
+
+@dataclass
+class Seen:
+    """A mention that came before: where, in what part of the sentence, and of whom."""
+
+    mention: Mention
+    cluster: Cluster
+    subject: bool
+    quoted: int | None
+    governor: int
+    speaks: bool
+
+
+class Pronouns:
+    """Keeps the newest mentions of an article and finds what a pronoun stands for."""
+
+    def __init__(self, document: Document, tree: Tree) -> None:
+        self.tree = tree
+        self.tokens = document.tokens
+        self.quotes = tuple(q.span for q in document.quotations if not q.scare)
+        self.seen: deque[Seen] = deque(maxlen=WINDOW)
+
+    def saw(self, m: Mention, cluster: Cluster | None) -> None:
+        """Remember a mention that has been joined."""
+        if cluster is None:
+            return
+        head, _ = within(self.tokens, m.head)
+        dep, governor = self._place(head)
+        speaks = dep in SUBJECT and self.tokens[governor].lemma in _speech()
+        self.seen.append(Seen(m, cluster, dep in SUBJECT, at(self.quotes, m.span[0]), governor, speaks))
+
+    def _place(self, head: int) -> tuple[str, int]:
+        """Relation and governor of a phrase, looked through coordination and apposition."""
+        token = self.tokens[head]
+        for _ in range(4):
+            if token.dep not in ("conj", "appos", "compound") or token.head == head:
+                break
+            head, token = token.head, self.tokens[token.head]
+        return token.dep, token.head
+
+    def resolve(self, m: Mention, clusters: list[Cluster]) -> tuple[Cluster, str, float] | None:
+        """The actor a pronoun stands for, why, and how surely; or null."""
+        head, _ = within(self.tokens, m.head)
+        word = self.tokens[head].text.lower()
+        gender, _, person = resources.lexicon("mentions")["pronouns"][word]
+        quoted = at(self.quotes, m.span[0])
+        if person == 1:
+            return self._speaker(m, quoted, word) if quoted is not None else None
+        best: tuple[float, Seen] | None = None
+        _, governor = self._place(head)
+        for back, seen in enumerate(reversed(self.seen)):
+            weight = self._weigh(seen, m, gender, quoted, back, governor)
+            if weight > (best[0] if best else 0.0):
+                best = (weight, seen)
+        if best is None:
+            return None
+        cluster = best[1].cluster
+        if cluster.gender is None and gender in ("m", "f"):
+            cluster.gender = gender
+        return cluster, f"pronoun: {word}", min(0.9, 0.4 + best[0] / 25)
+
+    def _weigh(self, seen: Seen, m: Mention, gender: str, quoted: int | None, back: int, governor: int) -> float:
+        """How well an earlier mention fits, 0 where it cannot."""
+        cluster, distance = seen.cluster, m.sentence - seen.mention.sentence
+        if distance > BACK or not _fits(cluster, gender):
+            return 0.0
+        if seen.quoted != quoted and quoted is None and seen.quoted is not None and distance == 0:
+            return 0.0
+        if quoted is not None and seen.quoted is None and seen.speaks and distance <= 1:
+            return 0.0
+        if seen.subject and seen.governor == governor and distance == 0 and self._object(m):
+            return 0.0
+        weight = 10.0 - 2.5 * distance - 0.15 * back
+        weight += (3.0 if seen.subject else 0.0) + (1.5 if seen.speaks else 0.0) + (1.0 if cluster.named else 0.0)
+        weight += min(2.0, 0.4 * len(cluster.mentions))
+        weight -= 2.0 if seen.mention.form == "demonym" else 0.0
+        weight -= 3.0 if seen.quoted is not None and quoted is None else 0.0
+        return max(weight, 0.1)
+
+    def _object(self, m: Mention) -> bool:
+        head, _ = within(self.tokens, m.head)
+        return self.tokens[head].dep in ("dobj", "pobj", "dative")
+
+    def _speaker(self, m: Mention, quoted: int | None, word: str) -> tuple[Cluster, str, float] | None:
+        """I inside a quotation: who speaks in the same sentence, outside the marks."""
+        for seen in reversed(self.seen):
+            if seen.mention.sentence < m.sentence - 1:
+                break
+            if (
+                seen.speaks
+                and seen.quoted is None
+                and seen.cluster.kind == "person"
+                and seen.mention.sentence == m.sentence
+            ):
+                return seen.cluster, f"{word} inside the speaker's quotation", 0.8
+        return None
+
+
+@cache
+def _speech() -> frozenset[str]:
+    return frozenset(resources.lexicon("coreference")["speech_verbs"])
+
+
+def _fits(cluster: Cluster, gender: str) -> bool:
+    if gender in ("m", "f"):
+        return cluster.kind == "person" and not cluster.plural and cluster.gender in (None, gender)
+    if gender == "n":
+        return cluster.kind in ("organisation", "government", "armed-group") and not cluster.plural
+    if cluster.kind == "person":
+        return cluster.plural
+    return (
+        cluster.plural
+        or cluster.kind in ("organisation", "armed-group", "population")
+        or (cluster.kind == "government" and not cluster.named)
+    )
