@@ -6,10 +6,12 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from dateline.model import Problem
 from dateline.read.problems import problem, trouble
+
+Bytes: TypeAlias = BinaryIO | io.RawIOBase | io.BufferedIOBase
 
 HEAD = 8192
 CHUNK = 1 << 16
@@ -18,7 +20,7 @@ CHUNK = 1 << 16
 class _Rewound(io.RawIOBase):
     """A stream whose first bytes were looked at and are given again."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: Bytes) -> None:
         self._head, self._rest = head, rest
 
     def readable(self) -> bool:
@@ -41,7 +43,7 @@ class Blob:
     when the stream has been read to its end. depth: how many containers it was taken out of.
     """
 
-    def __init__(self, name: str, stream: BinaryIO, *, media: str | None = None, charset: str | None = None,
+    def __init__(self, name: str, stream: Bytes, *, media: str | None = None, charset: str | None = None,
                  url: str | None = None, problems: list[Problem] | None = None, depth: int = 0) -> None:  # fmt: skip
         self.depth = depth
         self.name, self.media, self.charset, self.url = name, media, charset, url
@@ -79,7 +81,7 @@ class Blob:
             yield number, line.rstrip(b"\r\n") if whole else None
 
 
-def _read_up_to(stream: BinaryIO | io.BufferedReader, size: int) -> bytes:
+def _read_up_to(stream: Bytes, size: int) -> bytes:
     pieces: list[bytes] = []
     while size > 0 and (piece := stream.read(min(size, 1 << 20))):
         pieces.append(piece)
@@ -93,7 +95,7 @@ class Gunzip(io.RawIOBase):
     Python's own `gzip` raises at the end of a truncated file and keeps what it had read to itself.
     """
 
-    def __init__(self, packed: BinaryIO | io.BufferedReader, problems: list[Problem]) -> None:
+    def __init__(self, packed: Bytes, problems: list[Problem]) -> None:
         self._packed, self._problems = packed, problems
         self._member = zlib.decompressobj(wbits=31)
         self._input = b""

@@ -16,7 +16,7 @@ from dateline.errors import SourceError
 from dateline.model import Article
 from dateline.read.blob import Blob
 
-NAMES = ("gzip", "jsonl", "text")
+NAMES = ("gzip", "html", "jsonl", "text")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
