@@ -44,7 +44,7 @@ def _dateline_pattern() -> re.Pattern[str]:
         rf"(?P<place>{name}(?:\s?/\s?{name}){{0,2}})(?P<region>(?:,\s*{name}){{0,2}})"
         rf"(?:(?:\s*,)?\s*[\[(]?(?P<date>{date})[\])]?)?"
         rf"(?:\s*[\[(]\s*(?P<agency>{signed})\s*[\])]|\s*,\s*(?P<plain>{agency})(?=\s*[-—–_:]))?"
-        rf"(?:(?P<dash>{dash})|(?P<colon>\s?:\s+)|(?P<none>\.?\s+(?=[A-Z\"“‘'])))(?P<again>\(?(?:{agency})\)?{dash})?"
+        rf"(?:(?P<dash>{dash})|(?P<colon>\s?:\s+)|(?P<alone>\.?$)|(?P<none>\.?\s+(?=[A-Z\"“‘'])))(?P<again>\(?(?:{agency})\)?{dash})?"
     )
 
 
@@ -54,6 +54,15 @@ def _places() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     places = frozenset(w.casefold() for w in words["dateline_places"])
     regions = frozenset(w.casefold() for w in words["dateline_regions"])
     return places, regions, frozenset(str(w).casefold() for w in words["openings"]["not_places"])
+
+
+def is_city(name: str) -> bool:
+    """Whether a name is one of the cities that stand alone in datelines.
+
+    >>> is_city("Beirut")
+    True
+    """
+    return name.casefold() in _places()[0]
 
 
 def _known(name: str, region: str) -> tuple[bool, bool]:
@@ -72,6 +81,8 @@ def _weigh(m: re.Match[str]) -> tuple[str, float] | None:
     agency, when = m["agency"] or m["plain"], m["date"]
     city, country = _known(place, region)
     shouted = place.isupper() and sum(c.isalpha() for c in place) >= 4
+    if m["alone"] is not None:
+        return ("place and date alone", 0.9) if when and (city or country or shouted) else None
     if m["none"]:
         return ("city, then an agency in brackets", 0.9) if m["agency"] and (city or shouted or when) else None
     if agency:
@@ -80,7 +91,8 @@ def _weigh(m: re.Match[str]) -> tuple[str, float] | None:
         return "place, then an agency's credit", 0.97
     if when and (m["dash"] or city or shouted):
         return "place, date and a dash", 0.95
-    if shouted and m["dash"] and (city or country or " " not in place or region):
+    spaced = m["dash"] and (m["dash"][0].isspace() or m["dash"].strip() not in ("--", "-"))
+    if shouted and m["dash"] and (city or country or region or (spaced and " " not in place)):
         return "a place in capitals and a dash", 0.92
     if shouted and m["colon"] and city:
         return "a city in capitals and a colon", 0.9
@@ -155,19 +167,27 @@ class Signature:
 
 @cache
 def _signature_pattern() -> re.Pattern[str]:
-    words = lexicon("furniture")
-    photo = alternation(words["signatures"]["photo"])
-    org = rf"(?:{agencies().signs})"
+    photo = alternation(lexicon("furniture")["signatures"]["photo"])
+    org = rf"(?:{agencies().signs})(?!\w)"
     person = r"[A-ZÀ-Þ][\w'’.-]*(?:\s+[A-ZÀ-Þ][\w'’.-]*){0,3}"
+    by = alternation(lexicon("furniture")["signatures"]["by"])
     sign = (
-        rf"(?:(?P<who>{person})\s*/\s*)?{org}(?!\w)(?P<kind>\s?(?i:{photo}))?(?:\s*(?P<slash>/)\s*(?:{org}|{person})|\s*[,|]\s*{org})*"
+        rf"(?:(?P<who>{person})\s*(?:/|,|\s(?i:{alternation(lexicon('furniture')['signatures']['via'])})\s)\s*)?{org}(?P<kind>\s?(?i:{photo}))?"
+        rf"(?:\s*(?P<slash>/)\s*(?:{org}|{person})|\s*[,|]\s*{org})*"
     )
+    plain = re.sub(r"\?P<\w+>", "?:", sign)
     return re.compile(
-        rf"(?:\s(?:-+|[–—|/])\s*(?P<a>{sign})|\s*(?P<open>[\[(])\s*(?:(?P<b_photo>(?i:{photo}))\s*(?:(?i:by)|:|/)?\s*)?"
-        rf"(?P<b>{sign.replace('?P<who>', '').replace('?P<kind>', '').replace('?P<slash>', '')})\s*[\])]"
-        rf"|\s+(?P<c>(?i:{photo})s?\s*(?:(?i:by)|(?i:credit)\s*:|:|/)\s*(?:{sign.replace('?P<who>', '').replace('?P<kind>', '').replace('?P<slash>', '')}|{person}))"
-        rf"|\s+(?P<d>(?:REUTERS|AP\ Photo|AFP|EPA)\s?/\s?{person})|\s*(?P<e>(?:©|\(c\))\s*(?:(?:19|20)\d\d\s*)?{org}(?!\w)))\s*\.?\s*$"
+        rf"(?:\s(?:-+|[–—|/])\s*{sign}"
+        rf"|\s*(?P<open>[\[(])\s*(?P<inside>(?i:{photo})s?\s*(?:(?i:{by})|:|/)?\s*(?:{plain}|{person})|{plain})\s*[\])]"
+        rf"|(?:^|\s+)(?P<label>(?i:{photo})s?\s*(?:(?i:{by})|(?i:{photo})?\s*:|/)\s*(?:{plain}|{person}))"
+        rf"|(?:^|\s+)(?P<slashed>{org}(?:\s(?i:{photo}))?\s?/\s?{person}|{person}\s?/\s?{org}(?:\s?/\s?{org})*)"
+        rf"|\s*(?P<right>(?:©|\(c\))\s*(?:(?:19|20)\d\d\s*)?{org}))\s*\.?\s*$"
     )
+
+
+@cache
+def _photo_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon('furniture')['signatures']['photo'])})(?!\w)|/", re.IGNORECASE)
 
 
 def find_signature(paragraph: str) -> Signature | None:
@@ -181,6 +201,7 @@ def find_signature(paragraph: str) -> Signature | None:
     m = _signature_pattern().search(paragraph, base)
     if m is None:
         return None
-    photo = bool(m["who"] or m["kind"] or m["slash"] or m["b_photo"] or m["c"] or m["d"] or m["e"])
+    photo = bool(m["who"] or m["kind"] or m["slash"] or m["label"] or m["slashed"] or m["right"])
+    photo = photo or (m["inside"] is not None and _photo_words().search(m["inside"]) is not None)
     start = m.start() + len(m.group()) - len(m.group().lstrip())
     return Signature((start, len(paragraph)), photo, m["open"] or "")

@@ -18,15 +18,24 @@ from dateline.text import body, quote
 
 NAME = "read.page"
 ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
+STAMPED = ("timestamp", "byline", "legal", "boilerplate")
+ROLES = (
+    ("published", "a time stamp that says so"),
+    ("", "a time stamp"),
+    ("updated", "only the date of an update is known"),
+)
+ROLE_REACH = 40
 PATH_DATE = re.compile(r"/((?:19|20)\d\d)/?-?(0[1-9]|1[0-2])/?-?(0[1-9]|[12]\d|3[01])(?:/|-|$)")
 
 
-def _stamps(document: Document) -> list[Stamp]:
-    """The dates of the page's time stamps, with the role a stamp line above may name for the next."""
+def _stamps(document: Document, kinds: tuple[str, ...]) -> list[Stamp]:
+    """The dates of the page's stamps; a role may stand on the line before ("Published", then the date)."""
     out: list[Stamp] = []
     for f in document.furniture:
-        if f.kind in ("timestamp", "byline"):
-            out.extend(find_stamps(quote(document.text, f.span)))
+        if f.kind in kinds:
+            start = max(0, f.span[0] - ROLE_REACH)
+            found = find_stamps(document.text[start : f.span[1]])
+            out.extend(s for s in found if s.span[0] >= f.span[0] - start)
     return out
 
 
@@ -40,22 +49,30 @@ def _given(article: Article) -> str | None:
 
 
 def find_published(document: Document) -> tuple[str | None, str]:
-    """The page's date and how it was found: given, then a stamp that says published, a bare stamp, an update, the address."""
+    """The page's date and how it was found.
+
+    Given with the article; else a stamp that says published, a bare stamp, an update; else a dateline with its year;
+    else the page's address. Null where none of these is there: never a guess from today's date.
+    """
     if given := _given(document.article):
         return given, "given with the article"
-    stamps = [s for s in _stamps(document) if s.has_year]
-    for role, why in (("published", "a time stamp that says so"), ("", "a time stamp"), ("updated", "only the date of an update is known")):
-        for s in stamps:
-            if s.role == role:
-                others = [*stamps, *find_stamps(document.text[:20_000])] if s.other else []
-                return settle(s, others).value, f"{why}: {s.day if not s.other else 'day and month settled by the page'}"
-    m = PATH_DATE.search(urlsplit(document.article.url or "").path)
-    if m:
-        return "-".join(m.groups()), "the page's address"
+    for kinds in (STAMPED[:2], STAMPED[2:]):
+        stamps = [s for s in _stamps(document, kinds) if s.has_year]
+        for role, why in ROLES:
+            for s in stamps:
+                if s.role == role and (role or kinds == STAMPED[:2]):
+                    return _settled(document, s, stamps), why
     for f in document.furniture:
-        if f.kind == "dateline" and (o := find_dateline(quote(document.text, f.span) + " X")) and o.date and o.date[0] != "-":
-            return o.date, "the dateline, which has a year"
-    return None, ""
+        found = find_dateline(quote(document.text, f.span) + " X") if f.kind == "dateline" else None
+        if found and found.date and not found.date.startswith("-"):
+            return found.date, "the dateline, which has a year"
+    m = PATH_DATE.search(urlsplit(document.article.url or "").path)
+    return ("-".join(m.groups()), "the page's address") if m else (None, "")
+
+
+def _settled(document: Document, stamp: Stamp, stamps: list[Stamp]) -> str:
+    others = [*stamps, *find_stamps(document.text[:20_000])] if stamp.other else []
+    return settle(stamp, others).value
 
 
 def _dateline(document: Document, anchor: date | None) -> Dateline | None:
@@ -72,9 +89,15 @@ def _dateline(document: Document, anchor: date | None) -> Dateline | None:
         start = f.span[0]
         place_span = (start + found.place_span[0], start + found.place_span[1])
         return Dateline(
-            span=f.span, place=found.place, place_span=place_span, date=day and day.partition("T")[0], agency=found.agency,
-            by=NAME, why=found.why, score=found.score,
-        )  # fmt: skip
+            span=f.span,
+            place=found.place,
+            place_span=place_span,
+            date=day and day.partition("T")[0],
+            agency=found.agency,
+            by=NAME,
+            why=found.why,
+            score=found.score,
+        )
     return None
 
 
@@ -132,7 +155,8 @@ def find_title(document: Document) -> str | None:
     """The title as given, or the page's first headline."""
     if document.article.title:
         return document.article.title
-    return next((" ".join(quote(document.text, f.span).split()) for f in document.furniture if f.kind == "headline"), None)
+    headlines = (quote(document.text, f.span) for f in document.furniture if f.kind == "headline")
+    return next((" ".join(h.split()) for h in headlines), None)
 
 
 def _day(value: str | None) -> date | None:
@@ -143,7 +167,7 @@ def _day(value: str | None) -> date | None:
 
 
 def find_written(document: Document, published: str | None, dateline: Dateline | None) -> tuple[str | None, str]:
-    """The dispatch's own day: the dateline's, else by its weekday words and the page's day; null where neither is known."""
+    """The dispatch's own day: the dateline's, else by its day words and the page's day; null where neither is known."""
     if dateline and dateline.date:
         return dateline.date, "the dateline's day"
     day = _day(published)
@@ -159,9 +183,16 @@ def annotate(document: Document) -> Layers:
     dateline = _dateline(document, _day(published))
     written, written_why = find_written(document, published, dateline)
     page = Page(
-        title=find_title(document), published=published, published_why=published_why, written=written, written_why=written_why,
-        agency=find_agency(document, dateline), publisher=find_publisher(document), byline=find_byline(document), dateline=dateline,
-    )  # fmt: skip
+        title=find_title(document),
+        published=published,
+        published_why=published_why,
+        written=written,
+        written_why=written_why,
+        agency=find_agency(document, dateline),
+        publisher=find_publisher(document),
+        byline=find_byline(document),
+        dateline=dateline,
+    )
     return {"page": page}
 
 

@@ -3,70 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dateline.model import FurnitureKind, Span
-from dateline.read.openings import agency_of, find_credit_prefix, find_dateline, find_signature
+from dateline.model import FurnitureKind
+from dateline.read.openings import agency_of, find_signature, is_city
 from dateline.read.page_words import EDGES, LONGEST, agencies, normal, page_words
 from dateline.read.paragraphs import Paragraph
 from dateline.read.stamps import alternation, clock_pattern, find_stamps
 from dateline.resources import lexicon
 
 SEPARATOR = re.compile(r"\s+[|•·»›/—–-]\s+|\s*[|•]\s*|\t+|\s{4,}")
-NO_LETTERS = re.compile(r"[^\w]+|\[?\(?\d{1,3}\)?\]?", re.UNICODE)
+NO_WORDS = re.compile(r"[^\w]+|\[?\(?\d{1,3}\)?\]?|[\W_]+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 SCRIPT = re.compile(
-    r"^\s*(?:(?:var|let|const)\s+\w+\s*=|function\s*\w*\s*\(|\(function\s*\(|window\.\w+|document\.\w+|googletag\.|\$\(|jQuery\(|"
-    r"if\s*\(.*\)\s*\{|@media\b|@import\b|\.[\w-]+\s*\{|#[\w-]+\s*\{|<script|<style|!function|\}\s*[;)}]*$|undefined$|NaN$|null$)"
+    r"^\s*(?:(?:var|let|const)\s+\w+\s*=|function\s*\w*\s*\(|\(function\s*\(|window\.\w+\s*[=.(]|document\.\w+\s*[=.(]"
+    r"|googletag\.|\$\(|jQuery\(|if\s*\(.*\)\s*\{|@media\b.*\{|@import\b|\.[\w-]+\s*\{|#[\w-]+\s*\{|!function"
+    r"|\}\s*[;)}]*$|undefined$|NaN$|null$|//<!\[CDATA\[|/\*.*\*/$)"
 )
 CRUMBS = re.compile(r"[\w&'’. ]{2,40}(?:\s*[>»›]\s*[\w&'’.,:;?!“”‘-]{1,60}(?: [\w&'’.,:;?!“”‘-]{1,60}){0,20})+")
+ENDS = ".!?”\"’"
 
 
 @dataclass(frozen=True)
 class Label:
-    """A kind with its reason and how sure it is."""
+    """A kind with its reason and how sure it is. photo: it is a picture's credit."""
 
     kind: FurnitureKind
     why: str
     score: float = 0.95
+    photo: bool = False
 
 
-def label(text: str, paragraph: Paragraph, title: str | None, broken: bool) -> Label | None:
+def label(p: Paragraph, title: str | None, broken: bool) -> Label | None:
     """The kind of a paragraph that is furniture by its own words or shape, else null.
 
-    broken: its sentence goes on over the line's edge, so that only shapes which cannot be prose may label it.
+    title: the page's, where its container gave one. broken: the paragraph's sentence goes on over the line's edge, so
+    that only a shape which cannot be prose may label it.
     """
-    if SCRIPT.match(text):
+    if SCRIPT.match(p.text):
         return Label("template", "a line of script or style", 0.9)
-    plain = normal(text)
-    if title and _same(plain, title):
+    if title and same_title(p.text, title):
         return Label("headline", "the page's title", 0.99)
     if broken:
-        return None
-    return (
-        _stamp(text)
-        or _by_words(plain, paragraph)
-        or _shape(text, paragraph)
-        or _byline(text, paragraph)
-        or _signed(text, plain, paragraph)
-        or _segments(text, paragraph)
-    )
+        stamp = _stamp(p.text)
+        return stamp if stamp and _clocked(p.text) else None
+    return piece_label(p) or _segments(p)
 
 
-def _same(plain: str, title: str) -> bool:
-    """Whether a line is the title, with or without the site's name after it."""
-    key = _letters(plain)
-    whole = _letters(normal(title))
-    if not key or not whole:
+def piece_label(p: Paragraph) -> Label | None:
+    """The label of a paragraph, or of a piece of one, taken by itself."""
+    return _stamp(p.text) or _signed(p) or _by_words(p) or _shape(p) or _byline(p)
+
+
+def title_words(text: str) -> frozenset[str]:
+    """The words of a title, for comparing."""
+    return frozenset(re.findall(r"\w+", normal(text)))
+
+
+def same_title(text: str, title: str) -> bool:
+    """Whether a line is the title, with or without the site's name after a bar or a dash.
+
+    >>> same_title("Envoys ‘meet again’", "Envoys 'meet again' | The Example Times")
+    True
+    """
+    if abs(len(text) - len(title)) > 60:
         return False
-    heads = {whole, *(_letters(normal(part)) for part in re.split(r"\s+[|–—-]\s+", title)[:1])}
-    return key in heads or (len(whole) > 20 and key.startswith(whole) and len(key) - len(whole) < 25 and "|" in plain)
+    key = _letters(text)
+    parts = re.split(r"\s+[|–—-]\s+", title)
+    heads = [title, " - ".join(parts[:-1])] if len(parts) > 1 else [title]
+    if len(parts) == 2:
+        heads.append(parts[1])
+    return bool(key) and any(key == _letters(h) for h in heads if len(h) > 8 or h == title)
 
 
-def _letters(plain: str) -> str:
-    return "".join(c for c in plain if c.isalnum())
+def _letters(text: str) -> str:
+    return "".join(c for c in normal(text) if c.isalnum())
 
 
 @cache
@@ -97,36 +109,45 @@ def _stamp(text: str) -> Label | None:
     for s, e in sorted([s.span for s in stamps] + [m.span() for m in clocks]):
         rest.append(text[at:s] if s >= at else "")
         at = max(at, e)
-    left = " ".join([*rest, text[at:]])
+    left = _signers().sub(" ", " ".join([*rest, text[at:]]))
     if not _stamp_rest().fullmatch(left):
         return None
-    if not stamps and not any(m["zone"] or m["half"] for m in clocks) and not re.search(r"[^\W\d]", left):
-        return Label("timestamp", "a clock time alone", 0.8)
     if stamps and all("-" not in s.value for s in stamps):
         return None
     return Label("timestamp", "a date or time with nothing else", 0.95)
 
 
-def _by_words(plain: str, p: Paragraph) -> Label | None:
+@cache
+def _signers() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{agencies().signs})(?!\w)")
+
+
+def _clocked(text: str) -> bool:
+    """Whether a stamp has a clock time or says what it is the time of: a bare date may be a line's end."""
+    return clock_pattern().search(text) is not None or any(s.role for s in find_stamps(text))
+
+
+def _by_words(p: Paragraph) -> Label | None:
+    if p.words > max(LONGEST.values()):
+        return None
+    plain = normal(p.text)
     words = page_words()
     bare = plain.strip(EDGES) or plain
     kind = words.whole.get(bare)
     if kind:
         return Label(kind, f"the words {bare!r} alone", 0.95)
-    for kind, pattern in words.patterns:
-        if len(plain) < 160 and pattern.fullmatch(bare):
+    for kind, pattern in words.patterns if len(plain) < 160 else ():
+        if pattern.fullmatch(bare):
             return Label(kind, "the shape of such a line", 0.9)
     m = words.starts.match(plain)
     if m:
-        cue = m.group()
-        kind = words.start_kinds.get(cue) or words.start_kinds[" ".join(cue.split())]
+        cue = " ".join(m.group().split()) if m.group() not in words.start_kinds else m.group()
+        kind = words.start_kinds[cue]
         if _may_start(kind, cue, p):
-            return Label(kind, f"it begins with {cue!r}", 0.9)
-    m = words.contains.search(plain) if p.words <= 120 else None
+            return Label(kind, f"it begins with {cue!r}", 0.9, photo=cue in words.photo_starts)
+    m = words.contains.search(plain)
     if m:
-        kind = words.contain_kinds[m.group()]
-        if p.words <= LONGEST[kind]:
-            return Label(kind, f"it says {m.group()!r}", 0.9)
+        return _containing(words.contain_kinds[m.group()], m.group(), p)
     return None
 
 
@@ -135,6 +156,8 @@ def _may_start(kind: FurnitureKind, cue: str, p: Paragraph) -> bool:
     if p.words > LONGEST[kind]:
         return False
     closed = not cue[-1].isalnum()
+    if cue in page_words().short_only:
+        return p.words <= PLAIN_SENTENCE
     if kind in ("related", "navigation", "credit"):
         return closed or not p.ended or p.words <= 4
     if kind == "contact":
@@ -144,145 +167,114 @@ def _may_start(kind: FurnitureKind, cue: str, p: Paragraph) -> bool:
     return True
 
 
-def _shape(text: str, p: Paragraph) -> Label | None:
-    if NO_LETTERS.fullmatch(text):
+PLAIN_SENTENCE = 8
+
+
+def _containing(kind: FurnitureKind, cue: str, p: Paragraph) -> Label | None:
+    if p.words > LONGEST[kind]:
+        return None
+    if kind == "credit" and p.words > 40:
+        return None  # the end of a paragraph of the dispatch: page_edges takes the credit alone
+    if kind == "caption" and p.words <= 6:
+        return Label("credit", f"it says {cue!r} and little else", 0.9, photo=True)
+    return Label(kind, f"it says {cue!r}", 0.9)
+
+
+def _shape(p: Paragraph) -> Label | None:
+    if NO_WORDS.fullmatch(p.text):
         return Label("fragment", "no word in it", 0.9)
-    if p.words == 1 and text.islower() and text.isalpha() and text.isascii() and len(text) <= 12:
+    if p.words == 1 and p.text.islower() and p.text.isalpha() and p.text.isascii() and len(p.text) <= 12:
         return Label("fragment", "one stray word", 0.7)
-    if ADDRESS.fullmatch(text.strip("()<>[] ")):
-        return Label("contact" if "@" in text else "share", "an address alone", 0.9)
-    if p.words <= 30 and CRUMBS.fullmatch(text):
+    bare = p.text.strip("()<>[] .")
+    if ADDRESS.fullmatch(bare):
+        return Label("share" if "//" in bare or bare.startswith("www") else "contact", "an address alone", 0.9)
+    if p.words <= 30 and CRUMBS.fullmatch(p.text):
         return Label("navigation", "a trail of sections", 0.9)
     return None
 
 
 @cache
-def _byline_patterns() -> tuple[re.Pattern[str], frozenset[str]]:
+def _byline_patterns() -> re.Pattern[str]:
     words = lexicon("furniture")["kinds"]["byline"]
-    links = "|".join(re.escape(str(w)) for w in words["links"])
-    roles = "|".join(re.escape(w) for w in words["roles"])
-    name = r"(?:[A-ZÀ-Þ][\w'’.-]*|[A-Z]\.)"
-    token = rf"(?:{name}|(?i:{links})|(?i:{roles}))"
-    lead = "|".join(re.escape(w) for w in words["starts"] if w != "from")
-    by = rf"(?i:{lead})\s*:?\s+(?P<name>{name})(?:[\s,;/|&]+{token}){{0,14}}[.,]?"
-    in_place = rf"{name}(?:\s+{name}){{1,3}}(?:\s*,\s*{name}(?:\s+{name}){{1,3}})*(?:\s+(?i:and)\s+{name}(?:\s+{name}){{1,3}})?\s+in\s+{name}(?:\s+{name}){{0,3}}"
-    signed = rf"{name}(?:\s+{name}){{1,3}}\s*[,|/–—-]\s*(?:{agencies().signs}|(?:(?i:{roles})|{name})(?:\s+(?:(?i:{roles}|{links})|{name})){{0,5}})"
-    return re.compile(rf"(?:(?P<by>{by})|(?P<in>{in_place})|(?P<signed>{signed}))"), frozenset(words["not_names"])
+    links, roles = alternation(words["links"]), alternation(words["roles"])
+    lead = alternation(words["starts"])
+    name = r"(?:[A-ZÀ-Þ][\w'’.-]*)"
+    token = rf"(?>{name}|(?i:{links}|{roles})\b)"
+    full = rf"{name}(?:\s+{name}){{1,3}}"
+    by = rf"(?P<lead>(?i:{lead}))\s*:?\s+(?P<name>{name})(?:[\s,;/|&]+{token}){{0,16}}[.,]?"
+    desk = rf"(?:{agencies().signs}|(?>(?i:{roles})\b|{name})(?:\s+(?>(?i:{roles}|{links})\b|{name})){{0,5}})"
+    signed = rf"{full}\s*(?:,|\s[|–—-])\s*(?P<desk>{desk})[.,]?"
+    both, within = alternation(words["both"]), alternation(words["in"])
+    place = rf"{full}(?:(?:\s*,\s*|\s+{both}\s+){full}){{0,3}}\s+{within}\s+(?P<place>{name}(?:\s+{name}){{0,3}})"
+    return re.compile(rf"(?:{by}|{signed}|{place})")
 
 
-def _byline(text: str, p: Paragraph) -> Label | None:
-    if p.words > 25 or len(text) > 200 or p.words < 2:
+def _byline(p: Paragraph) -> Label | None:
+    if not 2 <= p.words <= 25 or len(p.text) > 200:
         return None
-    pattern, not_names = _byline_patterns()
-    m = pattern.fullmatch(text)
+    m = _byline_patterns().fullmatch(p.text)
     if m is None:
         return None
-    if m["by"]:
-        first = normal(m["name"]).strip(".")
-        if first in not_names or find_stamps(f"{m['name']} 1"):
+    words = lexicon("furniture")["kinds"]["byline"]
+    if m["name"]:
+        first = normal(m["name"]).strip(".,")
+        if first in words["not_names"] or find_stamps(f"{first} 1 2000"):
             return None
         return Label("byline", "the writer's name", 0.9)
-    if m["signed"] and (agency_of(text) or _has_role(text)):
-        return Label("byline", "a name with its desk", 0.85)
-    return None
+    if m["desk"]:
+        roles = set(normal(m["desk"]).strip(".,").split()) & set(words["desks"])
+        return Label("byline", "a name with its desk", 0.85) if roles or agency_of(m["desk"]) else None
+    return Label("byline", "names and the city they wrote from", 0.8) if is_city(m["place"]) and not p.ended else None
 
 
-def _has_role(text: str) -> bool:
-    roles = lexicon("furniture")["kinds"]["byline"]["roles"][:8]
-    return any(w in normal(text).split() for w in roles)
+@cache
+def _credit_alone() -> re.Pattern[str]:
+    sign = f"(?:{agencies().signs})"
+    lead = alternation(lexicon("furniture")["signatures"]["lead"])
+    return re.compile(rf"[\s\[(/—–|-]*(?:(?i:{lead})\s*:?\s*)?{sign}(?:\s*[/,&|-]\s*{sign})*[\s\])/.]*")
 
 
-def _signed(text: str, plain: str, p: Paragraph) -> Label | None:
-    """A caption by its picture credit, or a paragraph that is a credit and nothing else."""
-    if agency_of(text) and re.fullmatch(rf"[\s\[(/—–-]*(?:{agencies().signs})(?:\s*[/,&|-]\s*(?:{agencies().signs}))*[\s\])/.]*", text):
-        return Label("credit", "an agency's name alone", 0.9)
+def _signed(p: Paragraph) -> Label | None:
+    """A caption by the credit that ends it, or a paragraph that is a credit and nothing else."""
     if p.words > LONGEST["caption"]:
         return None
-    found = find_signature(text)
+    if p.words <= 12 and _credit_alone().fullmatch(p.text):
+        return Label("credit", "an agency's name alone", 0.9)
+    found = find_signature(p.text)
     if found is None:
         return None
-    before = text[: found.span[0]].rstrip()
+    before = p.text[: found.span[0]].rstrip()
     if not before:
-        return Label("credit", "a credit alone", 0.9)
-    ended = before[-1] in ".!?”\"’"
-    if not ended and p.words >= 3:
+        return Label("credit", "a credit alone", 0.9, photo=found.photo)
+    if before[-1] not in ENDS and p.words >= 4:
         return Label("caption", "an unended line with a credit after it", 0.9)
-    if found.photo or (found.bracket == "[" and p.words <= 50):
+    if found.photo and not found.bracket:
         return Label("caption", "a picture's credit after it", 0.85)
+    scene = page_words().scenes.search(normal(before)) is not None
+    if scene and p.words <= 40 and (found.bracket == "[" or found.photo):
+        return Label("caption", "what a picture shows, with a credit after it", 0.85)
     return None
 
 
-def _segments(text: str, p: Paragraph) -> Label | None:
-    """A line of several pieces, all of them furniture: takes the kind of the most telling one."""
-    if p.words > 40 or len(text) > 300:
+def _segments(p: Paragraph) -> Label | None:
+    """A line of several pieces, most of them furniture and none a sentence: it takes the most telling kind."""
+    if p.words > 40 or len(p.text) > 300:
         return None
-    parts = [s.strip() for s in SEPARATOR.split(text) if s.strip()]
+    parts = [s.strip() for s in SEPARATOR.split(p.text) if s.strip()]
     if len(parts) < 2:
         return None
     kinds: list[FurnitureKind] = []
     unknown = 0
     for part in parts:
         piece = Paragraph((0, len(part)), part, True)
-        got = _stamp(part) or _by_words(normal(part), piece) or _shape(part, piece) or _byline(part, piece) or _signed(part, normal(part), piece)
-        if got:
+        got = piece_label(piece)
+        if got and got.kind != "fragment":
             kinds.append(got.kind)
-        elif piece.words > 5 or (piece.ended and piece.words > 2):
+        elif not got and (piece.words > 5 or (piece.ended and piece.words > 2)):
             return None
-        else:
+        elif not got:
             unknown += 1
     if not kinds or unknown > len(kinds):
         return None
     best = next((k for k in ("timestamp", "byline") if k in kinds), max(kinds, key=kinds.count))
     return Label(best, "pieces of furniture side by side", 0.85)
-
-
-def heads_list(text: str) -> bool:
-    """Whether a line is a heading over links to other articles.
-
-    >>> heads_list("Related articles:")
-    True
-    """
-    return normal(text).strip(EDGES) in page_words().list_heads
-
-
-@cache
-def _live() -> re.Pattern[str]:
-    return re.compile(rf"{clock_pattern().pattern}\s*(?:[-–—:|]+|\s)\s*(?=[A-Z“\"‘'])", re.IGNORECASE)
-
-
-def openings(text: str, first: bool) -> Iterator[tuple[Span, Label]]:
-    """Dateline, agency prefix and live-page stamp before a paragraph's words. first: no paragraph of prose came before."""
-    at = 0
-    m = _live().match(text)
-    if m and m["zone"]:
-        at = m.end()
-        yield (0, len(m.group().rstrip())), Label("timestamp", "a live page's stamp before a paragraph", 0.85)
-    found = find_dateline(text[at : at + 200])
-    if found and (first or found.agency or found.date):
-        yield (at, at + found.span[1]), Label("dateline", found.why, found.score)
-        return
-    credit = find_credit_prefix(text[at : at + 200])
-    if credit and first and at + credit[1] < len(text):
-        yield (at, at + credit[1]), Label("credit", "an agency's name before the first words", 0.9)
-
-
-@cache
-def _inline_credit() -> re.Pattern[str]:
-    words = lexicon("furniture")["kinds"]["credit"]["inline"]
-    brackets = alternation(w for w in words if w.startswith("("))
-    bare = alternation(w for w in words if not w.startswith("("))
-    return re.compile(rf"(?:(?:{brackets})\b[^()]{{0,400}}\)?|(?<=[.!?”\"’] )(?:{bare})\b[^.]{{0,200}}\.?)\s*$", re.IGNORECASE)
-
-
-def closings(text: str, last: bool) -> Iterator[tuple[Span, Label]]:
-    """Credits after a paragraph's last words. last: no paragraph of prose comes after."""
-    base = max(0, len(text) - 450)
-    m = _inline_credit().search(text, base)
-    if m:
-        yield (m.start(), len(text)), Label("credit", "who reported and edited", 0.95)
-        return
-    found = find_signature(text)
-    if found and found.span[0] > 0 and (last or found.bracket == "("):
-        before = text[: found.span[0]].rstrip()
-        if before and before[-1] in ".!?”\"’":
-            yield found.span, Label("credit", "an agency's name after the last words", 0.9)

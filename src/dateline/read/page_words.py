@@ -38,12 +38,16 @@ class PageWords:
     whole: Mapping[str, FurnitureKind]
     starts: re.Pattern[str]
     start_kinds: Mapping[str, FurnitureKind]
+    short_only: frozenset[str]
+    photo_starts: frozenset[str]
     contains: re.Pattern[str]
     contain_kinds: Mapping[str, FurnitureKind]
     patterns: tuple[tuple[FurnitureKind, re.Pattern[str]], ...]
-    any_length: frozenset[str]
     list_heads: frozenset[str]
     comments: re.Pattern[str]
+    comment_marks: re.Pattern[str]
+    about: re.Pattern[str]
+    scenes: re.Pattern[str]
 
 
 def _pattern(text: str) -> str:
@@ -54,27 +58,28 @@ def _pattern(text: str) -> str:
 def page_words() -> PageWords:
     """`data/en/furniture.yaml`, compiled once."""
     kinds: dict[FurnitureKind, dict[str, list[str]]] = lexicon("furniture")["kinds"]
-    whole: dict[str, FurnitureKind] = {}
-    starts: dict[str, FurnitureKind] = {}
-    contains: dict[str, FurnitureKind] = {}
-    patterns: list[tuple[FurnitureKind, re.Pattern[str]]] = []
-    for kind, entry in kinds.items():
-        for words in entry.get("whole", ()):
-            whole.setdefault(normal(words).strip(EDGES) or words, kind)
-        if kind != "byline":
-            for words in entry.get("starts", ()):
-                starts.setdefault(words.casefold(), kind)
-        for words in entry.get("contains", ()):
-            contains.setdefault(words.casefold(), kind)
-        for words in entry.get("patterns", ()):
-            patterns.append((kind, re.compile(_pattern(words))))
-    box = kinds["boilerplate"]
+    listed = [(kind, entry) for kind, entry in kinds.items() if kind != "byline"]
+    whole = {normal(w).strip(EDGES) or w: kind for kind, e in reversed(listed) for w in e.get("whole", ())}
+    starts = {w.casefold(): kind for kind, e in reversed(listed) for w in e.get("starts", ())}
+    contains = {w.casefold(): kind for kind, e in reversed(listed) for w in e.get("contains", ())}
+    patterns = tuple((kind, re.compile(_pattern(w))) for kind, e in listed for w in e.get("patterns", ()))
+    box, caption = kinds["boilerplate"], kinds["caption"]
     comments = "|".join([alternation(box["comments"]), *map(_pattern, box["comments_patterns"])])
     return PageWords(
-        whole, _start_regex(starts), starts, re.compile(alternation(contains)), contains, tuple(patterns),
-        frozenset(kinds["related"]["any_length"]), frozenset(kinds["related"]["heads"]),
-        re.compile(rf"(?:{comments})[ :.]*"),
-    )  # fmt: skip
+        whole=whole,
+        starts=_start_regex(starts),
+        start_kinds=starts,
+        short_only=frozenset(w.casefold() for _, e in listed for w in e.get("short_only", ())),
+        photo_starts=frozenset(w.casefold() for w in kinds["credit"]["photo_starts"]),
+        contains=re.compile(alternation(contains)),
+        contain_kinds=contains,
+        patterns=patterns,
+        list_heads=frozenset(kinds["related"]["heads"]),
+        comments=re.compile(rf"(?:{comments})[ :.]*"),
+        comment_marks=re.compile("|".join(map(_pattern, box["comment_marks"]))),
+        about=re.compile(rf"(?i:{alternation(box['about'])})\s+(?:[A-ZÀ-Þ][\w&'’.-]*|(?:the|of|and|for|de|in)(?=\s))(?:\s+(?:[A-ZÀ-Þ(][\w&'’.)-]*|the|of|and|for|de|in))*"),
+        scenes=re.compile(rf"(?<!\w)(?:{alternation(caption['scenes'])})(?!\w)"),
+    )
 
 
 def _start_regex(starts: Mapping[str, str]) -> re.Pattern[str]:

@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from dateline.model import Span
 
 LINE = re.compile(r"[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 # What ends a sentence at the end of a line: a stop, with quotation marks or brackets after it.
-ENDED = re.compile(r"[.!?…:;][\"'”’»)\]*\s]*$|[.!?…][\"'”’»)\]]*\s*\[\d+\]$")
+ENDED = re.compile(r"[.!?…:;。！？؟۔।][\"'”’»)\]*」』\s]*$|[.!?…][\"'”’»)\]]*\s*\[\d+\]$")
+IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 WRAP_WIDTH = 120
 WRAP_LEAST = 38
+WRAP_SLACK = 16
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Paragraph:
 
     @cached_property
     def words(self) -> int:
-        return sum(1 for _ in WORD.finditer(self.text))
+        # Scripts that set no space between words: two signs count as one word.
+        return sum(1 for _ in WORD.finditer(self.text)) + len(IDEOGRAPH.findall(self.text)) // 2
 
     @cached_property
     def ended(self) -> bool:
@@ -67,7 +71,7 @@ def _wrapped(block: Sequence[Paragraph]) -> bool:
     """Whether a block of touching lines is one paragraph broken at a column."""
     if len(block) < 2 or max(len(p.text) for p in block) > WRAP_WIDTH:
         return False
-    runs = sum(_runs_on(a, b) for a, b in zip(block, block[1:], strict=False))
+    runs = sum(_runs_on(a, b) for a, b in pairwise(block))
     return runs * 3 >= len(block) - 1 and runs > 0
 
 
@@ -93,9 +97,9 @@ def _join(text: str, block: Sequence[Paragraph]) -> list[Paragraph]:
     if not _wrapped(block):
         return list(block)
     out: list[Paragraph] = []
-    first = 0
+    first, width = 0, max(len(p.text) for p in block)
     for i in range(1, len(block) + 1):
-        if i < len(block) and _continues(block[i - 1], block[i]):
+        if i < len(block) and _continues(block[i - 1], block[i], width):
             continue
         span = (block[first].span[0], block[i - 1].span[1])
         out.append(Paragraph(span, text[span[0] : span[1]], block[first].gap))
@@ -103,6 +107,6 @@ def _join(text: str, block: Sequence[Paragraph]) -> list[Paragraph]:
     return out
 
 
-def _continues(a: Paragraph, b: Paragraph) -> bool:
-    # Inside a wrapped block a long line always runs on, whatever it ends with: only a short one can end a paragraph.
-    return len(a.text) >= WRAP_LEAST and (not a.ended or len(a.text) > WRAP_LEAST + 12)
+def _continues(a: Paragraph, b: Paragraph, width: int) -> bool:
+    # A line as long as its column runs on, whatever it ends with: only a short one can end a paragraph.
+    return len(a.text) >= width - WRAP_SLACK or (not a.ended and b.text[0].islower())

@@ -78,14 +78,17 @@ def _pieces() -> dict[str, str]:
 @cache
 def _date_patterns() -> tuple[re.Pattern[str], ...]:
     p = _pieces()
+    clock = re.sub(r"\?P<\w+>", "?:", p["clock"])
     texts = (
         r"(?P<year>(?:19|20)\d\d)-(?P<mon>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
-        r"(?:[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?)?",
+        r"(?:[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?\s?"
+        r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?",
         rf"{p['weekday']}{p['day_month']}(?:\s*[-/,.]?\s*{p['year']})?",
         rf"{p['weekday']}{p['month_day']}(?:\s*[-/,.]?\s*{p['year']})?",
         rf"{p['month']}[\s,]*{p['year']}",
         rf"{p['weekday']}(?P<year>(?:19|20)\d\d)\s?[/.]\s?(?P<mon>0?[1-9]|1[0-2])\s?[/.]\s?(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
         rf"{p['weekday']}(?P<first>0?[1-9]|[12]\d|3[01])(?P<mark>[-/.])(?P<second_number>0?[1-9]|[12]\d|3[01])(?P=mark){p['year']}",
+        rf"{p['weekday']}(?P<first>[01]\d)(?P<mark>[/])(?P<second_number>[0-3]\d)(?P=mark)(?P<short>[0-4]\d)(?![\d/])(?=.{{0,3}}{clock})",
         r"(?P<year>(?:19|20)\d\d)年\s?(?P<mon>0?[1-9]|1[0-2])月\s?(?P<day>0?[1-9]|[12]\d|3[01])日",
     )
     return tuple(re.compile(rf"(?<![\w]){t}", re.IGNORECASE) for t in texts)
@@ -122,7 +125,8 @@ def _iso_day(year: str | None, month: int, day: int | None) -> str | None:
 
 def _numeric(m: re.Match[str]) -> tuple[str, str | None] | None:
     """Both readings of 04/02/2016, or the one that exists; a dot (04.02.2016) always puts the day first."""
-    a, b, year = int(m["first"]), int(m["second_number"]), m["year"]
+    groups = m.groupdict()
+    a, b, year = int(m["first"]), int(m["second_number"]), groups.get("year") or f"20{groups['short']}"
     day_first = _iso_day(year, b, a) if b <= 12 else None
     month_first = _iso_day(year, a, b) if a <= 12 and m["mark"] != "." else None
     weekday = m["weekday"]

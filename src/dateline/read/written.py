@@ -36,7 +36,11 @@ def _day_pattern() -> re.Pattern[str]:
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = lexicon("written")
     return (
-        re.compile(rf"(?<!\w)(?:(?P<future>{alternation(words['future'])})|(?P<said>{alternation(words['said'])}))(?!\w)|(?P<edge>[.;:!?“”\"—])", re.I),
+        re.compile(
+            rf"(?<!\w)(?:(?P<future>{alternation(words['future'])})|(?P<said>{alternation(words['said'])}))(?!\w)"
+            r"|(?P<edge>[.;:!?“”\"—])",
+            re.I,
+        ),
         re.compile(rf"(?<!\w)(?:{alternation(words['skip_before'])})\s+$", re.I),
         re.compile(rf"\b(?:{alternation(words['today'])})\b", re.I),
         re.compile(rf"\b(?:{alternation(words['yesterday'])})\b", re.I),
@@ -104,7 +108,7 @@ def written_day(text: str, body: Spans, published: date) -> tuple[date, str]:
     if yesterday:
         return published, f"the dispatch says {yesterday!r}: the page's day"
     if newest:
-        return published, f"its newest past day, {newest[1]}, lies more than {REACH} days before the page's: the page's day"
+        return published, f"its newest past day, {newest[1]}, lies over {REACH} days before the page's: the page's day"
     return published, "no day words: the page's day"
 
 
