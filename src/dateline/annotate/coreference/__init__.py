@@ -293,7 +293,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.coreference",
-    needs=("mentions", "tokens", "sentences", "quotations"),
+    needs=("mentions", "tokens", "sentences"),
     gives=("chains",),
     annotate=annotate,
     purpose="joins the mentions that are one actor",

@@ -303,7 +303,7 @@ def _pronoun(tree: Tree, i: int, hi: int) -> Phrase | None:
 
 STAGE = Stage(
     name="annotate.mentions",
-    needs=("sentences", "tokens", "toponyms"),
+    needs=("sentences", "tokens"),
     gives=("mentions",),
     annotate=annotate,
     purpose="finds the noun phrases that can name an actor",

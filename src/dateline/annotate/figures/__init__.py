@@ -1,0 +1,100 @@
+"""Counts of people and things harmed, moved, held, pledged or deployed, with who gives them and for when."""
+
+from __future__ import annotations
+
+from dateline.annotate.figures.measures import Measure, measure_of, noun_of, words
+from dateline.model import Document, Figure, Quantity, Statement, Timex, When
+from dateline.pipeline import Layers, Stage
+from dateline.text import contains, overlaps, row_id
+from dateline.trees import Tree, within
+
+LAND = frozenset({"square mile", "square kilometre", "square metre", "hectare", "acre"})
+
+
+def annotate(document: Document) -> Layers:
+    """Figures of one article, in text order."""
+    if not document.quantities:
+        return {"figures": ()}
+    tree = Tree(document.tokens)
+    out: list[Figure] = []
+    before: tuple[Quantity, Measure, int] | None = None
+    for quantity in document.quantities:
+        first, end = within(document.tokens, quantity.span)
+        head = within(document.tokens, quantity.head)[0] if quantity.head else None
+        measure = _measure(tree, quantity, first, end, head)
+        if measure is None and before is not None and _goes_on(tree, before, quantity, first, head):
+            measure = Measure(before[1].measures, f"in one list with the number before it ({before[1].why})", 0.7)
+        if measure is None or _is_act(tree, head, measure):
+            continue
+        before = (quantity, measure, end)
+        out.append(_row(document, quantity, measure))
+    return {"figures": tuple(out)}
+
+
+def _measure(tree: Tree, quantity: Quantity, first: int, end: int, head: int | None) -> Measure | None:
+    if quantity.unit is None:
+        return measure_of(tree, quantity, first, end, head)
+    if quantity.unit.isupper():
+        return Measure("money", f"currency: {quantity.unit}", 0.85)
+    found = measure_of(tree, quantity, first, end, head if head is not None else max(first, end - 1))
+    if quantity.unit in LAND:
+        return Measure("territory", found.why, 0.8) if found and found.measures == "territory" else None
+    if quantity.unit == "percent":
+        return found if found and noun_of(tree, head) and found.measures != "reached" else None
+    return found if found and found.measures in ("territory", "provided", "seized", "destroyed") else None
+
+
+def _goes_on(
+    tree: Tree, before: tuple[Quantity, Measure, int], quantity: Quantity, first: int, head: int | None
+) -> bool:
+    """Whether a number stands in one list with a figure: only nouns, commas and "and" between them."""
+    if quantity.sentence != before[0].sentence or head is None or quantity.unit is not None:
+        return False
+    between = tree.tokens[before[2] : first]
+    return len(between) < 12 and any(t.text in ",;" or t.pos == "CCONJ" for t in between) and not any(
+        t.pos in ("VERB", "AUX", "SCONJ") and t.dep not in ("amod", "compound") for t in between)  # fmt: skip
+
+
+def _is_act(tree: Tree, head: int | None, measure: Measure) -> bool:
+    """Counts of strikes, talks and parties are acts, not figures, unless a verb says what was done to them."""
+    noun = noun_of(tree, head)
+    if noun not in words("never"):
+        return False
+    return not (noun in words("never_unless_verb") and measure.why.startswith(("verb", "state", "noun of")))
+
+
+def _row(document: Document, quantity: Quantity, measure: Measure) -> Figure:
+    statement = _statement(document, quantity)
+    return Figure(
+        id=row_id("f", document.id, "figures", quantity.span), span=quantity.span, value=quantity.value,
+        low=quantity.low, high=quantity.high, measures=measure.measures, unit=quantity.unit,
+        source=statement.speaker if statement else None, date=_date(document, quantity, statement),
+        sentence=quantity.sentence, by=STAGE.name, why=measure.why, score=measure.score,
+    )  # fmt: skip
+
+
+def _statement(document: Document, quantity: Quantity) -> Statement | None:
+    """The innermost statement whose content holds the number."""
+    holding = [s for s in document.statements if any(contains(c, quantity.span) for c in s.content)]
+    return min(holding, key=lambda s: sum(e - b for b, e in s.content), default=None)
+
+
+def _date(document: Document, quantity: Quantity, statement: Statement | None) -> When | None:
+    """The one calendar date named in the number's sentence, if there is just one."""
+    if quantity.sentence >= len(document.sentences):
+        return None
+    span = document.sentences[quantity.sentence]
+    found: list[Timex] = [t for t in document.timexes if t.type == "DATE" and t.earliest and overlaps(span, t.span)]
+    if len(found) != 1:
+        return None
+    t = found[0]
+    return When(value=t.value, earliest=t.earliest, latest=t.latest, timex=t.id, why="the one date of its sentence")
+
+
+STAGE = Stage(
+    name="annotate.figures",
+    needs=("sentences", "quantities", "tokens", "actors", "statements", "timexes"),
+    gives=("figures",),
+    annotate=annotate,
+    purpose="says what a number measures, who gives it and for when",
+)
