@@ -6,10 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from dateline.errors import DatelineError
 from dateline.model import SCHEMA, Article, Problem
 from dateline.read.dates import iso_date
 from dateline.read.encoding import has_mojibake, mend_mojibake, scrub
+from dateline.read.html import read_html_text
+from dateline.read.json_shapes import SHAPES
 from dateline.read.problems import problem
 from dateline.text import text_id
 
@@ -71,6 +75,9 @@ def read_object(value: Any, form: str, mend: bool = False) -> Article:
     """
     if not isinstance(value, Mapping):
         raise BadJsonError("not-article", f"This is JSON, but {_named(value)}, no object with `text` or `html`.")
+    shape = next((s for s in SHAPES if s.claims(value)), None)
+    if shape is not None:
+        return _input(shape.fields(value), shape.name, mend)
     if isinstance(value.get("text"), str) or isinstance(value.get("html"), str):
         return _input(value, form, mend)
     keys = ", ".join(list(value)[:12]) or "none"
@@ -86,16 +93,24 @@ def _input(value: Mapping[str, Any], form: str, mend: bool) -> Article:
     problems: list[Problem] = []
     ours = value.get("schema") == SCHEMA  # a record read again: its layers are not the writer's own keys
     extra = dict(value.get("extra") or {}) if ours else {k: v for k, v in value.items() if k not in _KNOWN}
-    plain = {k: _field(k, value.get(k), extra, problems) for k in FIELDS}
-    published = _published(value.get("published"), extra, problems)
-    text, mended = _text(value["text"], mend, problems)
-    return Article(
-        id=_id(value.get("id"), extra, problems), text=text, format=form, published=published, mended=mended,
-        extra=extra, problems=tuple(problems), **plain,
-    )  # fmt: skip
+    said: dict[str, Any] = {k: _field(k, value.get(k), extra, problems) for k in FIELDS}
+    said["published"] = _published(value.get("published"), extra, problems)
+    said["id"] = _id(value.get("id"), extra, problems)
+    plain = isinstance(value.get("text"), str)
+    text, mended = _mended(value["text"] if plain else value["html"], mend, problems)
+    if plain:
+        article = Article(id="", text=text, format=form)
+    else:
+        article = read_html_text(text)
+        problems[:0] = article.problems
+    # What the line says of itself goes before what its page says.
+    known = {k: v for k, v in said.items() if v is not None}
+    return msgspec.structs.replace(
+        article, format=form, mended=mended, extra=extra, problems=tuple(problems), **known
+    )
 
 
-def _text(text: str, mend: bool, problems: list[Problem]) -> tuple[str, str | None]:
+def _mended(text: str, mend: bool, problems: list[Problem]) -> tuple[str, str | None]:
     if mend:
         return mend_mojibake(text)
     if has_mojibake(text):

@@ -16,7 +16,7 @@ from dateline.errors import SourceError
 from dateline.model import Article
 from dateline.read.blob import Blob
 
-NAMES = ("gzip", "html", "jsonl", "text")
+NAMES = ("gzip", "warc", "pdf", "docx", "feed", "unsupported", "html", "jsonl", "json", "text")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +76,7 @@ def recognise(blob: Blob, forced: str | None = None) -> Format:
 
     >>> import io
     >>> recognise(Blob("a.txt", io.BytesIO(b"%PDF-1.7"))).name, recognise(Blob("-", io.BytesIO(b"Ankara said"))).name
-    ('text', 'text')
+    ('pdf', 'text')
     """
     known = [load(n) for n in NAMES]
     certain = next((f for f in known if f.begins and f.begins(blob.head)), None)
