@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dateline.model import Article, Record
 
 UNREADABLE, WRONG_SETTING, OWN_BUG, STOPPED = 1, 2, 3, 130
+UNFOLDED = 10_000
+"""Width of a line that is piped: nothing is folded or cut."""
 DEBUG = "DATELINE_DEBUG"
 """Set in the environment: a bug of ours stops the run and shows where."""
 
@@ -202,7 +204,7 @@ def _articles(paths: list[str], ignore: list[str] | None, allow_private: bool, t
 
     options = Options(
         ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
-        mend=True if mend else None,
+        mend=mend,
     )  # fmt: skip
     for a in read_sources(paths, options):
         yield msgspec.structs.replace(
@@ -296,7 +298,7 @@ def _print_views(records: Iterable[Record], evidence: bool, quiet: bool) -> None
 
     from dateline.view import render
 
-    console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else UNFOLDED)
     tally = _Tally()
     for n, r in enumerate(records):
         if n:

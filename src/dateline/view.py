@@ -86,7 +86,7 @@ def _who(record: Record, names: _Names) -> Iterator[Line]:
         return (-(a.id in taking_part), -len(a.mentions), a.mentions[0][0] if a.mentions else 0)
 
     for a in sorted(record.actors, key=weight):
-        if a.kind == "person" or a.id in taking_part or len(a.mentions) > 1:
+        if a.id in taking_part or (a.name[:1].isupper() and (a.kind == "person" or len(a.mentions) > 1)):
             about = [a.role or "", names.actor(a.of), a.country or "", "/".join(a.sectors)]
             words = a.name + "".join(f" · {x}" for x in dict.fromkeys(about) if x and x != a.name)
             times = f" · {len(a.mentions)} mentions" if len(a.mentions) > 1 else ""
