@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +123,7 @@ def owned(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     [(0, 222), (222, 300)]
     """
     edges = [spans[0][0]] if spans else []
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
-        edges.append((end + start + 1) // 2)
-    edges.extend(spans[-1:] and [spans[-1][1]])
-    return list(zip(edges, edges[1:], strict=False))
+    edges.extend((end + start + 1) // 2 for (_, end), (start, _) in pairwise(spans))
+    if spans:
+        edges.append(spans[-1][1])
+    return list(pairwise(edges))

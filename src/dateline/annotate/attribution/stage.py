@@ -1,0 +1,174 @@
+"""Attribution: who is said to have said, written, thought or wanted what.
+
+Anchors (cue beginnings) are proposed by one head on the shared encoder's states; a second reads a
+crop around each and gives every piece a role; a logistic model turns what both say into a
+calibrated score; rows are chosen greedily. Rules add what no cue announces (a transcript's
+labels) and the inner attributions that the heads, trained on outermost ones, leave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+import numpy as np
+
+from dateline.annotate.attribution import blocks, cues, inner, linking, roles, transcripts
+from dateline.inference.graphs import graph
+from dateline.inference.pieces import continuations
+from dateline.model import Attribution, Document, Form, Quotation, Span, Spans
+from dateline.pipeline import Layers, Stage
+from dateline.resources import asset
+from dateline.text import contains, overlaps, row_id, trim
+
+#: Share of a content's characters in quotation marks from which it counts as direct.
+DIRECT = 0.9
+#: The bit of a feature id that says "inside quotation marks".
+QUOTED = np.int64(8)
+_OUTER = ".,;:—–-"
+
+
+@cache
+def scorer() -> linking.Scorer:
+    """The fitted scoring model of ``data/models/attribution.json``."""
+    return msgspec.json.decode(asset("models/attribution.json").read_bytes(), type=linking.Scorer)
+
+
+def form_of(text: str, content: Spans, quotations: Sequence[Quotation]) -> Form:
+    """direct where all of the content stands in quotation marks, mixed where some, else indirect.
+
+    >>> from dateline.annotate.quotation import join_paragraphs
+    >>> text = 'He called it “a farce”.'
+    >>> form_of(text, ((13, 22),), join_paragraphs(text)), form_of(text, ((3, 22),), join_paragraphs(text))
+    ('direct', 'mixed')
+    """
+    total = inside = 0
+    parts = [p for q in quotations for p in q.parts]
+    for start, end in content:
+        total += sum(not c.isspace() for c in text[start:end])
+        for s, e in parts:
+            inside += sum(not c.isspace() for c in text[max(s, start) : min(e, end)])
+    if total and inside >= DIRECT * total:
+        return "direct"
+    return "mixed" if inside else "indirect"
+
+
+def snap(text: str, span: Span, parts: Sequence[Span]) -> Span:
+    """A content span with its quotation marks taken in and a loose stop or comma left out.
+
+    >>> snap('“No,” he said.', (1, 5), [(0, 5)])
+    (0, 5)
+    """
+    start, end = trim(text, span)
+    for s, e in parts:
+        if start == s + 1 and end > start:
+            start = s
+        if end == e - 1 and start < e:
+            end = e
+    while end > start + 1 and text[end - 1] in _OUTER and not any(s < end <= e for s, e in parts):
+        if text[end - 1] == "." and text[start:end].rsplit(None, 1)[-1].count(".") > 1:
+            break
+        end -= 1
+    return trim(text, (start, end))
+
+
+def find_drafts(document: Document) -> list[linking.Draft]:
+    """Scored drafts of one article, before any is chosen."""
+    encoding = document.encoding
+    if encoding is None or not len(encoding.ids):
+        return []
+    scores = roles.score_pieces(graph("pieces"), encoding.states)
+    starts = ~continuations()[encoding.ids]
+    found = roles.find_candidates(graph("roles"), scores, starts)
+    quoted = (encoding.features & QUOTED) > 0
+    drafts = linking.make_drafts(document.text, encoding.pieces, found, scores, quoted)
+    judge = scorer()
+    return [d._replace(score=judge(d.facts)) for d in drafts]
+
+
+def _why(document: Document, draft: linking.Draft) -> str:
+    said = " ".join(document.text[s:e] for s, e in draft.cue)
+    sure = np.exp(draft.facts["content"])
+    anchor = 1 / (1 + np.exp(-draft.facts["first"]))
+    return f"role head on cue “{said}” (anchor {anchor:.2f}, content {sure:.2f})"
+
+
+def _row(document: Document, draft: linking.Draft) -> Attribution:
+    parts = [p for q in document.quotations for p in q.parts]
+    content = tuple(snap(document.text, span, parts) for span in draft.content)
+    cue = tuple(trim(document.text, s) for s in draft.cue)
+    return Attribution(
+        id=row_id("u", document.id, "attributions", *cue, *content),
+        source=tuple(trim(document.text, s) for s in draft.source),
+        cue=cue,
+        content=content,
+        form=form_of(document.text, content, document.quotations),
+        cue_class=cues.classify(document, cue),
+        by="attribution heads",
+        why=_why(document, draft),
+        score=round(draft.score, 4),
+    )
+
+
+def _in_furniture(document: Document, span: Span) -> bool:
+    return any(overlaps(f.span, span) for f in document.furniture)
+
+
+def choose_rows(document: Document, drafts: Sequence[linking.Draft]) -> list[linking.Draft]:
+    """The drafts that are kept: blocks first, then what stands outside them, then inside.
+
+    In a block, and in a text without any quotation mark, a first person is whoever issued the
+    text: no source of its own.
+    """
+    judge = scorer()
+    opened = blocks.open_blocks(document, drafts)
+    within = [span for draft in opened for span in draft.content]
+    outside, inside = [], []
+    for draft in drafts:
+        own = blocks.first_person(document, draft.source)
+        if any(s <= draft.cue[0][0] < e for s, e in within):
+            inside.extend([] if own else [draft])
+        elif not (own and not document.quotations) and draft.anchor not in {d.anchor for d in opened}:
+            outside.append(draft)
+    taken = [*opened, *linking.choose(outside, judge.threshold, judge.overlap)]
+    return [*taken, *linking.choose(inside, judge.threshold, judge.overlap)]
+
+
+def find_attributions(document: Document) -> list[Attribution]:
+    """Attributions of one article in text order, outermost and inner."""
+    chosen = choose_rows(document, find_drafts(document))
+    rows = [_row(document, draft) for draft in chosen if not _in_furniture(document, draft.cue[0])]
+    rows.extend(transcripts.find_turns(document))
+    rows.extend(inner.find_inner(document, rows))
+    return sorted(_placed(rows), key=lambda a: (min(a.content)[0], a.id))
+
+
+def _placed(rows: Sequence[Attribution]) -> list[Attribution]:
+    """Each row with the id of the smallest other row in whose content its cue and content stand."""
+    out = []
+    for row in rows:
+        inside = [
+            other
+            for other in rows
+            if other.id != row.id and all(any(contains(o, s) for o in other.content) for s in (*row.content, *row.cue))
+        ]
+        if inside and row.cue:
+            closest = min(inside, key=lambda o: sum(e - s for s, e in o.content))
+            row = msgspec.structs.replace(row, nested=closest.id)
+        out.append(row)
+    return out
+
+
+def annotate(document: Document) -> Layers:
+    """Give the attributions of one article."""
+    return {"attributions": tuple(find_attributions(document))}
+
+
+STAGE = Stage(
+    name="annotate.attribution",
+    needs=("encoding", "quotations", "furniture", "tokens"),
+    gives=("attributions",),
+    annotate=annotate,
+    purpose="who said, wrote, thought or wanted what",
+)

@@ -1,0 +1,85 @@
+"""Statements: attributions with a speaker, a hearer, a day, a place and a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.annotate.statements import setting
+from dateline.annotate.statements.speakers import Cast, find_speaker
+from dateline.model import Attribution, Document, Span, Statement
+from dateline.pipeline import Layers, Stage
+from dateline.text import at, row_id
+
+
+def _id(document: Document, row: Attribution) -> str:
+    return row_id("s", document.id, "statements", *row.cue, *row.content)
+
+
+def _first(row: Attribution) -> Span:
+    return (row.cue or row.source or row.content)[0]
+
+
+def _order(rows: Sequence[Attribution]) -> list[Attribution]:
+    """Outer rows before the rows inside them, else in text order."""
+    by_id = {r.id: r for r in rows}
+
+    def depth(row: Attribution) -> int:
+        steps, at_row = 0, row
+        while at_row.nested in by_id and steps < 10:
+            at_row = by_id[at_row.nested or ""]
+            steps += 1
+        return steps
+
+    return sorted(rows, key=lambda r: (depth(r), _first(r)))
+
+
+def find_statements(document: Document) -> list[Statement]:
+    """Statements of one article, in text order."""
+    cast = Cast(document)
+    ids = {row.id: _id(document, row) for row in document.attributions}
+    spoken: dict[str, str] = {}
+    said_at: list[tuple[int, str]] = []
+    out = []
+    for row in _order(document.attributions):
+        earlier = [a for where, a in sorted(said_at) if where < _first(row)[0]]
+        speaker = find_speaker(cast, row, earlier, spoken.get(row.nested or ""))
+        if speaker.actor:
+            spoken[row.id] = speaker.actor
+            said_at.append((_first(row)[0], speaker.actor))
+        words = setting.own_words(document, row)
+        addressee, _ = setting.find_addressee(cast, row)
+        out.append(
+            Statement(
+                id=ids[row.id],
+                source=row.source,
+                cue=row.cue,
+                content=row.content,
+                form=row.form,
+                speaker=speaker.actor,
+                addressee=addressee if addressee != speaker.actor else None,
+                date=setting.find_date(document, row, words),
+                place=setting.find_place(document, row, words),
+                nested=ids.get(row.nested) if row.nested else None,
+                channel=setting.find_channel(document, row, words),
+                cue_class=row.cue_class,
+                sentence=at(document.sentences, _first(row)[0]),
+                by=row.by,
+                why=f"{row.why}; speaker: {speaker.why}",
+                score=row.score,
+            )
+        )
+    return sorted(out, key=lambda s: (s.content[0], s.id))
+
+
+def annotate(document: Document) -> Layers:
+    """Give the statements of one article."""
+    return {"statements": tuple(find_statements(document))}
+
+
+STAGE = Stage(
+    name="annotate.statements",
+    needs=("attributions", "sentences", "tokens", "mentions", "chains", "actors", "timexes", "toponyms", "places"),
+    gives=("statements",),
+    annotate=annotate,
+    purpose="who said it, to whom, when, where and how",
+)

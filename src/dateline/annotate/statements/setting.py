@@ -1,0 +1,140 @@
+"""To whom, when, where and how something was said, from the words of the cue's own clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import get_args
+
+from dateline.annotate.statements.speakers import Cast
+from dateline.model import Attribution, Channel, Document, Span, Spans, Timex, Token, When
+from dateline.resources import lexicon
+from dateline.text import overlaps
+
+#: Relations in which a verb of telling has its hearer.
+_HEARERS = frozenset({"dobj", "dative", "iobj", "obj"})
+_TO = frozenset({"to", "with"})
+
+
+def own_words(document: Document, row: Attribution) -> Spans:
+    """The sentences of the cue (or source) without the content: where the setting is told."""
+    anchors = row.cue or row.source
+    hit = [s for s in document.sentences if any(overlaps(s, a) for a in anchors)] or list(anchors)
+    out: list[Span] = []
+    for start, end in hit:
+        at = start
+        for s, e in sorted(row.content):
+            if e <= at or s >= end:
+                continue
+            if s > at:
+                out.append((at, min(s, end)))
+            at = max(at, e)
+        if at < end:
+            out.append((at, end))
+    return tuple(out)
+
+
+def _inside(span: Span, places: Spans) -> bool:
+    return any(s <= span[0] and span[1] <= e for s, e in places)
+
+
+def _distance(span: Span, row: Attribution) -> int:
+    return min(max(c[0] - span[1], span[0] - c[1], 0) for c in (row.cue or row.source))
+
+
+@cache
+def _channel_patterns() -> tuple[tuple[Channel, re.Pattern[str]], ...]:
+    listed = lexicon("cues")["channels"]
+    known: tuple[Channel, ...] = get_args(Channel)
+    return tuple(
+        (name, re.compile(r"\b(?:" + "|".join(re.escape(w) for w in listed[name]) + r")\b", re.IGNORECASE))
+        for name in listed
+        if name in known
+    )
+
+
+def find_channel(document: Document, row: Attribution, words: Spans) -> Channel | None:
+    """How it was said, where the clause tells; the source's own name does not count."""
+    text = document.text
+    for name, pattern in _channel_patterns():
+        for start, end in words:
+            for match in pattern.finditer(text, start, end):
+                if not any(overlaps(match.span(), s) for s in row.source):
+                    return name
+    return "writing" if row.cue_class == "writing" else None
+
+
+def find_date(document: Document, row: Attribution, words: Spans) -> When | None:
+    """The calendar expression nearest to the cue in its own clause, as a date."""
+    fitting = [t for t in document.timexes if t.type in ("DATE", "TIME") and _inside(t.span, words)]
+    fitting = [t for t in fitting if not any(overlaps(t.span, s) for s in row.source)]
+    if not fitting or not (row.cue or row.source):
+        return None
+    best: Timex = min(fitting, key=lambda t: (_distance(t.span, row), t.span))
+    return When(
+        value=best.value, earliest=best.earliest, latest=best.latest, timex=best.id, why="the date in the cue's clause"
+    )
+
+
+def find_place(document: Document, row: Attribution, words: Spans) -> str | None:
+    """The place named in the cue's clause after a preposition of place, else null."""
+    tokens = {t.start: t for t in document.tokens}
+    fitting = []
+    for toponym in document.toponyms:
+        if toponym.place is None or toponym.use != "literal" or not _inside(toponym.span, words):
+            continue
+        if any(overlaps(toponym.span, s) for s in row.source):
+            continue
+        token = tokens.get(toponym.span[0])
+        above = document.tokens[token.head] if token else None
+        while above is not None and above.pos == "PROPN" and document.tokens[above.head] is not above:
+            above = document.tokens[above.head]
+        if above is not None and above.pos == "ADP" and above.lemma.lower() in lexicon("cues")["place_prepositions"]:
+            fitting.append((_distance(toponym.span, row), toponym.place))
+    return min(fitting)[1] if fitting else None
+
+
+def _verbs(tokens: Sequence[Token], cue: Spans) -> list[int]:
+    return [
+        i for i, t in enumerate(tokens) if t.pos in ("VERB", "AUX") and any(overlaps((t.start, t.end), c) for c in cue)
+    ]
+
+
+def find_addressee(cast: Cast, row: Attribution) -> tuple[str | None, Span | None]:
+    """The hearer: object of the verb of telling, or after "to" and "with" below the cue.
+
+    Gives the actor's id, if it is one, and the words that name the hearer.
+    """
+    tokens = cast.tokens
+    for verb in _verbs(tokens, row.cue):
+        for i in range(verb + 1, min(verb + 40, len(tokens))):
+            token = tokens[i]
+            if token.sentence != tokens[verb].sentence:
+                break
+            if any(overlaps((token.start, token.end), c) for c in (*row.content, *row.source)):
+                continue
+            if token.head == verb and token.dep in _HEARERS and _tells(tokens[verb]):
+                return _named(cast, token)
+            if token.dep == "pobj" and tokens[token.head].lemma.lower() in _TO and _below(tokens, token.head, verb):
+                return _named(cast, token)
+    return None, None
+
+
+def _tells(verb: Token) -> bool:
+    return verb.lemma.lower() in lexicon("cues")["tells"]
+
+
+def _below(tokens: Sequence[Token], at: int, verb: int) -> bool:
+    for _ in range(4):
+        if tokens[at].head == verb:
+            return True
+        if tokens[at].head == at:
+            return False
+        at = tokens[at].head
+    return False
+
+
+def _named(cast: Cast, token: Token) -> tuple[str | None, Span]:
+    span = (token.start, token.end)
+    return cast.at(span), span

@@ -1,0 +1,1 @@
+"""Running small neural networks: graphs, wordpieces and windows. It knows nothing of any layer."""

@@ -1,0 +1,101 @@
+"""Attribution: cases of our own, and what must hold whatever the text."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dateline import pipeline
+from dateline.annotate.attribution import blocks, linking, transcripts
+from dateline.annotate.attribution.stage import snap
+from dateline.model import Article, Attribution, Document
+
+CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "attributions.yaml").read_text("utf-8"))
+NAMES = ("annotate.sentences", "annotate.syntax", "annotate.quotation", "annotate.encoder", "annotate.attribution")
+PLAN = pipeline.Plan("attribution", tuple(pipeline.load_stage(n, "test") for n in NAMES))
+
+
+def read(text: str) -> Document:
+    return next(iter(pipeline.run(PLAN, [Document(article=Article(id="a", text=text))])))
+
+
+def words(document: Document, row: Attribution) -> dict[str, object]:
+    spans = {k: [document.text[s:e] for s, e in getattr(row, k)] for k in ("source", "cue", "content")}
+    return {**spans, "form": row.form}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{i}-{c['text'][:40]!r}" for i, c in enumerate(CASES)])
+def test_cases(case: dict) -> None:
+    document = read(case["text"])
+    got = [words(document, row) for row in document.attributions if row.nested is None]
+    if case["tier"] == "weak" and got != case["expected"]:
+        pytest.xfail("a weak case")
+    assert got == case["expected"]
+
+
+LONG = """Envoy warns of famine
+
+GENEVA, Feb 3 (Reuters) - The envoy Maren Olsbakken warned on Wednesday that 40,000 people could starve in the besieged town.
+
+“We have asked every side to open the road,” she told reporters. “None has answered.”
+
+The army denies that it has stopped any convoy. According to the opposition, two trucks were turned back on Monday.
+"""
+
+
+def test_every_row_quotes_the_text_and_says_who_made_it() -> None:
+    document = read(LONG)
+    assert len(document.attributions) >= 4
+    for row in document.attributions:
+        for start, end in (*row.source, *row.cue, *row.content):
+            assert 0 <= start < end <= len(LONG)
+            assert not LONG[start].isspace() and not LONG[end - 1].isspace()
+        assert row.by and row.why and 0 < row.score <= 1
+    assert len({row.id for row in document.attributions}) == len(document.attributions)
+
+
+def test_same_input_same_rows() -> None:
+    assert read(LONG).attributions == read(LONG).attributions
+
+
+def test_cue_classes() -> None:
+    found = {LONG[r.cue[0][0] : r.cue[0][1]]: r.cue_class for r in read(LONG).attributions if r.cue}
+    assert found.get("According to") == "adverbial"
+    assert {"speech"} <= set(found.values())
+
+
+def test_a_transcript_gives_one_row_a_turn() -> None:
+    text = "MS. OKORO: We met the delegation today.\n\nQUESTION: Where was that?\n\nMS. OKORO: In Vienna."
+    rows = transcripts.find_turns(Document(article=Article(id="a", text=text)))
+    assert [text[slice(*r.source[0])] for r in rows] == ["MS. OKORO", "QUESTION", "MS. OKORO"]
+    assert all(r.cue == () and r.cue_class == "label" for r in rows)
+
+
+def test_one_label_is_no_transcript() -> None:
+    assert transcripts.find_labels("UPDATE: The talks ended.") == []
+
+
+def test_a_release_that_quotes_without_marks_is_one_block() -> None:
+    text = "The minister said:\n\nWe welcome this step.\n\nIt took years.\n\nFurther information\n\nCall the desk."
+    document = Document(article=Article(id="a", text=text))
+    content = blocks.block_after(document, (13, 18))
+    assert [text[s:e] for s, e in content] == ["We welcome this step.", "It took years."]
+    assert blocks.block_after(Document(article=Article(id="a", text='He said:\n\n"No."')), (3, 8)) == ()
+
+
+def test_marks_are_content_and_the_loose_stop_is_not() -> None:
+    assert snap("It was war.", (0, 11), []) == (0, 10)
+    assert snap("“No.” He left", (1, 4), [(0, 5)]) == (0, 5)
+    assert snap("in the U.S.", (0, 11), []) == (0, 11)
+
+
+def test_choose_leaves_out_what_overlaps() -> None:
+    def draft(anchor: int, pieces: set[int], score: float) -> linking.Draft:
+        return linking.Draft(anchor, (), ((0, 1),), ((0, 1),), frozenset(pieces), frozenset({anchor}), {}, score)
+
+    kept = linking.choose([draft(0, {1, 2, 3}, 0.9), draft(2, {9}, 0.8), draft(5, {3, 4}, 0.7), draft(7, {8}, 0.1)], 0.3, 0.3)
+    assert [d.anchor for d in kept] == [0]
+
+
+def test_an_article_without_words() -> None:
+    assert read(" \n").attributions == ()

@@ -1,0 +1,227 @@
+"""Fine-tune the shared encoder jointly with the attribution heads.
+
+Resumable (a checkpoint each quarter epoch and on SIGTERM), seeded, CPU, bf16. The schedule ends
+after ``--epochs`` or ``--minutes`` of wall clock, whichever comes first: the learning rate falls
+linearly in the larger of the two fractions, so that a run on a busy machine still ends cooled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from attribution_corpus import GLYPHS, Article, epoch_batches, load_tokenizer, prepare, read_articles, wordpieces
+from encoder_model import BACK, FORWARD, Network
+from torch import Tensor
+from torch.nn import functional
+
+
+def collate(articles: list[Article], batch: list, swap: dict[int, int], rng: random.Random) -> dict:
+    """Pad windows to one array; collect the rows whose anchor stands in them."""
+    width = max(e - s for _, s, e in batch) + 2
+    shape = (len(batch), width)
+    ids, features, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    tags, first, any_cue = np.zeros(shape, np.int64), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    where, anchors, roles, weights = [], [], [], []
+    for b, (i, s, e) in enumerate(batch):
+        a, n = articles[i], e - s
+        piece = a.ids[s:e]
+        if rng.random() < 0.2:
+            piece = np.array([swap.get(p, p) for p in piece.tolist()])
+        ids[b, : n + 2] = np.concatenate([[wordpieces.CLS], piece, [wordpieces.SEP]])
+        features[b, 1 : n + 1], mask[b, : n + 2] = a.features[s:e], 1
+        tags[b, 1 : n + 1], first[b, 1 : n + 1], any_cue[b, 1 : n + 1] = a.tags[s:e], a.first[s:e], a.any_cue[s:e]
+        for row in a.rows:
+            if not s <= row.anchor < e:
+                continue
+            cue = row.cue[(row.cue >= s) & (row.cue < e)]
+            at = int(rng.choice(cue)) if rng.random() < 0.25 else row.anchor
+            line = np.full(BACK + FORWARD + 1, -1, np.int64)
+            lo, hi = max(s, at - BACK), min(e, at + FORWARD + 1)
+            line[lo - at + BACK : hi - at + BACK] = row.roles[lo:hi]
+            where.append(b), anchors.append(at - s + 1), roles.append(line), weights.append(row.weight)
+    out = {
+        "ids": ids,
+        "features": features,
+        "mask": mask,
+        "tags": tags,
+        "first": first,
+        "any_cue": any_cue,
+        "where": np.array(where, np.int64),
+        "anchors": np.array(anchors, np.int64),
+        "roles": np.array(roles, np.int64).reshape(-1, BACK + FORWARD + 1),
+        "weights": np.array(weights, np.float32),
+    }
+    return {k: torch.from_numpy(v) for k, v in out.items()}
+
+
+def hard_negatives(anchor_logits: Tensor, any_cue: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    """The two likeliest anchors of each window that are no cue."""
+    scores = anchor_logits.detach().float().masked_fill((any_cue > 0) | (mask == 0), -1e4)
+    best = scores.topk(2, dim=1).indices
+    rows = torch.arange(len(best))[:, None].expand_as(best)
+    return rows.reshape(-1), best.reshape(-1)
+
+
+def loss_of(net: Network, batch: dict) -> tuple[Tensor, dict[str, float]]:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        states = net.encoder(batch["ids"], batch["features"], batch["mask"])
+        tags, anchor, here, there = net.pieces(functional.dropout(states, 0.1, net.training))
+        n = len(batch["where"])
+        neg_rows, neg_at = hard_negatives(anchor[..., 0], batch["any_cue"], batch["mask"])
+        rows, at = torch.cat([batch["where"], neg_rows]), torch.cat([batch["anchors"], neg_at])
+        crops = net.crops(here, there, batch["mask"], rows, at)
+        roles, verdict = net.role(*crops)
+    live = batch["mask"].bool()
+    bio = functional.cross_entropy(tags.float()[live], batch["tags"][live])
+    a = anchor.float()
+    weight = torch.ones_like(batch["first"])
+    weight[batch["where"], batch["anchors"]] = batch["weights"]
+    first = functional.binary_cross_entropy_with_logits(a[..., 0][live], batch["first"][live], weight=weight[live])
+    anyc = functional.binary_cross_entropy_with_logits(a[..., 1][live], batch["any_cue"][live])
+    truth = torch.cat([torch.ones(n), torch.zeros(len(neg_rows))])
+    check = functional.binary_cross_entropy_with_logits(verdict.float(), truth)
+    if n:
+        raw = functional.cross_entropy(
+            roles[:n].float().transpose(1, 2), batch["roles"], ignore_index=-1, reduction="none"
+        )
+        valid = (batch["roles"] >= 0).float() * batch["weights"][:, None]
+        cond = (raw * valid).sum() / valid.sum()
+    else:
+        cond = roles.sum() * 0
+    total = 0.5 * bio + 4 * first + 2 * anyc + 4 * cond + 0.3 * check
+    return total, {
+        "bio": bio.item(),
+        "first": first.item(),
+        "any": anyc.item(),
+        "cond": cond.item(),
+        "check": check.item(),
+    }
+
+
+def rate(progress: float) -> float:
+    return progress / 0.06 if progress < 0.06 else max(0.0, (1 - progress) / 0.94)
+
+
+def save(path: Path, payload: dict) -> None:
+    torch.save(payload, path.with_suffix(".tmp"))
+    path.with_suffix(".tmp").replace(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--train", type=Path, required=True)
+    parser.add_argument("--minilm", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=float, default=6)
+    parser.add_argument("--minutes", type=float, default=72)
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=20161122)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--limit", type=int, default=0, help="articles (0: all), for a smoke test")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    tokenizer = load_tokenizer(args.minilm / "tokenizer.json")
+    swap = {tokenizer.token_to_id(a): tokenizer.token_to_id(b) for a, b in GLYPHS.items()}
+    swap = {a: b for a, b in swap.items() if a is not None and b is not None}
+    articles = [prepare(a, tokenizer) for a in read_articles(args.train)[: args.limit or None]]
+    net = Network()
+    net.encoder.load_minilm(args.minilm / "model.safetensors")
+    slow = list(net.encoder.parameters())
+    fast = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": slow, "lr": 2e-4, "base": 2e-4}, {"params": fast, "lr": 1e-3, "base": 1e-3}],
+        weight_decay=0.01,
+        fused=True,
+    )
+    mean = [p.detach().clone() for p in net.parameters()]
+    epoch, index, step, spent = 0, 0, 0, 0.0
+    checkpoint = args.out / "checkpoint.pt"
+    if checkpoint.exists():
+        held = torch.load(checkpoint, weights_only=True)
+        net.load_state_dict(held["net"])
+        optimiser.load_state_dict(held["optimiser"])
+        mean, epoch, index, step, spent = held["mean"], held["epoch"], held["index"], held["step"], held["spent"]
+    per_epoch = len(epoch_batches(articles, args.batch, random.Random(args.seed)))
+    total = max(1, math.ceil(per_epoch * args.epochs))
+    print(json.dumps({"articles": len(articles), "batches": per_epoch, "total": total, "resumed": step}), flush=True)
+    stopping = []
+    signal.signal(signal.SIGTERM, lambda *_: stopping.append(1))
+    began, log, tokens = time.time() - spent, {}, 0
+    names = [n for n, _ in net.named_parameters()]
+
+    def keep() -> None:
+        save(
+            checkpoint,
+            {
+                "net": net.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "mean": mean,
+                "epoch": epoch,
+                "index": index,
+                "step": step,
+                "spent": time.time() - began,
+            },
+        )
+        save(args.out / "mean.pt", dict(zip(names, mean, strict=True)))
+
+    net.train()
+    finished = False
+    while not finished:
+        batches = epoch_batches(articles, args.batch, random.Random(args.seed + epoch))
+        rng = random.Random(args.seed * 31 + epoch * 1009 + index)
+        while index < len(batches):
+            progress = max(step / total, (time.time() - began) / 60 / args.minutes)
+            if progress >= 1 or stopping:
+                finished = True
+                break
+            for group in optimiser.param_groups:
+                group["lr"] = group["base"] * rate(progress)
+            batch = collate(articles, batches[index], swap, rng)
+            loss, parts = loss_of(net, batch)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            step, index = step + 1, index + 1
+            decay = min(0.998, (1 + step) / (10 + step))
+            torch._foreach_lerp_(mean, [p.detach() for p in net.parameters()], 1 - decay)
+            tokens += int(batch["mask"].sum())
+            for k, v in parts.items():
+                log[k] = log.get(k, 0.0) + v
+            if step % 20 == 0:
+                now = {k: round(v / 20, 4) for k, v in log.items()}
+                print(
+                    json.dumps(
+                        {
+                            "step": step,
+                            "epoch": round(epoch + index / len(batches), 2),
+                            "progress": round(progress, 3),
+                            "seconds": round(time.time() - began),
+                            "tokens": tokens,
+                            "cpu": round(time.process_time()),
+                            **now,
+                        }
+                    ),
+                    flush=True,
+                )
+                log = {}
+            if index % max(1, per_epoch // 4) == 0:
+                keep()
+        if not finished:
+            epoch, index = epoch + 1, 0
+    keep()
+    print(json.dumps({"end": "stopped" if stopping else "done", "step": step}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
