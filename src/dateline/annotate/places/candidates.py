@@ -1,0 +1,128 @@
+"""Stretches of the text that could be place names: every longest match of the gazetteer that begins with a capital."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline.annotate.places.cues import abbreviations, cues, demonyms
+from dateline.annotate.places.gazetteer import MAIN, Named, gazetteer
+from dateline.annotate.places.spelling import fold, transliterated
+from dateline.model import Span, Token
+
+LONGEST = 7
+"""Tokens a name may have; spaCy cuts "al-Bab" into three."""
+
+_BREAK = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible place name: tokens `[first, last)`, its key, and the places that bear it. `how` says by which list."""
+
+    span: Span
+    first: int
+    last: int
+    key: str
+    how: str  # name, demonym, abbreviation, loose
+    bearers: tuple[Named, ...]
+
+
+def _may_begin(token: Token) -> bool:
+    first = token.text[0]
+    return first.isupper() or (first in "'‘’`ʿʾ" and len(token.text) > 1 and token.text[1].isupper())
+
+
+def _is_article(tokens: Sequence[Token], i: int) -> bool:
+    """A lower-case Arabic article glued to a capital by a hyphen: "al-Bab"."""
+    if i + 2 >= len(tokens) or len(tokens[i].text) > 3 or tokens[i].text not in cues().inside:
+        return False
+    return tokens[i + 1].text in "-–" and tokens[i + 2].text[:1].isupper()
+
+
+def _ends(tokens: Sequence[Token], i: int, text: str) -> Iterator[int]:
+    """Where a name that begins at token `i` may end, the longest first (exclusive token index)."""
+    inside = cues().inside
+    found = [i + 1]
+    j = i + 1
+    while j < len(tokens) and j - i < LONGEST and tokens[j].sentence == tokens[i].sentence:
+        t = tokens[j]
+        gap = text[tokens[j - 1].end : t.start]
+        if gap and (not gap.isspace() or _BREAK.search(gap)):
+            break
+        if _may_begin(t) or t.text in ("City",) or (t.text == "." and not gap):
+            found.append(j + 1)
+        elif t.text.lower() not in inside:
+            if t.text[0].islower() and t.start == tokens[j - 1].end and tokens[j - 1].text in "-–'’":
+                found.append(j + 1)
+            else:
+                break
+        j += 1
+    return reversed(found)
+
+
+def _match(words: str, tokens: Sequence[Token], i: int, j: int) -> tuple[str, str, tuple[Named, ...]] | None:
+    """What list knows these words: (key, how, bearers)."""
+    if words in demonyms():
+        return words, "demonym", (Named(demonyms()[words], MAIN),)
+    if words in abbreviations():
+        return words, "abbreviation", (Named(abbreviations()[words][1], MAIN),)
+    if words[-1] == "." and words.count(".") == 1 and len(words) > 5:
+        return None
+    key = fold(words)
+    if not key or (len(key) <= 3 and not words.isupper() and j - i == 1 and len(key) < 3):
+        return None
+    if key == "us" and words not in ("US", "U.S.", "U.S"):
+        return None
+    if words.isupper() and len(words) > 4 and words.title() in demonyms():
+        return words.title(), "demonym", (Named(demonyms()[words.title()], MAIN),)
+    bearers = gazetteer().named(key)
+    if not bearers and key.startswith("the "):
+        bearers = gazetteer().named(key[4:])
+    return (key, "name", bearers) if bearers else None
+
+
+def _loose(tokens: Sequence[Token], i: int, text: str) -> Candidate | None:
+    """A run the tagger calls a place and the gazetteer knows only under another spelling."""
+    if tokens[i].entity not in ("GPE", "LOC", "FAC") or not tokens[i].entity_start:
+        return None
+    j = i + 1
+    while j < len(tokens) and tokens[j].entity == tokens[i].entity and not tokens[j].entity_start and j - i < LONGEST:
+        j += 1
+    span = (tokens[i].start, tokens[j - 1].end)
+    words = text[span[0] : span[1]]
+    if len(words) < 4 or "\n" in words.strip():
+        return None
+    key = fold(words)
+    bearers = tuple(b for b in gazetteer().spelled(key) if b.spot.country in transliterated())
+    return Candidate(span, i, j, key, "loose", bearers) if bearers else None
+
+
+def find_candidates(tokens: Sequence[Token], text: str) -> list[Candidate]:
+    """Possible place names, left to right, longest match first, none overlapping another."""
+    found: list[Candidate] = []
+    i = 0
+    while i < len(tokens):
+        one = _at(tokens, i, text)
+        if one is None:
+            i += 1
+        else:
+            found.append(one)
+            i = one.last
+    return found
+
+
+def _at(tokens: Sequence[Token], i: int, text: str) -> Candidate | None:
+    if not (_may_begin(tokens[i]) or _is_article(tokens, i)):
+        return None
+    for j in _ends(tokens, i, text):
+        if j - i == 1 and tokens[i].text == tokens[i].text.lower():
+            continue
+        start, end = tokens[i].start, tokens[j - 1].end
+        words = " ".join(text[start:end].split())
+        hit = _match(words, tokens, i, j)
+        if hit is not None:
+            key, how, bearers = hit
+            return Candidate((start, end), i, j, key, how, bearers)
+    return _loose(tokens, i, text)

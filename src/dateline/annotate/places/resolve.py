@@ -1,0 +1,214 @@
+"""Which place a name means here: what holds it, what else is named, how near, what kind; people counted last."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dateline.annotate.places.gazetteer import ALTERNATE, LOOSE, MAIN, SHORT, Named, Spot, countries, gazetteer
+from dateline.annotate.places.recognise import Judged, between, lies_in
+from dateline.model import Token
+
+ROUNDS = 3
+NEAR_KM = 80.0
+PENALTY = {MAIN: 0.0, ALTERNATE: 1.3, SHORT: 1.8, LOOSE: 1.6}
+COUNTRY_SHARE, AREA_SHARE, NEIGHBOUR_SHARE, NEARNESS, HELD = 4.0, 5.0, 1.0, 2.5, 8.0
+SHARPNESS = 1.25
+FITS = {
+    "area1": (("ADM1",), 2.5, ("PPL",), -1.0),
+    "area2": (("ADM2", "ADM3"), 2.5, ("PPL",), -0.7),
+    "settled": (("PPL",), 2.0, ("ADM", "PCL"), -1.5),
+}
+
+
+@dataclass
+class Sense:
+    """One bearer of a name, as weighed in this article."""
+
+    named: Named
+    prior: float
+    score: float = 0.0
+    share: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Group:
+    """All mentions of one name that must mean one place: the same key, and the same holder where one is stated."""
+
+    key: str
+    senses: list[Sense]
+    mentions: list[int] = field(default_factory=list)
+    holder: Group | None = None
+    weight: float = 1.0
+    how: str = "name"
+
+    @property
+    def best(self) -> Sense:
+        return self.senses[0]
+
+
+def distance(a: Spot, b: Spot) -> float:
+    """Kilometres between two places, on a plane: good enough within a few hundred."""
+    dx = (a.lon - b.lon + 180.0) % 360.0 - 180.0
+    return 111.2 * math.hypot(a.lat - b.lat, dx * math.cos(math.radians((a.lat + b.lat) / 2)))
+
+
+def _prior(named: Named, wanted: Sequence[str]) -> float:
+    points = named.spot.weight - PENALTY[named.kind]
+    for kind in wanted:
+        if kind in FITS:
+            good, plus, bad, minus = FITS[kind]
+            if named.spot.feature.startswith(good):
+                points += plus
+            elif named.spot.feature.startswith(bad):
+                points += minus
+    return points
+
+
+def group(judged: Sequence[Judged], tokens: Sequence[Token]) -> list[Group]:
+    """One group a name and stated holder; a bare mention joins the group of its name that has a holder."""
+    holder: dict[int, int] = {}
+    for i, (a, b) in enumerate(itertools.pairwise(judged)):
+        if (
+            "demonym" not in (a.candidate.how, b.candidate.how)
+            and between(a.candidate, b.candidate, tokens)
+            and lies_in(a.candidate, b.candidate)
+        ):
+            holder[i] = i + 1
+    stated = {judged[i].candidate.key: judged[h].candidate.key for i, h in reversed(holder.items())}
+    groups: dict[tuple[str, str], Group] = {}
+    for i, j in enumerate(judged):
+        c = j.candidate
+        held = judged[holder[i]].candidate.key if i in holder else stated.get(c.key, "")
+        if (c.key, held) not in groups:
+            groups[c.key, held] = Group(c.key, [], how=c.how)
+        groups[c.key, held].mentions.append(i)
+    for (key, held), g in groups.items():
+        wanted = sorted({judged[i].wanted for i in g.mentions} - {""})
+        g.senses = [Sense(b, _prior(b, wanted)) for b in judged[g.mentions[0]].candidate.bearers]
+        g.weight = math.sqrt(min(len(g.mentions), 4)) * (0.5 if g.how == "demonym" else 1.0)
+        if held:
+            g.holder = next((groups[k] for k in groups if k[0] == held and k != (key, held)), None)
+    return list(groups.values())
+
+
+def _spread(senses: list[Sense]) -> None:
+    """Turn scores into shares that sum to one, best first."""
+    top = max(s.score for s in senses)
+    parts = [math.exp((s.score - top) * SHARPNESS) for s in senses]
+    total = sum(parts)
+    for s, part in zip(senses, parts, strict=True):
+        s.share = part / total
+    senses.sort(key=lambda s: -s.score)
+
+
+class Context:
+    """How much of the article's naming falls into each country and each state."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self.country: dict[str, float] = defaultdict(float)
+        self.area: dict[int, float] = defaultdict(float)
+        self.total = 0.0
+        for g in groups:
+            self.add(g, 1.0)
+
+    def add(self, g: Group, sign: float) -> None:
+        self.total += sign * g.weight
+        for s in g.senses[:12]:
+            spot = s.named.spot
+            self.country[spot.country] += sign * g.weight * s.share
+            area = spot.number if spot.feature == "ADM1" else spot.admin1
+            if area is not None:
+                self.area[area] += sign * g.weight * s.share
+
+    def support(self, spot: Spot) -> tuple[float, float, float]:
+        """Shares of the rest of the article in the spot's country, in its state, and next door."""
+        over = self.total + 1.0
+        area = spot.number if spot.feature == "ADM1" else spot.admin1
+        next_door = sum(self.country.get(n, 0.0) for n in _neighbours(spot.country))
+        return (
+            self.country.get(spot.country, 0.0) / over,
+            (self.area.get(area, 0.0) / over if area else 0.0),
+            next_door / over,
+        )
+
+
+def _neighbours(alpha3: str) -> Sequence[str]:
+    found = countries().get(alpha3, {}).get("neighbours", ())
+    return found if isinstance(found, list) else ()
+
+
+def _weigh(g: Group, context: Context, anchors: Sequence[tuple[Spot, float, Group]]) -> None:
+    """Score the senses of one group against the rest of the article."""
+    held = {s.named.spot.number for s in g.holder.senses[:5]} if g.holder else set()
+    held_country = {s.named.spot.country for s in g.holder.senses[:5] if s.named.spot.is_country} if g.holder else set()
+    for s in g.senses:
+        spot = s.named.spot
+        s.reasons = []
+        country, area, next_door = context.support(spot)
+        s.score = s.prior + COUNTRY_SHARE * country + AREA_SHARE * area + NEIGHBOUR_SHARE * next_door
+        if country > 0.25:
+            s.reasons.append("its country is named elsewhere")
+        if area > 0.2:
+            s.reasons.append("its province or state is named elsewhere")
+        near = 0.0
+        if not spot.is_country and spot.feature != "ADM1":
+            for anchor, weight, owner in anchors:
+                if owner is not g and (km := distance(spot, anchor)) < NEAR_KM:
+                    near += weight * (1.0 - km / (2 * NEAR_KM))
+        if near > 0.1:
+            s.score += NEARNESS * min(1.2, near)
+            s.reasons.append("near other places of the article")
+        if g.holder:
+            inside = (
+                spot.admin1 in held or spot.admin2 in held or (spot.country in held_country and not spot.is_country)
+            )
+            s.score += HELD if inside else 0.0
+            if inside:
+                s.reasons.insert(0, f"in {g.holder.key}, which stands behind it")
+
+
+def _anchors(groups: Sequence[Group]) -> list[tuple[Spot, float, Group]]:
+    found = []
+    for g in groups:
+        for s in g.senses[:3]:
+            spot = s.named.spot
+            if s.share > 0.3 and (spot.is_settled or spot.feature == "ADM2"):
+                found.append((spot, s.share, g))
+    return found[:40]
+
+
+def resolve(
+    judged: Sequence[Judged], tokens: Sequence[Token], context_names: Sequence[tuple[str, float]] = ()
+) -> list[Group]:
+    """Decide each group; `senses` come best first with their shares.
+
+    `context_names`: names that speak for a country or state without being mentions (the dateline's place, the paper's
+    name), with the weight they have.
+    """
+    groups = group(judged, tokens)
+    silent = []
+    for key, weight in context_names:
+        bearers = gazetteer().named(key)
+        if bearers:
+            silent.append(Group(key, [Sense(b, _prior(b, ())) for b in bearers], weight=weight))
+    everything = [*groups, *silent]
+    for g in everything:
+        for s in g.senses:
+            s.score = s.prior
+        _spread(g.senses)
+    for _ in range(ROUNDS):
+        context = Context(everything)
+        anchors = _anchors(everything)
+        for g in everything:
+            if len(g.senses) == 1 and not g.holder and g.how != "loose":
+                continue
+            context.add(g, -1.0)
+            _weigh(g, context, anchors)
+            _spread(g.senses)
+            context.add(g, 1.0)
+    return groups
