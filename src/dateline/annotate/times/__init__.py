@@ -1,0 +1,119 @@
+"""Expressions of time: found, read, and set on the calendar as TIMEX3.
+
+Three steps, each its own module: `grammar` finds expressions and says what their words fix (a `Reading`); `story` and
+`tense` say where the text stands; `resolve` gives the value. The words and rules of a language are its `times.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline import resources
+from dateline.annotate.times.almanac import interval
+from dateline.annotate.times.ellipsis import share
+from dateline.annotate.times.grammar import Grammar, grammar
+from dateline.annotate.times.resolve import resolve
+from dateline.annotate.times.scan import Item
+from dateline.annotate.times.scene import Found, Scene
+from dateline.annotate.times.story import Story, anchor, is_history
+from dateline.annotate.times.tense import Clauses
+from dateline.annotate.times.usable import usable
+from dateline.model import Article, Document, Page, Span, Timex
+from dateline.pipeline import Layers, Stage
+from dateline.text import at, row_id
+
+NAME = "annotate.times"
+OPENING = 8  # code points from a sentence's start within which an expression opens it ("During 1937")
+
+
+def annotate(document: Document) -> Layers:
+    """Every expression of time in the body of an article, with its value.
+
+    Needs sentences; uses the parse for tense where there is one, and the page's days as anchors: the dispatch's own day
+    (`written`), else the page's (`published`), else the time the text last spoke of.
+    """
+    return {"timexes": tuple(find_times(document))}
+
+
+def find_times(document: Document) -> Iterator[Timex]:
+    """The timexes of a document in text order."""
+    rules = grammar(_language(document))
+    now = anchor(document.page.written, "written") or anchor(document.page.published, "published")
+    found = [i for a, b in _stretches(document) for i in _found(rules, document.text, a, b)]
+    history = is_history((i.reading for i in found if i.reading), now, rules.table.get("history", {}))
+    found = [i for i in found if usable(i, document, history)]
+    clauses = Clauses(document.tokens, rules.table.get("tense", {}))
+    feasts = rules.table.get("feasts", {})
+    story = Story()
+    for item in found:
+        assert item.reading is not None
+        span = (item.start, item.end)
+        sentence = at(document.sentences, item.start)
+        story.enter(sentence)
+        opens = not history or sentence is None or item.start - document.sentences[sentence][0] <= OPENING
+        scene = Scene(now=now, refs=story.refs, history=history, feasts=feasts, direction=clauses.direction(span))
+        answer = resolve(item.reading, scene)
+        timex = _timex(document.id, span, item, answer)
+        story.note(answer, timex.id, opens)
+        yield timex
+
+
+def _language(document: Document) -> str:
+    language = document.language or "en"
+    return language if resources.path(f"{language}/times.yaml").is_file() else "any"
+
+
+def _found(rules: Grammar, text: str, start: int, end: int) -> list[Item]:
+    return [i for i in share(rules.expressions(text, start, end)) if i.reading is not None]
+
+
+def _stretches(document: Document) -> Iterator[Span]:
+    """Sentences that follow each other in one paragraph, taken together: a wrong sentence end ("Aug. | 2") then
+    cuts no date in two."""
+    text = document.text
+    start: int | None = None
+    end = 0
+    for a, b in document.sentences:
+        if start is not None and ("\n" in text[end:a] or a - end > 3):
+            yield start, end
+            start = None
+        if start is None:
+            start = a
+        end = b
+    if start is not None:
+        yield start, end
+
+
+def _timex(document: str, span: Span, item: Item, found: Found) -> Timex:
+    bounds = interval(found.value) or (None, None)
+    reading = item.reading
+    assert reading is not None
+    return Timex(
+        id=row_id("t", document, "timexes", span), span=span, type=found.type or reading.type, value=found.value,
+        mod=found.mod, quant=reading.quant, freq=reading.freq, earliest=bounds[0], latest=bounds[1], anchor=found.anchor,
+        alternatives=found.others, by=NAME, why=f"{item.rule}: {found.why}", score=found.score,
+    )  # fmt: skip
+
+
+def resolve_expression(text: str, published: str | None = None) -> tuple[Timex, ...]:
+    """What an expression of time means to a reader of the day it was published.
+
+    published: ISO date or null. Gives the timexes found in `text`, with reasons and alternatives.
+
+    >>> [(t.value, t.anchor) for t in resolve_expression("two weeks ago", "2016-02-04")]
+    [('2016-W03', 'published')]
+    """
+    article = Article(id="", text=text, published=published)
+    page = Page(published=published)
+    spans = ((0, len(text)),) if text.strip() else ()
+    return tuple(find_times(Document(article=article, page=page, language="en", sentences=spans)))
+
+
+STAGE = Stage(
+    name=NAME,
+    needs=("sentences", "tokens", "page"),
+    gives=("timexes",),
+    annotate=annotate,
+    languages=None,
+    purpose="Find expressions of time and set them on the calendar (TIMEX3).",
+)

@@ -1,0 +1,91 @@
+"""Which way the clause of an expression looks: back, ahead, or not said."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dateline.annotate.times.scene import Direction
+from dateline.model import Span, Token
+
+_STEPS = 12
+
+
+class Clauses:
+    """The verbs of a document, asked for the clause around a span. Without a parse it answers null."""
+
+    def __init__(self, tokens: Sequence[Token], words: Mapping[str, Any]) -> None:
+        self.tokens = tokens
+        self.starts = [t.start for t in tokens]
+        self.modals = frozenset(words.get("future_modals", ()))
+        self.ahead = frozenset(words.get("future_heads", ()))
+        self.done = frozenset(words.get("past_infinitive", ()))
+        self._auxiliaries: dict[int, list[int]] | None = None
+
+    def direction(self, span: Span) -> Direction:
+        """-1 where the clause around `span` tells of the past, 1 where it looks ahead, else null."""
+        i = bisect.bisect_right(self.starts, span[0]) - 1
+        if i < 0 or self.tokens[i].end <= span[0]:
+            return None
+        for _ in range(_STEPS):
+            token = self.tokens[i]
+            if token.dep == "poss":
+                return None
+            if token.pos in ("VERB", "AUX"):
+                return self._of_verb(i)
+            if token.lemma.lower() in self.ahead and token.pos == "ADJ":
+                return 1
+            if token.head == i:
+                return None
+            i = token.head
+        return None
+
+    def _of_verb(self, i: int) -> Direction:
+        verb = self.tokens[i]
+        helpers = [self.tokens[k] for k in self._helpers(i)]
+        tags = {h.tag for h in helpers}
+        if verb.tag == "MD" or any(h.tag == "MD" and h.text.lower() in self.modals for h in helpers):
+            have = any(h.lemma == "have" for h in helpers)
+            return -1 if have else 1
+        if verb.tag == "VBD" or "VBD" in tags:
+            return self._past(i, verb, helpers)
+        if verb.tag == "VBN":
+            if any(h.lemma == "have" for h in helpers):
+                return -1
+            return 1 if verb.lemma in self.ahead else -1
+        if verb.tag == "VB":
+            return self._infinitive(i)
+        if verb.tag == "VBG":
+            if any(h.lemma == "be" for h in helpers):
+                return 1 if tags & {"VBP", "VBZ"} else None
+            return self._of_head(i)
+        return None
+
+    def _past(self, i: int, verb: Token, helpers: Sequence[Token]) -> Direction:
+        ahead = verb.tag == "VBN" and verb.lemma in self.ahead and any(h.lemma == "be" for h in helpers)
+        return 1 if ahead else -1
+
+    def _infinitive(self, i: int) -> Direction:
+        head = self.tokens[i].head
+        if head == i:
+            return None
+        if self.tokens[head].lemma in self.done:
+            return -1
+        if self.tokens[i].dep == "advcl" and self.tokens[head].pos in ("VERB", "AUX"):
+            return self._of_verb(head)  # "met to mark the day": as the verb it is the purpose of
+        return 1
+
+    def _of_head(self, i: int) -> Direction:
+        head = self.tokens[i].head
+        if head == i or self.tokens[head].pos not in ("VERB", "AUX"):
+            return None
+        return self._of_verb(head)
+
+    def _helpers(self, i: int) -> list[int]:
+        if self._auxiliaries is None:
+            self._auxiliaries = {}
+            for k, t in enumerate(self.tokens):
+                if t.dep in ("aux", "auxpass"):
+                    self._auxiliaries.setdefault(t.head, []).append(k)
+        return self._auxiliaries.get(i, [])
