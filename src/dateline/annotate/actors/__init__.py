@@ -205,7 +205,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.actors",
-    needs=("chains", "mentions", "tokens"),
+    needs=("chains", "mentions", "toponyms", "places", "tokens"),
     gives=("actors",),
     annotate=annotate,
     purpose="says who each actor is: name, kind, country, sectors, role",

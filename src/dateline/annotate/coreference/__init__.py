@@ -252,8 +252,9 @@ class Reading:
     def _chain(self, cluster: Cluster) -> Chain:
         mentions = sorted(cluster.mentions, key=lambda m: m.span)
         best = max(mentions, key=_fullness)
-        return Chain(id=row_id("c", self.document.id, "chains", mentions[0].span), mentions=tuple(m.id for m in mentions),
-                     best=best.id, why="; ".join(cluster.whys), score=cluster.score,
+        return Chain(
+            id=row_id("c", self.document.id, "chains", mentions[0].span),
+            mentions=tuple(m.id for m in mentions), best=best.id, why="; ".join(cluster.whys), score=cluster.score,
         )  # fmt: skip
 
 
@@ -293,7 +294,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.coreference",
-    needs=("mentions", "tokens", "sentences"),
+    needs=("mentions", "tokens", "sentences", "quotations"),
     gives=("chains",),
     annotate=annotate,
     purpose="joins the mentions that are one actor",

@@ -303,7 +303,7 @@ def _pronoun(tree: Tree, i: int, hi: int) -> Phrase | None:
 
 STAGE = Stage(
     name="annotate.mentions",
-    needs=("sentences", "tokens"),
+    needs=("sentences", "tokens", "toponyms"),
     gives=("mentions",),
     annotate=annotate,
     purpose="finds the noun phrases that can name an actor",

@@ -1,0 +1,293 @@
+"""Positions of one sentence: cue words with their content, promises and demands by modal, judgements by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dateline.annotate.positions import clauses
+from dateline.annotate.positions.lexicon import Cue, cues, frames, judging, phrases, table, words
+from dateline.model import Span, Stance, Statement
+from dateline.trees import Tree
+
+
+class Found(NamedTuple):
+    """A position in token indices: content [start, end), the holder's token, the target's token, why."""
+
+    stance: Stance
+    start: int
+    end: int
+    holder: int | None
+    target: int | None
+    why: str
+    score: float
+    verb: int
+
+
+class Scene(NamedTuple):
+    """What the finder may ask of the article: who is an actor at a token, which statement holds a token."""
+
+    tree: Tree
+    is_actor: frozenset[int]
+    first_person: frozenset[int]
+    content_of: dict[int, Statement]
+
+
+def find(scene: Scene, lo: int, hi: int) -> list[Found]:
+    """Positions of the sentence of tokens [lo, hi), the surest first where they overlap."""
+    found = [f for i in range(lo, hi) for f in _at(scene, i, lo, hi) if f.end > f.start]
+    found.sort(key=lambda f: (-f.score, f.start))
+    kept: list[Found] = []
+    for f in found:
+        if not any(_same_ground(f, k) for k in kept):
+            kept.append(f)
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _same_ground(a: Found, b: Found) -> bool:
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return shared > 0.3 * min(a.end - a.start, b.end - b.start)
+
+
+def _at(scene: Scene, i: int, lo: int, hi: int) -> Iterator[Found]:
+    token = scene.tree.tokens[i]
+    if token.pos in ("VERB", "AUX"):
+        yield from _by_verb(scene, i)
+        yield from _by_modal(scene, i)
+    elif token.pos == "NOUN":
+        yield from _by_cue(scene, i, cues("nouns").get(token.lemma.lower()))
+    elif token.pos == "ADJ":
+        yield from _by_adjective(scene, i)
+    if token.pos in ("VERB", "AUX"):
+        yield from _judgement(scene, i, lo, hi)
+
+
+# ---------------------------------------------------------------- cue words
+
+
+def _by_verb(scene: Scene, i: int) -> Iterator[Found]:
+    tokens = scene.tree.tokens
+    lemma = tokens[i].lemma.lower()
+    for c in scene.tree.children[i]:
+        if tokens[c].dep in ("prep", "prt") and c > i:
+            cue = cues("verbs").get(f"{lemma}_{tokens[c].lemma.lower()}")
+            if cue is not None:
+                yield from _by_cue(scene, i, cue, f"{lemma} {tokens[c].lemma.lower()}")
+                return
+    cue = cues("verbs").get(lemma)
+    if cue is None and tokens[i].tag == "VBN":
+        yield from _by_cue(scene, i, cues("adjectives").get(tokens[i].text.lower()))
+        return
+    if (
+        scene.tree.child(i, "dobj") is not None
+        and lemma + "_to" in cues("verbs")
+        and scene.tree.child(i, "xcomp") is not None
+    ):
+        cue = cues("verbs")[lemma + "_to"]
+    yield from _by_cue(scene, i, cue)
+
+
+def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "") -> Iterator[Found]:
+    """A cue word with its content, its holder and its target."""
+    if cue is None:
+        return
+    tree, tokens = scene.tree, scene.tree.tokens
+    places = tuple(p for p in cue.complement if not (cue.clause_only and p == "object"))
+    at = clauses.content(tree, i, places)
+    if (
+        at is None
+        or (tokens[i].tag == "VBN"
+        and tree.child(i, "auxpass") is not None
+        and cue.stance not in ("demand", "commitment"))
+    ):
+        return
+    holder = _holder(scene, i)
+    if holder is None and i not in scene.content_of:
+        return
+    if holder is not None and holder not in scene.is_actor and scene.tree.tokens[holder].pos != "PRON":
+        return
+    stance: Stance = cue.stance
+    if clauses.negated(tree, i) and stance in ("commitment", "offer"):
+        stance = "refusal"
+    target = _target(tree, i, cue) if stance == "demand" else None
+    yield Found(
+        stance,
+        at[0],
+        at[1],
+        holder,
+        target,
+        f"{stance}: {name or tokens[i].lemma}",
+        0.75 if holder is not None else 0.5,
+        i,
+    )
+
+
+def _by_adjective(scene: Scene, i: int) -> Iterator[Found]:
+    """ "It is essential to ...", "we are committed to ...", "remains determined to ..."."""
+    cue = cues("adjectives").get(scene.tree.tokens[i].lemma.lower()) or cues("adjectives").get(
+        scene.tree.tokens[i].text.lower()
+    )
+    if cue is None or scene.tree.tokens[i].dep not in (
+        "acomp",
+        "oprd",
+        "conj",
+        "ROOT",
+        "attr",
+        "advcl",
+        "ccomp",
+        "dep",
+    ):
+        return
+    if cue.stance == "demand":
+        above = scene.tree.tokens[i].head
+        at = clauses.content(scene.tree, i, ("clause", "that", "for")) or clauses.content(
+            scene.tree, above, ("clause", "that")
+        )
+        if at is not None and at[0] > i and (i in scene.content_of or _first(scene, i)):
+            yield Found("demand", at[0], at[1], None, None, f"demand: {scene.tree.tokens[i].lemma}", 0.7, i)
+        return
+    yield from _by_cue(scene, i, cue)
+
+
+def _holder(scene: Scene, cue: int) -> int | None:
+    """Who holds a position: the subject of a verb, the owner of a noun, the subject of the copula."""
+    tree, tokens = scene.tree, scene.tree.tokens
+    if tokens[cue].pos == "NOUN":
+        owner = tree.child(cue, "poss")
+        if owner is not None:
+            return owner
+        for c in tree.children[cue]:
+            if tokens[c].dep in ("amod", "compound", "nmod") and c in scene.is_actor:
+                return c
+    at = cue
+    for _ in range(4):
+        found = clauses.subject(tree, at)
+        if found is not None:
+            return found
+        if tokens[at].dep in ("ROOT", "relcl") or tokens[at].head == at:
+            return tokens[at].head if tokens[at].dep == "relcl" else None
+        at = tokens[at].head
+    return None
+
+
+def _target(tree: Tree, i: int, cue: Cue) -> int | None:
+    """Who must act: the object of the verb, the phrase after "on", or the subject of the content."""
+    if cue.target == "object":
+        found = tree.child(i, "dobj", "dative")
+        inner = tree.child(i, "ccomp", "xcomp")
+        return found if found is not None else clauses.subject_of(tree, inner) if inner is not None else None
+    if cue.target:
+        for c in tree.children[i]:
+            if tree.tokens[c].dep == "prep" and tree.tokens[c].lemma.lower() in (cue.target, "to"):
+                return tree.child(c, "pobj")
+    inner = tree.child(i, "ccomp", "xcomp", "acl")
+    return clauses.subject_of(tree, inner) if inner is not None else None
+
+
+# ---------------------------------------------------------------- modals
+
+
+def _by_modal(scene: Scene, i: int) -> Iterator[Found]:
+    """ "We will ...", "will not ...", "must ...", and set phrases of promise and refusal."""
+    tree, tokens = scene.tree, scene.tree.tokens
+    subject = clauses.subject(tree, i)
+    start, end = clauses.clause(tree, i, _inside(scene, i))
+    said = i in scene.content_of
+    speaks = subject is not None and (subject in scene.first_person)
+    acts = subject is not None and (subject in scene.is_actor or tokens[subject].pos == "PRON")
+    modal = {tokens[m].text.lower() for m in clauses.modals(tree, i)}
+    if modal & words("demand_modals") or (
+        tokens[i].lemma.lower() in words("demand_verbs") and _infinitive_below(tree, i)
+    ):
+        if (said or speaks or _first(scene, i)) and subject is not None and not clauses.negated(tree, i):
+            yield Found(
+                "demand",
+                start,
+                end,
+                None,
+                subject if acts else None,
+                f"demand: {min(modal, default=tokens[i].lemma)}",
+                0.7,
+                i,
+            )
+    elif (
+        modal & words("future_modals")
+        and acts
+        and (said or speaks or tokens[i].lemma.lower() in words("continue_verbs"))
+    ):
+        refused = clauses.negated(tree, i)
+        yield Found(
+            "refusal" if refused else "commitment",
+            start,
+            end,
+            subject,
+            None,
+            f"{'refusal' if refused else 'commitment'}: {min(modal)}",
+            0.65 if said or speaks else 0.45,
+            i,
+        )
+    if acts and _is_clause_head(tree, i):
+        phrase = clauses.phrase_in(tree, start, end, phrases("refusal_phrases"))
+        if phrase is not None:
+            yield Found("refusal", start, end, subject, None, f"refusal: {phrase}", 0.72, i)
+        phrase = clauses.phrase_in(tree, start, end, phrases("standing"))
+        if phrase is not None:
+            yield Found("commitment", start, end, subject, None, f"commitment: {phrase}", 0.7, i)
+
+
+def _infinitive_below(tree: Tree, i: int) -> bool:
+    below = tree.child(i, "xcomp")
+    return below is not None and tree.child(below, "aux") is not None
+
+
+def _is_clause_head(tree: Tree, i: int) -> bool:
+    return clauses.subject_of(tree, i) is not None
+
+
+def _inside(scene: Scene, i: int) -> Span | None:
+    """The stretch of a statement's content that holds token i."""
+    statement = scene.content_of.get(i)
+    if statement is None:
+        return None
+    at = scene.tree.tokens[i].start
+    return next((c for c in statement.content if c[0] <= at < c[1]), None)
+
+
+def _first(scene: Scene, i: int) -> bool:
+    """Whether the sentence of token i speaks in the first person."""
+    sentence = scene.tree.tokens[i].sentence
+    return any(scene.tree.tokens[k].sentence == sentence for k in scene.first_person)
+
+
+# ---------------------------------------------------------------- judgements
+
+
+def _judgement(scene: Scene, i: int, lo: int, hi: int) -> Iterator[Found]:
+    """A clause in which a speaker judges: said by someone, or in a text that speaks in the first person."""
+    tree, tokens = scene.tree, scene.tree.tokens
+    if i not in scene.content_of or not (
+        tokens[i].dep in ("ROOT", "ccomp", "conj", "parataxis") and _is_clause_head(tree, i)
+    ):
+        return
+    start, end = clauses.clause(tree, i, _inside(scene, i))
+    if end - start < 3:
+        return
+    words_ = tokens[start:end]
+    why = clauses.phrase_in(tree, start, end, frames())
+    if why is None and tokens[i].lemma.lower() in judging("verbs"):
+        why = tokens[i].lemma
+    if why is None:
+        hit = next((t for t in words_ if t.pos == "ADJ" and t.lemma.lower() in judging("adjectives")), None)
+        hit = hit or next(
+            (t for t in words_ if t.pos in ("NOUN", "PROPN") and t.lemma.lower() in judging("nouns")), None
+        )
+        why = hit.text if hit else None
+    if why is not None:
+        yield Found(
+            "assessment", start, end, None, None, f"assessment: {why}", 0.5 if tokens[i].dep != "conj" else 0.4, i
+        )
+
+
+def first_person_words() -> frozenset[str]:
+    """Pronouns of the first person."""
+    return frozenset(table()["first_person"])
