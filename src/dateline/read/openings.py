@@ -41,9 +41,10 @@ def _dateline_pattern() -> re.Pattern[str]:
     signed = rf"{agency}(?:\s*[/,-]\s*(?:{agencies().signs}|[A-Z][\w.]*(?:\s[A-Z][\w.]*){{0,2}}))*"
     dash = r"(?:\s*(?:—|–|―|−|--+|_+)\s*|\s+-+\s*|-\s+)"
     return re.compile(
-        rf"(?P<place>{name}(?:\s?/\s?{name}){{0,2}})(?P<region>(?:,\s*{name}){{0,2}})"
+        rf"(?P<place>{name}(?:\s?/\s?{name}){{0,2}})(?P<region>(?:,\s*(?!{agency}\b){name}){{0,2}})"
         rf"(?:(?:\s*,)?\s*[\[(]?(?P<date>{date})[\])]?)?"
-        rf"(?:\s*[\[(]\s*(?P<agency>{signed})\s*[\])]|\s*,\s*(?P<plain>{agency})(?=\s*[-—–_:]))?"
+        rf"(?:[\s.]*[\[(/]\s*(?P<agency>{signed})\s*[\])/]|\s*,\s*(?P<plain>{agency})(?=\s*[-—–_:])"
+        r"|\s*\((?P<unknown>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2})\))?"
         rf"(?:(?P<dash>{dash})|(?P<colon>\s?:\s+)|(?P<alone>\.?$)|(?P<none>\.?\s+(?=[A-Z\"“‘'])))(?P<again>\(?(?:{agency})\)?{dash})?"
     )
 
@@ -73,6 +74,12 @@ def _known(name: str, region: str) -> tuple[bool, bool]:
     return all(p in places for p in parts), any(r in regions for r in after)
 
 
+def _unknown(m: re.Match[str]) -> str | None:
+    """A name in brackets that is no agency of the list and no country: whoever signs there is an agency."""
+    name: str | None = m["unknown"]
+    return None if name is None or name.casefold() in _places()[1] else name
+
+
 def _weigh(m: re.Match[str]) -> tuple[str, float] | None:
     """Why this is a dateline, and how sure; null where it may be the start of a sentence."""
     place, region = m["place"], m["region"]
@@ -85,6 +92,9 @@ def _weigh(m: re.Match[str]) -> tuple[str, float] | None:
         return ("place and date alone", 0.9) if when and (city or country or shouted) else None
     if m["none"]:
         return ("city, then an agency in brackets", 0.9) if m["agency"] and (city or shouted or when) else None
+    if m["unknown"]:
+        sure = m["dash"] and (city or shouted) and _unknown(m)
+        return ("place, an agency's name in brackets and a dash", 0.9) if sure else None
     if agency:
         return "place, agency and a dash", 0.98
     if m["again"]:
@@ -121,7 +131,7 @@ def find_dateline(paragraph: str) -> Opening | None:
     end = len(m.group().rstrip())
     return Opening(
         (0, end), m["place"] + m["region"], (m.start("place"), m.end("region")),
-        stamps[0].value if stamps and stamps[0].other is None else None, agency_of(signed), *weighed,
+        stamps[0].value if stamps and stamps[0].other is None else None, agency_of(signed) or _unknown(m), *weighed,
     )  # fmt: skip
 
 
@@ -195,7 +205,7 @@ def find_signature(paragraph: str) -> Signature | None:
 
     >>> s = find_signature("A convoy leaves the town - AFP")
     >>> s.span, s.photo
-    ((22, 30), False)
+    ((25, 30), False)
     """
     base = max(0, len(paragraph) - 120)
     m = _signature_pattern().search(paragraph, base)

@@ -124,7 +124,9 @@ def find_publisher(document: Document) -> str | None:
         if host == known or host.endswith("." + known):
             return name
     for f in document.furniture:
-        if f.kind == "legal" and (m := _outlet().search(quote(document.text, f.span))):
+        words = quote(document.text, f.span)
+        signed = f.kind == "legal" or (f.kind == "credit" and "©" in words)
+        if signed and (m := _outlet().search(words)):
             return agencies().publishers[m.group()]
     return None
 

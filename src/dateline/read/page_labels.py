@@ -16,6 +16,7 @@ from dateline.resources import lexicon
 SEPARATOR = re.compile(r"\s+[|•·»›/—–-]\s+|\s*[|•]\s*|\t+|\s{4,}")
 NO_WORDS = re.compile(r"[^\w]+|\[?\(?\d{1,3}\)?\]?|[\W_]+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(r"\+?[(\d][\d() ./-]{5,18}\d")
 SCRIPT = re.compile(
     r"^\s*(?:(?:var|let|const)\s+\w+\s*=|function\s*\w*\s*\(|\(function\s*\(|window\.\w+\s*[=.(]|document\.\w+\s*[=.(]"
     r"|googletag\.|\$\(|jQuery\(|if\s*\(.*\)\s*\{|@media\b.*\{|@import\b|\.[\w-]+\s*\{|#[\w-]+\s*\{|!function"
@@ -53,7 +54,7 @@ def label(p: Paragraph, title: str | None, broken: bool) -> Label | None:
 
 def piece_label(p: Paragraph) -> Label | None:
     """The label of a paragraph, or of a piece of one, taken by itself."""
-    return _stamp(p.text) or _signed(p) or _by_words(p) or _shape(p) or _byline(p)
+    return _stamp(p.text) or _byline(p) or _signed(p) or _by_words(p) or _shape(p)
 
 
 def title_words(text: str) -> frozenset[str]:
@@ -155,7 +156,7 @@ def _may_start(kind: FurnitureKind, cue: str, p: Paragraph) -> bool:
     """Whether first words are enough: a long or ended paragraph may be a sentence of the dispatch."""
     if p.words > LONGEST[kind]:
         return False
-    closed = not cue[-1].isalnum()
+    closed = not cue[-1].isalnum() or cue in page_words().any_length
     if cue in page_words().short_only:
         return p.words <= PLAIN_SENTENCE
     if kind in ("related", "navigation", "credit"):
@@ -185,20 +186,20 @@ def _shape(p: Paragraph) -> Label | None:
         return Label("fragment", "no word in it", 0.9)
     if p.words == 1 and p.text.islower() and p.text.isalpha() and p.text.isascii() and len(p.text) <= 12:
         return Label("fragment", "one stray word", 0.7)
-    bare = p.text.strip("()<>[] .")
-    if ADDRESS.fullmatch(bare):
-        return Label("share" if "//" in bare or bare.startswith("www") else "contact", "an address alone", 0.9)
-    if p.words <= 30 and CRUMBS.fullmatch(p.text):
+    rest = ADDRESS.sub(" ", p.text)
+    if rest != p.text and len(re.findall(r"\w{2,}", PHONE.sub(" ", rest))) <= 2:
+        return Label("contact" if "@" in p.text else "share", "an address and little else", 0.9)
+    if p.words <= 30 and not p.ended and CRUMBS.fullmatch(p.text):
         return Label("navigation", "a trail of sections", 0.9)
     return None
 
 
 @cache
 def _byline_patterns() -> re.Pattern[str]:
-    words = lexicon("furniture")["kinds"]["byline"]
+    words = _byline_words()
     links, roles = alternation(words["links"]), alternation(words["roles"])
     lead = alternation(words["starts"])
-    name = r"(?:[A-ZÀ-Þ][\w'’.-]*)"
+    name = r"(?:(?:[a-z]{2}-)?[A-ZÀ-Þ][\w'’.-]*)"
     token = rf"(?>{name}|(?i:{links}|{roles})\b)"
     full = rf"{name}(?:\s+{name}){{1,3}}"
     by = rf"(?P<lead>(?i:{lead}))\s*:?\s+(?P<name>{name})(?:[\s,;/|&]+{token}){{0,16}}[.,]?"
@@ -215,7 +216,7 @@ def _byline(p: Paragraph) -> Label | None:
     m = _byline_patterns().fullmatch(p.text)
     if m is None:
         return None
-    words = lexicon("furniture")["kinds"]["byline"]
+    words = _byline_words()
     if m["name"]:
         first = normal(m["name"]).strip(".,")
         if first in words["not_names"] or find_stamps(f"{first} 1 2000"):
@@ -225,6 +226,28 @@ def _byline(p: Paragraph) -> Label | None:
         roles = set(normal(m["desk"]).strip(".,").split()) & set(words["desks"])
         return Label("byline", "a name with its desk", 0.85) if roles or agency_of(m["desk"]) else None
     return Label("byline", "names and the city they wrote from", 0.8) if is_city(m["place"]) and not p.ended else None
+
+
+NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|al-[A-Z]\w+)){1,3}")
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is two to four capitalised words, as a name is.
+
+    >>> is_name("HANA AZIZ"), is_name("Talks resume")
+    (True, False)
+    """
+    return NAME.fullmatch(text) is not None
+
+
+def is_role(p: Paragraph) -> bool:
+    """Whether a line is a writer's post ("Kestrel correspondent")."""
+    return p.words <= 8 and bool(set(normal(p.text).replace(",", " ").split()) & set(_byline_words()["desks"]))
+
+
+def _byline_words() -> dict[str, list[str]]:
+    words: dict[str, list[str]] = lexicon("furniture")["kinds"]["byline"]
+    return words
 
 
 @cache

@@ -39,6 +39,7 @@ class PageWords:
     starts: re.Pattern[str]
     start_kinds: Mapping[str, FurnitureKind]
     short_only: frozenset[str]
+    any_length: frozenset[str]
     photo_starts: frozenset[str]
     contains: re.Pattern[str]
     contain_kinds: Mapping[str, FurnitureKind]
@@ -70,6 +71,7 @@ def page_words() -> PageWords:
         starts=_start_regex(starts),
         start_kinds=starts,
         short_only=frozenset(w.casefold() for _, e in listed for w in e.get("short_only", ())),
+        any_length=frozenset(w.casefold() for _, e in listed for w in e.get("any_length", ())),
         photo_starts=frozenset(w.casefold() for w in kinds["credit"]["photo_starts"]),
         contains=re.compile(alternation(contains)),
         contain_kinds=contains,

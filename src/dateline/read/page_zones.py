@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dateline.model import FurnitureKind
 from dateline.read.openings import find_credit_prefix, find_dateline
-from dateline.read.page_labels import Label, same_title, title_words
+from dateline.read.page_labels import Label, is_name, is_role, same_title, title_words
 from dateline.read.page_words import EDGES, normal, page_words
 from dateline.read.paragraphs import Paragraph
 from dateline.read.stamps import find_stamps
@@ -76,7 +76,17 @@ def _lists(sheet: Sheet) -> None:
             for j in range(i + 1, end):
                 if sheet.labels[j] is None:
                     sheet.labels[j] = Label("related", "a link under a heading of links", 0.85)
+        elif sheet.kind(i) == "related" and end < len(sheet.paragraphs) and _hangs_on(sheet, end):
+            sheet.labels[end] = Label("related", "a link right under a link", 0.8)
         i = end
+
+
+def _hangs_on(sheet: Sheet, i: int) -> bool:
+    """Whether an unended line touches the line of links above it and nothing below."""
+    p = sheet.paragraphs[i]
+    last = i + 1 == len(sheet.paragraphs) or sheet.paragraphs[i + 1].gap
+    short = not p.ended and p.words <= 15 and not find_dateline(p.text)
+    return sheet.labels[i] is None and not p.gap and last and short
 
 
 def _list_end(sheet: Sheet, first: int) -> int:
@@ -93,7 +103,9 @@ def _captions(sheet: Sheet) -> None:
     """A short paragraph right above a picture's credit is its caption."""
     for i in range(len(sheet.paragraphs) - 1):
         p, after, label = sheet.paragraphs[i], sheet.paragraphs[i + 1], sheet.labels[i + 1]
-        if sheet.labels[i] is None and p.gap and not after.gap and label and label.photo and 3 <= p.words <= 50:
+        if sheet.labels[i] is not None or label is None or not label.photo or after.gap or not 3 <= p.words <= 50:
+            continue
+        if p.gap and (not p.ended or page_words().scenes.search(normal(p.text))):
             sheet.labels[i] = Label("caption", "above a picture's credit", 0.85)
 
 
@@ -108,13 +120,25 @@ def _head(sheet: Sheet) -> None:
         p = sheet.paragraphs[i]
         if sheet.labels[i] is not None:
             continue
-        if headline is None:
+        if sheet.kind(i - 1) == "byline" and not p.ended and is_role(p):
+            sheet.labels[i] = Label("byline", "the writer's post, under the name", 0.85)
+        elif sheet.kind(i - 1) == "headline" and is_name(p.text) and _opens(sheet, i + 1):
+            sheet.labels[i] = Label("byline", "a name between headline and dispatch", 0.8)
+        elif headline is None:
             found = _headline(sheet, i) if i < first else None
             sheet.labels[i], headline = found, p.text if found else None
         elif same_title(p.text, headline):
             sheet.labels[i] = Label("headline", "the headline again", 0.95)
         else:
             sheet.labels[i] = _standfirst(sheet, i, first)
+
+
+def _opens(sheet: Sheet, i: int) -> bool:
+    """Whether paragraph `i` begins the dispatch or is its stamp."""
+    if i >= len(sheet.paragraphs):
+        return False
+    text = sheet.paragraphs[i].text
+    return sheet.kind(i) == "timestamp" or bool(find_dateline(text) or find_credit_prefix(text))
 
 
 def _headline(sheet: Sheet, i: int) -> Label | None:
@@ -129,10 +153,12 @@ def _headline(sheet: Sheet, i: int) -> Label | None:
     after, kind = sheet.paragraphs[i + 1], sheet.kind(i + 1)
     if kind is not None and kind not in ("fragment", "template", "related"):
         return Label("headline", f"the first line, without a full stop, above a {kind}", 0.95)
-    if find_dateline(after.text) or find_credit_prefix(after.text):
+    if _opens(sheet, i + 1):
         return Label("headline", "the first line, without a full stop, above a dateline", 0.95)
     # A title that was given and is another leaves this line to the dispatch; so does a date in it, which may date it.
-    if sheet.title or i or not after.gap or find_stamps(p.text) or re.search(r"\b(?:1[5-9]|20)\d\d\b", p.text):
+    again = same_title(after.text, p.text)
+    dated = find_stamps(p.text) or re.search(r"\b(?:1[5-9]|20)\d\d\b", p.text)
+    if sheet.title or dated or None in sheet.labels[:i] or not (after.gap or again):
         return None
     return Label("headline", "the first line, without a full stop, above a blank line", 0.8)
 
@@ -153,7 +179,7 @@ def _standfirst(sheet: Sheet, i: int, first: int) -> Label | None:
 def alike(text: str, title: str) -> bool:
     """Whether a line has nearly the words of a title (three quarters of either's).
 
-    >>> alike("Envoys meet again in Geneva on Syria", "Envoys meet again in Geneva for Syria talks")
+    >>> alike("Envoys meet again on Syria", "Envoys to meet on Syria in Geneva")
     False
     """
     a, b = title_words(text), title_words(title)
@@ -166,8 +192,8 @@ def _subheads(sheet: Sheet) -> None:
         p = sheet.paragraphs[i]
         if sheet.labels[i] is not None or p.ended or not 1 <= p.words <= 8 or not p.text[0].isupper() or not p.gap:
             continue
-        # A heading with a number in it may tell when what follows happened: it is left to the dispatch.
-        if any(c.isdigit() for c in p.text):
+        # A number may date what follows, and a comma may mean a line of a list: those stay.
+        if any(c.isdigit() or c == "," for c in p.text):
             continue
         if sheet.paragraphs[i + 1].gap and sheet.prose(i - 1) and sheet.prose(i + 1):
             sheet.labels[i] = Label("subhead", "a short line without a full stop between two paragraphs", 0.75)

@@ -29,7 +29,7 @@ class DayWord:
 @cache
 def _day_pattern() -> re.Pattern[str]:
     longest = [w for w in weekday_numbers() if len(w) >= 6]
-    return re.compile(rf"\b(?P<day>{alternation(w.capitalize() for w in longest)})\b(?!s\b)")
+    return re.compile(rf"\b(?P<day>{alternation(w.capitalize() for w in longest)})\b(?!['’]s\b)")
 
 
 @cache
@@ -50,6 +50,8 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Patte
 
 def day_words(text: str) -> Iterator[DayWord]:
     """The weekday names of a stretch of the dispatch, each with the tense of its clause.
+
+    A possessive ("Monday's vote") carries no tense and is left out.
 
     A future cue before the name counts until a verb of saying, a conjunction or a stop stands between.
 
