@@ -50,7 +50,7 @@ VALUE = re.compile(
 )
 
 
-class Wrong(Exception):
+class Wrong(Exception):  # noqa: N818 - it is a fact about an annotation
     """An annotation that the text does not bear out."""
 
 
@@ -288,7 +288,7 @@ class Dispatch:
             "timexes": flat(each("times", lambda n, f: self.times(f))),
             "toponyms": flat(each("places", lambda n, f: self.places(f))),
             "furniture": self.furniture,
-            "input_published": s.get("input_published", s.get("published") if not self.furniture else None),
+            "input_published": None if any(f["kind"] == "timestamp" for f in self.furniture) else s.get("published"),
         }  # fmt: skip
 
 

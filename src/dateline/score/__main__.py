@@ -1,0 +1,131 @@
+"""`python -m dateline.score`: score our own dispatches and, where they lie beside the project, the public corpora.
+
+    python -m dateline.score                     # everything, against the floors of scores.json
+    python -m dateline.score --quick             # our own dispatches only
+    python -m dateline.score --raise             # and raise the floors to what was measured (they never fall)
+    python -m dateline.score --quick --misses event.type     # which rows are missed, and what is given instead
+
+Exit code 0: every floor holds; 1: one does not; 2: a setting or a file is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dateline.errors import DatelineError
+from dateline.score import corpora, gate
+from dateline.score.report import describe, missed, table
+
+SHOWN = 40
+
+
+def root() -> Path:
+    """The project's folder: where `tests/gold` is, from here or from the working folder."""
+    for place in (Path.cwd(), Path(__file__).resolve().parents[3]):
+        if (place / "tests" / "gold").is_dir():
+            return place
+    return Path.cwd()
+
+
+def say(line: str = "") -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    about = argparse.ArgumentParser(prog="python -m dateline.score", description=__doc__,
+                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    about.add_argument("tasks", nargs="*", help="tasks of the public corpora (attribution, times, ...); none: all")
+    about.add_argument("--quick", action="store_true", help="our own dispatches only")
+    about.add_argument("--gold", type=Path, help="folder of our own dispatches (tests/gold)")
+    about.add_argument("--plan", default="default", help="plan to score (our own dispatches only)")
+    about.add_argument("--raise", dest="up", action="store_true", help="raise floors to what was measured")
+    about.add_argument("--rebase", metavar="REASON", help="take our own floors anew; only where their data changed")
+    about.add_argument("--misses", metavar="MEASURE", help="list missed and spurious rows of a measure and stop")
+    return about.parse_args(arguments)
+
+
+def score_own(folder: Path, book: gate.Book, options: argparse.Namespace) -> list[str]:
+    """Our own dispatches: the table, rows gained and lost, floors raised on demand. What is wrong, in words."""
+    file = folder / "own.jsonl"
+    gold = gate.load_gold(file)
+    records = gate.read_own(gold, options.plan)
+    tallies = gate.score_own(gold, records)
+    if options.misses:
+        say("\n".join(missed(gold, tallies, options.misses)))
+        return []
+    say(f"{len(gold)} dispatches of our own")
+    say(table(tallies, book.own.floors))
+    gained, lost = gate.changes(gate.load_rows(folder / "rows.json"), gate.rows_of(tallies))
+    for word, rows in (("gained", gained), ("lost", lost)):
+        say(f"{len(rows)} rows {word} since the floors were last raised")
+        for row in rows[:SHOWN]:
+            say(f"  {word} {describe(gold, row)}")
+        if len(rows) > SHOWN:
+            say(f"  and {len(rows) - SHOWN} more")
+    scores = {n: t.score for n, t in tallies.items()}
+    data = gate.digest(file)
+    book.own, wrong = gate.hold(
+        book.own, data, scores, up=options.up, rebase=options.rebase, tolerance=book.tolerance
+    )
+    if options.rebase:
+        book.rebased.append(f"{data}: {options.rebase}")
+    if options.up or options.rebase:
+        gate.save_rows(gate.rows_of(tallies), folder / "rows.json")
+    return wrong
+
+
+def score_corpora(place: Path, book: gate.Book, options: argparse.Namespace) -> list[str]:
+    """The public corpora: their own scorer's answer against the floors kept here."""
+    results: Mapping[str, Any] = corpora.run(place, options.tasks)
+    data = corpora.digests(place)
+    wrong = []
+    for corpus, scores in corpora.headline(results).items():
+        held = book.corpora.get(corpus, gate.Floors(data=data[corpus]))
+        book.corpora[corpus], found = gate.hold(
+            held, data[corpus], scores, up=options.up, rebase=None, tolerance=book.tolerance, name=corpus
+        )
+        wrong += [f"{corpus} {w}" for w in found]
+        say(f"{corpus}: " + ", ".join(
+            f"{n} {s:.1f} (floor {held.floors.get(n, 0.0):.1f})" for n, s in scores.items()
+        ))  # fmt: skip
+    return wrong
+
+
+def run(options: argparse.Namespace) -> int:
+    base = root()
+    folder = options.gold or base / "tests" / "gold"
+    file = folder / "scores.json"
+    book = gate.load_book(file)
+    wrong = score_own(folder, book, options)
+    if options.misses:
+        return 0
+    place = corpora.folder(base)
+    if options.quick:
+        pass
+    elif place is None:
+        say(f"Public corpora: skipped, none at {corpora.BESIDE} or {corpora.ENVIRONMENT}.")
+    else:
+        wrong += score_corpora(place, book, options)
+    for line in wrong:
+        say(f"FLOOR {line}")
+    if options.up or options.rebase:
+        gate.save_book(book, file)
+        say(f"Floors written to {file.name}; none was lowered.")
+    return 1 if wrong else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    try:
+        return run(parse(arguments))
+    except DatelineError as e:
+        sys.stderr.write(f"{e}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,263 @@
+"""How well a record agrees with what people annotated, one small measure a layer.
+
+Every measure gives a `Tally`: which gold rows were found (by id, so that a change can say which it gained and lost),
+how many the system gave, and which of those answer to nothing. Times and places inside furniture are left out on both
+sides. Gold rows have the shape that `tests/gold/README.md` describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import msgspec
+
+from dateline.model import Event, Record, Span, Spans, Statement
+from dateline.score.tally import Tally, found, jaccard, kilometres, pair, same_name, touch, words
+from dateline.text import overlaps, quote
+
+Gold: TypeAlias = Mapping[str, Any]
+
+NEAR_KM = 161.0
+SAME_CONTENT = 0.8
+SIMILAR_CONTENT = 0.5
+COVERED = 0.8
+
+
+def attributions(gold: Gold, record: Record) -> dict[str, Tally]:
+    """`full`: content alike (Jaccard of words at least .8) and sources that overlap, or both without one. `cue`: the
+    same cue spans. `speaker`: of the gold rows with a speaker, those whose match names it. Outermost rows only."""
+    text = record.text
+    want = [a for a in gold["attributions"] if not a["nested"]]
+    have = [s for s in record.statements if not s.nested]
+    content = {id(a): words(text, a["content"]) for a in want} | {id(s): words(text, s.content) for s in have}
+
+    def alike(a: Gold, s: Statement) -> float:
+        return jaccard(content[id(a)], content[id(s)])
+
+    def full(a: Gold, s: Statement) -> float:
+        sources = touch(a["source"], s.source) or not (a["source"] or s.source)
+        return alike(a, s) if sources and alike(a, s) >= SAME_CONTENT else 0.0
+
+    def similar(a: Gold, s: Statement) -> float:
+        return alike(a, s) if alike(a, s) >= SIMILAR_CONTENT else 0.0
+
+    def tell(s: Statement) -> str:
+        return " | ".join("; ".join(quote(text, x) for x in part) for part in (s.source, s.cue, s.content))
+
+    names = {a.id: a.name for a in record.actors}
+    near = dict(pair(want, have, similar))
+    named = [i for i, a in enumerate(want) if a["speaker"]]
+    right = [
+        i for i in named if i in near and same_name(want[i]["speaker"], names.get(have[near[i]].speaker or ""))
+    ]
+    cues = [i for i, a in enumerate(want) if a["cue"]]
+    given = [s for s in have if s.cue]
+    same_cue = pair([want[i] for i in cues], given, lambda a, s: float(_spans(a["cue"]) == s.cue))
+    return {
+        "attribution.full": found("a", want, have, pair(want, have, full), tell),
+        "attribution.cue": found("a", cues, given, same_cue, tell),
+        "attribution.speaker": Tally(gold=tuple(f"a{i}" for i in named), hit=tuple(f"a{i}" for i in right)),
+    }
+
+
+def _spans(rows: Iterable[Sequence[int]]) -> Spans:
+    return tuple((s, e) for s, e in rows)
+
+
+def parties(text: str, gold: Sequence[Gold], system: Sequence[tuple[str | None, Span | None]]) -> bool:
+    """Whether two lists of participants agree: both empty, or one in common by overlap or by name."""
+    if not gold and not system:
+        return True
+    for g in gold:
+        for name, span in system:
+            if g["span"] and span and overlaps((g["span"][0], g["span"][1]), span):
+                return True
+            if any(same_name(x, y) for x in (g["name"], g["text"]) for y in (name, span and quote(text, span))):
+                return True
+    return False
+
+
+def events(gold: Gold, record: Record) -> dict[str, Tally]:
+    """Triggers that share a word, and then the same type, status, first party."""
+    text, names = record.text, {a.id: a.name for a in record.actors}
+    want: list[Gold] = list(gold["events"])
+    have = list(record.events)
+    place = {id(e): words(text, [e["trigger"]]) for e in want} | {id(e): words(text, [e.trigger]) for e in have}
+
+    def actors(e: Event) -> list[tuple[str | None, Span | None]]:
+        return [(names.get(p.actor or ""), p.span) for p in e.actors]
+
+    def weight(g: Gold, s: Event) -> float:
+        shared = len(place[id(g)] & place[id(s)])
+        agree = 5.0 * (g["type"] == s.type) + parties(text, g["actors"], actors(s))
+        return shared + agree if shared else 0.0
+
+    def tell(e: Event) -> str:
+        return f"{quote(text, e.trigger)}: {e.type}/{e.mode} {e.status} | {_around(text, e.trigger)}"
+
+    trigger = pair(want, have, weight)
+    kind = [(i, j) for i, j in trigger if want[i]["type"] == have[j].type]
+    status = [(i, j) for i, j in kind if want[i]["status"] == have[j].status]
+    actor = [(i, j) for i, j in kind if parties(text, want[i]["actors"], actors(have[j]))]
+    return {
+        "event.trigger": found("v", want, have, trigger, tell),
+        "event.type": found("v", want, have, kind, tell),
+        "event.type+status": found("v", want, have, status, tell),
+        "event.type+actor": found("v", want, have, actor, tell),
+    }
+
+
+def _around(text: str, span: Span, width: int = 40) -> str:
+    return " ".join(text[max(0, span[0] - width) : span[1] + width].split())
+
+
+def positions(gold: Gold, record: Record) -> dict[str, Tally]:
+    """Spans that overlap and the same stance."""
+    text, want, have = record.text, gold["positions"], record.positions
+
+    def weight(g: Gold, s: Any) -> float:
+        return float(len(words(text, [g["content"]]) & words(text, [s.span]))) if g["stance"] == s.stance else 0.0
+
+    return {
+        "position.stance": found("q", want, have, pair(want, have, weight),
+                                 lambda s: f"{s.stance}: {quote(text, s.span)}"),
+    }  # fmt: skip
+
+
+def figures(gold: Gold, record: Record) -> dict[str, Tally]:
+    """Spans that overlap and the same value."""
+    text, want, have = record.text, gold["figures"], record.figures
+
+    def weight(g: Gold, s: Any) -> float:
+        return float(len(words(text, [g["span"]]) & words(text, [s.span]))) if g["value"] == s.value else 0.0
+
+    return {
+        "figure.value": found("f", want, have, pair(want, have, weight),
+                              lambda s: f"{quote(text, s.span)}: {s.value} {s.measures}"),
+    }  # fmt: skip
+
+
+def _in_body(gold: Gold, span: Sequence[int]) -> bool:
+    return not touch([span], [f["span"] for f in gold["furniture"]])
+
+
+def _shared(a: Sequence[int], b: Sequence[int]) -> float:
+    """Code points in common, and a little more for the very same span."""
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return common + 1000.0 * (tuple(a) == tuple(b)) if common > 0 else 0.0
+
+
+def timexes(gold: Gold, record: Record) -> dict[str, Tally]:
+    """`strict`: the very span. `value`: spans that overlap and the same TIMEX3 value."""
+    text, want = record.text, gold["timexes"]
+    have = [t for t in record.timexes if _in_body(gold, t.span)]
+    pairs = pair(want, have, lambda g, s: _shared(g["span"], s.span))
+
+    def tell(t: Any) -> str:
+        return f"{quote(text, t.span)}: {t.type} {t.value} | {_around(text, t.span, 25)}"
+
+    strict = [(i, j) for i, j in pairs if tuple(want[i]["span"]) == have[j].span]
+    value = [(i, j) for i, j in pairs if want[i]["value"] == have[j].value]
+    return {"timex.strict": found("t", want, have, strict, tell), "timex.value": found("t", want, have, value, tell)}
+
+
+def toponyms(gold: Gold, record: Record) -> dict[str, Tally]:
+    """`span`: the very span. `place`: found and resolved within 161 km, of the gold places that have coordinates.
+    Adjectives and names inside names may be given or not: they cost nothing."""
+    text, places = record.text, {p.id: p for p in record.places}
+    want: list[Gold] = list(gold["toponyms"])
+    wanted = [g["span"] for g in want]
+    have = [
+        t for t in record.toponyms
+        if _in_body(gold, t.span) and (t.use not in ("adjectival", "associative") or touch([t.span], wanted))
+    ]  # fmt: skip
+
+    def tell(t: Any) -> str:
+        return f"{quote(text, t.span)}: {places[t.place].name if t.place in places else None}"
+
+    pairs = pair(want, have, lambda g, s: _shared(g["span"], s.span))
+    strict = [(i, j) for i, j in pairs if tuple(want[i]["span"]) == have[j].span]
+    rows = [g for g in want if g["lat"] is not None]
+    open_rows = [g["span"] for g in want if g["lat"] is None]
+    resolved = [t for t in have if not touch([t.span], open_rows)]
+
+    def near(g: Gold, s: Any) -> float:
+        p = places.get(s.place or "")
+        if p is None or p.latitude is None or p.longitude is None:
+            return 0.0
+        close = kilometres((g["lat"], g["lon"]), (p.latitude, p.longitude)) <= NEAR_KM or _same_country(g, p)
+        return _shared(g["span"], s.span) if close else 0.0
+
+    return {
+        "toponym.span": found("p", want, have, strict, tell),
+        "toponym.place": found("p", rows, resolved, pair(rows, resolved, near), tell),
+    }
+
+
+def _same_country(gold: Gold, place: Any) -> bool:
+    """A country has no one point: its code is enough."""
+    return bool(place.feature) and place.feature.startswith("PCL") and place.country == gold["country"]
+
+
+def furniture(gold: Gold, record: Record) -> dict[str, Tally]:
+    """A stretch is covered when four fifths of its words are; the kind does not count here."""
+    text = record.text
+    want = words(text, (f["span"] for f in gold["furniture"]))
+    have = words(text, (f.span for f in record.furniture))
+
+    def inside(span: Sequence[int], cover: frozenset[int]) -> bool:
+        own = words(text, [span]) or frozenset({span[0]})
+        return len(own & cover) >= COVERED * len(own)
+
+    wrong = [f for f in record.furniture if not inside(f.span, want)]
+    return {
+        "furniture": Tally(
+            gold=tuple(f"k{i}" for i in range(len(gold["furniture"]))),
+            hit=tuple(f"k{i}" for i, f in enumerate(gold["furniture"]) if inside(f["span"], have)),
+            system=len(record.furniture),
+            right=len(record.furniture) - len(wrong),
+            spurious=tuple(f"{f.kind}: {quote(text, f.span)[:60]}" for f in wrong),
+        )
+    }
+
+
+def page(gold: Gold, record: Record) -> dict[str, Tally]:
+    """`published` only where the program has to find it; `written` and `agency` always. What gold does not have must
+    not be given."""
+    out = {}
+    for name, got in (("published", record.published), ("written", record.written), ("agency", record.agency)):
+        asked = name != "published" or not gold["input_published"]
+        right = asked and (str(got or "").startswith(gold[name]) if gold[name] else got is None)
+        out[f"page.{name}"] = Tally(gold=(name,) if asked else (), hit=(name,) if right else ())
+    return out
+
+
+LAYERS: tuple[Callable[[Gold, Record], dict[str, Tally]], ...] = (
+    attributions, events, positions, figures, timexes, toponyms, furniture, page,
+)  # fmt: skip
+
+
+def measure(gold: Gold, record: Record) -> dict[str, Tally]:
+    """Every measure over one document, row ids led by the document's."""
+    if record.text != gold["text"]:
+        raise ValueError(f"the text of {gold['id']} was changed")
+    out = {}
+    for layer in LAYERS:
+        for name, t in layer(gold, record).items():
+            lead = f"{gold['id']}/"
+            out[name] = msgspec.structs.replace(
+                t, gold=tuple(lead + i for i in t.gold), hit=tuple(lead + i for i in t.hit),
+                spurious=tuple(f"{gold['id']}: {s}" for s in t.spurious),
+            )  # fmt: skip
+    return out
+
+
+def total(tallies: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
+    """The sum over documents, measure by measure."""
+    out: dict[str, Tally] = {}
+    for document in tallies:
+        for name, t in document.items():
+            out[name] = out[name] + t if name in out else t
+    return out
+
