@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zlib
 from collections.abc import Iterator
@@ -87,6 +88,28 @@ def _read_up_to(stream: Bytes, size: int) -> bytes:
         pieces.append(piece)
         size -= len(piece)
     return b"".join(pieces)
+
+
+class Recoded(io.RawIOBase):
+    """A stream in some wide encoding as UTF-8, so that its lines can be found."""
+
+    def __init__(self, stream: Bytes, encoding: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._ready:
+            raw = self._stream.read(CHUNK) or b""
+            self._ready = self._decoder.decode(raw, final=not raw).encode("utf-8", "replace")
+            if not raw and not self._ready:
+                return 0
+        piece, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 class Gunzip(io.RawIOBase):

@@ -36,6 +36,11 @@ class Decoded(NamedTuple):
     mended: str | None = None
 
 
+def marked_encoding(raw: bytes) -> str | None:
+    """The encoding that a byte-order mark at the beginning names, or null."""
+    return next((name for mark, name in _BOMS if raw.startswith(mark)), None)
+
+
 def decode(raw: bytes, declared: str | None = None, mend: bool = True) -> Decoded:
     """Read bytes as text; with `mend`, lines that are clearly mojibake are repaired by ftfy.
 
@@ -52,9 +57,9 @@ def decode(raw: bytes, declared: str | None = None, mend: bool = True) -> Decode
 
 
 def _decode(raw: bytes, declared: str | None) -> Decoded:
-    for mark, name in _BOMS:
+    for mark, wide_name in _BOMS:
         if raw.startswith(mark):
-            return _replacing(raw[len(mark) :], name)
+            return _replacing(raw[len(mark) :], wide_name)
     wide = _wide(raw)
     if wide:
         return _replacing(raw, wide)
@@ -154,7 +159,7 @@ def looks_binary(raw: bytes) -> bool:
     if not sample or sample.startswith(tuple(mark for mark, _ in _BOMS[1:])) or _wide(sample):
         return False
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > 0.05 * len(sample)
+    return controls > 0.05 * len(sample) and (controls > 8 or controls > 0.3 * len(sample))
 
 
 def scrub(text: str) -> tuple[str, int]:

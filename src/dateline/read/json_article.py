@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -13,12 +13,13 @@ from dateline.model import SCHEMA, Article, Problem
 from dateline.read.dates import iso_date
 from dateline.read.encoding import has_mojibake, mend_mojibake, scrub
 from dateline.read.html import read_html_text
-from dateline.read.json_shapes import SHAPES
+from dateline.read.json_shapes import SHAPES, find_schema_org
 from dateline.read.problems import problem
 from dateline.text import text_id
 
 FIELDS = ("title", "url", "publisher", "byline", "agency", "language")
 _KNOWN = frozenset({"id", "text", "html", "published", "schema", *FIELDS})
+_LISTS = ("items", "articles", "results", "documents", "docs", "stories", "news")
 _DEEPEST = 60
 _QUOTED = 2_000
 
@@ -82,6 +83,29 @@ def read_object(value: Any, form: str, mend: bool = False) -> Article:
         return _input(value, form, mend)
     keys = ", ".join(list(value)[:12]) or "none"
     raise BadJsonError("not-article", f"This object has no `text` or `html`; its keys are: {keys[:300]}.")
+
+
+def find_articles(value: Any) -> Iterator[Any]:
+    """The articles in a JSON value: itself, the items of a list, or of the list that an object is a wrapper of.
+
+    >>> [v["text"] for v in find_articles({"items": [{"text": "One."}, {"text": "Two."}]})]
+    ['One.', 'Two.']
+    """
+    if isinstance(value, list):
+        for item in value:
+            yield from find_articles(item) if isinstance(item, Mapping) else [item]
+        return
+    if not isinstance(value, Mapping) or "text" in value or "html" in value or any(s.claims(value) for s in SHAPES):
+        yield value
+        return
+    inside = list(find_schema_org(value))
+    wrapped = next((value[k] for k in _LISTS if isinstance(value.get(k), list) and value[k]), None)
+    if inside:
+        yield from inside
+    elif wrapped is not None:
+        yield from wrapped
+    else:
+        yield value
 
 
 def _named(value: Any) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from dateline.model import Article, Problem
-from dateline.read.blob import Blob
-from dateline.read.encoding import decode
+from dateline.model import Article
+from dateline.read.blob import Blob, Recoded
+from dateline.read.encoding import decode, marked_encoding
 from dateline.read.formats import Format, Reading
-from dateline.read.json_article import BadJsonError, load_json, read_object, refused
+from dateline.read.json_article import BadJsonError, find_articles, load_json, read_object, refused
 from dateline.read.problems import problem
 
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
@@ -19,31 +19,34 @@ _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
 
 def read_jsonl(blob: Blob, reading: Reading) -> Iterator[Article]:
     """One article a line, in order; one that cannot be read is an article with a problem. Blank lines are none."""
+    wide = marked_encoding(blob.head)
+    if wide and wide != "utf-8":
+        blob = Blob(blob.name, Recoded(blob.stream, wide), problems=blob.problems, depth=blob.depth)
     for number, raw in blob.lines(reading.options.max_bytes):
         where = f"{blob.name}:{number}"
         if raw is None:
             limit = f"The line is longer than {reading.options.max_bytes:,} bytes, the limit."
             yield Article(id="", text="", format="jsonl", source=where, problems=(problem("too-large", limit),))
         elif raw.strip():
-            yield _article(raw, where, reading.options.mend)
+            yield from _articles(raw, where, reading.options.mend)
 
 
-def _article(raw: bytes, where: str, mend: bool) -> Article:
+def _articles(raw: bytes, where: str, mend: bool) -> Iterator[Article]:
+    """The article of a line; or those of a graph or a list of articles that stands in one line."""
     found = decode(raw, mend=False)
     line = found.text.lstrip("\ufeff")
-    try:
-        article = read_object(load_json(line), "jsonl", mend)
-    except BadJsonError as e:
-        article = refused(line, "jsonl", e)
     lost = (problem("encoding", f"{found.lost} bytes of the line are no UTF-8."),) if found.lost else ()
     other = None if found.encoding == "utf-8" else found.encoding
-    return _with(article, where, other, lost)
-
-
-def _with(article: Article, where: str, encoding: str | None, lost: tuple[Problem, ...]) -> Article:
-    return msgspec.structs.replace(
-        article, source=where, encoding=encoding or article.encoding, problems=(*article.problems, *lost)
-    )
+    try:
+        values = list(find_articles(load_json(line))) or [[]]
+        articles = [read_object(value, "jsonl", mend) for value in values]
+    except BadJsonError as e:
+        articles = [refused(line, "jsonl", e)]
+    for number, article in enumerate(articles, 1):
+        source = where if len(articles) == 1 else f"{where}:{number}"
+        yield msgspec.structs.replace(
+            article, source=source, encoding=other or article.encoding, problems=(*article.problems, *lost)
+        )
 
 
 def _looks(head: bytes) -> bool:

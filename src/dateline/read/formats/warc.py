@@ -24,8 +24,9 @@ def read_warc(blob: Blob, reading: Reading) -> Iterator[Article]:
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     limit = reading.options.max_bytes
     pages = 0
+    stream: Any = _Stream(blob.stream)  # typed as it asks it would have to do more than it is asked
     try:
-        records = ArchiveIterator(_Stream(blob.stream), record_types=wanted, parse_http=True, auto_decode="all")
+        records = ArchiveIterator(stream, record_types=wanted, parse_http=True, auto_decode="all")
         for record in records:
             for article in _articles(record, blob.name, limit, reading):
                 pages += 1
@@ -36,17 +37,20 @@ def read_warc(blob: Blob, reading: Reading) -> Iterator[Article]:
         raise trouble("no-article", "The archive holds no page that was answered with text.")
 
 
-class _Stream(io.RawIOBase):
-    """What fastwarc asks of a stream, and no more: it would otherwise close or seek ours."""
+class _Stream:
+    """What fastwarc asks of a stream, and no more: it would otherwise seek in one that cannot, and close it."""
 
     def __init__(self, stream: io.BufferedIOBase) -> None:
         self._stream = stream
-
-    def readable(self) -> bool:
-        return True
+        self._at = 0
 
     def read(self, size: int = -1) -> bytes:
-        return self._stream.read(size)
+        piece = self._stream.read(size)
+        self._at += len(piece)
+        return piece
+
+    def tell(self) -> int:
+        return self._at
 
 
 def _articles(record: Any, archive: str, limit: int, reading: Reading) -> Iterator[Article]:
