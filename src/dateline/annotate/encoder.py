@@ -20,7 +20,7 @@ from dateline.pipeline import Layers, Stage
 #: Width of a state.
 WIDTH = 384
 #: Padded pieces in one call of the encoder.
-CALL = 1024
+CALL = 512
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

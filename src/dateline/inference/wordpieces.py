@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 #: Longest window in pieces, the two special pieces not counted.
 WINDOW = 254
 #: Pieces that two neighbouring windows share at run time.
-OVERLAP = 64
+OVERLAP = 32
 CLS, SEP, PAD = 101, 102, 0
 #: Kinds of a feature id: case class (4) x after newline x in quotation marks x after a space.
 FEATURES = 32
@@ -98,7 +98,7 @@ def windows(cuts: NDArray[np.int8], size: int = WINDOW, overlap: int = OVERLAP) 
 
     >>> import numpy as np
     >>> windows(np.zeros(300, dtype=np.int8))
-    [(0, 254), (190, 300)]
+    [(0, 254), (222, 300)]
     """
     total = len(cuts)
     out: list[tuple[int, int]] = []

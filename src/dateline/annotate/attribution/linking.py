@@ -8,6 +8,7 @@ which gives the probability that the row is right. Rows are then taken greedily 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ import numpy as np
 
 from dateline.annotate.attribution.roles import CONTENT, CUE, SOURCE, Bools, Candidate, PieceScores
 from dateline.model import Span, Spans
+from dateline.text import trim
+
+_LINE_END = re.compile(r"\s*\n\s*(?=[A-Z])")
 
 
 class Draft(NamedTuple):
@@ -52,6 +56,29 @@ def role_spans(candidate: Candidate, role: int, pieces: Sequence[Span], text: st
     places = (np.flatnonzero(candidate.roles == role) + candidate.start).tolist()
     spans = _runs(places, pieces, text)
     return tuple(s for s in spans if role == CUE or _has_word(text, s))
+
+
+def nearest(spans: Spans, to: Span) -> Spans:
+    """The one span nearest to another: a source or a cue is one phrase in all but a few rows.
+
+    >>> nearest(((0, 4), (20, 30)), (32, 36))
+    ((20, 30),)
+    """
+    return (min(spans, key=lambda s: (max(s[0] - to[1], to[0] - s[1], 0), s)),) if spans else ()
+
+
+def lines(text: str, span: Span) -> list[Span]:
+    """A span cut where a line ends and a capital follows, so that a heading is never part of a name.
+
+    >>> lines("A. Vint\\n\\nThe envoy", (0, 18))
+    [(0, 7), (9, 18)]
+    """
+    found, at = [], span[0]
+    for match in _LINE_END.finditer(text, *span):
+        found.append(trim(text, (at, match.start())))
+        at = match.end()
+    found.append(trim(text, (at, span[1])))
+    return [f for f in found if f[0] < f[1]]
 
 
 def _logit(p: float) -> float:
@@ -128,6 +155,9 @@ def make_drafts(
         source, cue, content = (role_spans(c, role, pieces, text) for role in (SOURCE, CUE, CONTENT))
         if not content or not cue:
             continue
+        at = pieces[c.anchor]
+        cue = nearest(cue, at)
+        source = nearest(tuple(part for span in source for part in lines(text, span)), at)
         places = frozenset((np.flatnonzero(c.roles == CONTENT) + c.start).tolist())
         cues = frozenset((np.flatnonzero(c.roles == CUE) + c.start).tolist())
         drafts.append(

@@ -20,7 +20,7 @@ SOURCE, CUE, CONTENT = 1, 2, 3
 #: Price of a change of role between two words, in nats.
 SWITCH = 0.5
 #: Anchors worth reading: probability of being a cue's first piece, or any piece of one.
-FIRST, ANY = 0.10, 0.45
+FIRST, ANY = 0.15, 0.55
 #: Crops in one call of the role graph.
 CALL = 32
 

@@ -67,7 +67,7 @@ def find_channel(document: Document, row: Attribution, words: Spans) -> Channel 
 
 def find_date(document: Document, row: Attribution, words: Spans) -> When | None:
     """The calendar expression nearest to the cue in its own clause, as a date."""
-    fitting = [t for t in document.timexes if t.type in ("DATE", "TIME") and _inside(t.span, words)]
+    fitting = [t for t in document.timexes if t.type in ("DATE", "TIME") and t.earliest and _inside(t.span, words)]
     fitting = [t for t in fitting if not any(overlaps(t.span, s) for s in row.source)]
     if not fitting or not (row.cue or row.source):
         return None
@@ -137,4 +137,4 @@ def _below(tokens: Sequence[Token], at: int, verb: int) -> bool:
 
 def _named(cast: Cast, token: Token) -> tuple[str | None, Span]:
     span = (token.start, token.end)
-    return cast.at(span), span
+    return cast.at(span).actor, span
