@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dateline import resources
 from dateline.annotate.times.almanac import interval
-from dateline.annotate.times.ellipsis import share
+from dateline.annotate.times.ellipsis import borrow_days, share
 from dateline.annotate.times.grammar import Grammar, grammar
 from dateline.annotate.times.resolve import resolve
 from dateline.annotate.times.scan import Item
@@ -42,20 +42,30 @@ def find_times(document: Document) -> Iterator[Timex]:
     found = [i for a, b in _stretches(document) for i in _found(rules, document.text, a, b)]
     history = is_history((i.reading for i in found if i.reading), now, rules.table.get("history", {}))
     found = [i for i in found if usable(i, document, history)]
+    found = list(borrow_days(found, document.sentences))
     clauses = Clauses(document.tokens, rules.table.get("tense", {}))
     feasts = rules.table.get("feasts", {})
-    story = Story()
+    story = Story(now)
     for item in found:
         assert item.reading is not None
         span = (item.start, item.end)
         sentence = at(document.sentences, item.start)
         story.enter(sentence)
-        opens = not history or sentence is None or item.start - document.sentences[sentence][0] <= OPENING
-        scene = Scene(now=now, refs=story.refs, history=history, feasts=feasts, direction=clauses.direction(span))
+        begins = max(document.sentences[sentence][0] if sentence is not None else 0, _line(document.text, item.start))
+        opens = not history or item.start - begins <= OPENING
+        weekday = item.reading.weekday is not None
+        scene = Scene(
+            now=now, refs=story.refs, history=history, feasts=feasts, direction=clauses.direction(span, weekday)
+        )
         answer = resolve(item.reading, scene)
         timex = _timex(document.id, span, item, answer)
         story.note(answer, timex.id, opens)
         yield timex
+
+
+def _line(text: str, start: int) -> int:
+    """Where the line begins that holds `start`: a heading is no sentence but opens the text under it."""
+    return text.rfind("\n", max(0, start - OPENING - 1), start) + 1
 
 
 def _language(document: Document) -> str:

@@ -60,6 +60,9 @@ def explicit(r: Reading, year: int, scene: Scene) -> Found:
     return Found(value=value, why="as it stands", score=0.98 if not others else 0.6, others=others)
 
 
+_FEAST_GRAIN = {30: "M", 7: "W"}  # by length in days: a month of fasting, a holy week
+
+
 def value_in(r: Reading, year: int, feasts: Mapping[str, Mapping[str, Any]]) -> str | None:
     """The value of a month, day, season, quarter, half or feast in a year; null where there is none (30 February)."""
     y = f"{year:04d}"
@@ -73,7 +76,7 @@ def value_in(r: Reading, year: int, feasts: Mapping[str, Mapping[str, Any]]) -> 
     if r.feast:
         rule = feasts[r.feast]
         day = feast_day(rule, year)
-        return None if day is None else at_grain(day, "M" if rule.get("span", 1) > 20 else "D")
+        return None if day is None else at_grain(day, _FEAST_GRAIN.get(rule.get("span", 1), "D"))
     if r.month:
         return f"{y}-{r.month:02d}" if r.month <= 12 else None
     if r.quarter:

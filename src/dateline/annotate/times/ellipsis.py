@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from dateline.annotate.times.reading import Reading
 from dateline.annotate.times.scan import Item
+from dateline.model import Spans
+from dateline.text import at
+
+NEAR = 18  # code points between a clock time and the day it belongs to (" (0735 GMT) ")
 
 _SEPARATORS = ("AND", "DASH", "=,", "=/")
 
@@ -31,6 +35,30 @@ def share(items: Sequence[Item]) -> list[Item]:
         if core.year and not (core.month or core.season or core.quarter or core.half):
             _short_year(out, i, core.year)
     return out
+
+
+def borrow_days(found: Sequence[Item], sentences: Spans) -> Iterator[Item]:
+    """Clock times with the day that follows close by in their sentence: `10:35 a.m. (0735 GMT) Friday`."""
+    for i, item in enumerate(found):
+        r = item.reading
+        if r is not None and r.how == "clock":
+            day = _day_after(found, i)
+            if day is not None and at(sentences, item.start) == at(sentences, day.start):
+                reading = Reading(how="within", type="TIME", inner=r, of=day.reading)
+                item = Item(item.start, item.end, item.char, item.values, reading, item.rule)  # noqa: PLW2901
+        yield item
+
+
+def _day_after(found: Sequence[Item], i: int) -> Item | None:
+    for j in range(i + 1, min(i + 3, len(found))):
+        r = found[j].reading
+        if r is None or found[j].start - found[j - 1].end > NEAR:
+            return None
+        if r.grain == "D" and r.type == "DATE":
+            return found[j]
+        if r.how != "clock":
+            return None
+    return None
 
 
 def _core(r: Reading) -> Reading:

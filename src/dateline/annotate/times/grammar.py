@@ -140,26 +140,33 @@ class Grammar:
                 by_start.setdefault(char, []).append(rule)
         return by_start
 
+    @staticmethod
+    def _longest(level: Mapping[str, Sequence[Rule]], shape: str, at: int) -> tuple[re.Match[str], Rule] | None:
+        best: tuple[re.Match[str], Rule] | None = None
+        for rule in level.get(shape[at], ()):
+            m = rule.pattern.regex.match(shape, at)
+            if m is None or m.end("span") == m.start("span"):
+                continue
+            if best is None or m.end("span") > best[0].end("span"):
+                best = m, rule
+        return best
+
     def match(self, level: Mapping[str, Sequence[Rule]], items: Sequence[Item]) -> list[Item]:
         """The items with what the rules of a level find folded into one item each: the longest, then the earlier."""
         shape = "".join([i.char for i in items])
         out: list[Item] = []
         at = 0
         while at < len(items):
-            best: tuple[re.Match[str], Rule] | None = None
-            for rule in level.get(shape[at], ()):
-                m = rule.pattern.regex.match(shape, at)
-                if (
-                    m is not None
-                    and m.end("span") > m.start("span")
-                    and (best is None or m.end("span") > best[0].end("span"))
-                ):
-                    best = m, rule
+            best = self._longest(level, shape, at)
             if best is None:
                 out.append(items[at])
                 at += 1
                 continue
             a, b = best[0].span("span")
+            if a > at:  # what its context led to may be longer without it
+                direct = self._longest(level, shape, a)
+                if direct is not None and direct[0].end("span") > b and direct[1].fields.get("how") != "drop":
+                    best, b = direct, direct[0].end("span")
             out.extend(items[at:a])
             out.append(self._found(best[1], best[0], items, a, b))
             at = b

@@ -88,9 +88,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         unit = self.amount.unit if self.how == "shift" and self.amount is not None else self.unit
         if self.how in ("step", "shift", "nth", "around", "compared") and unit:
             return UNIT_GRAIN.get(unit, "N")
+        if self.how in ("duration", "span") and self.unit in _CLOCK_UNITS:
+            return "T"
         return "N"
 
 
+_CLOCK_UNITS = ("h", "m", "s")
 _FINEST = (
     ("day", "D"), ("weekday", "D"), ("feast", "D"), ("weekend", "WE"), ("week", "W"), ("month", "M"), ("season", "S"),
     ("quarter", "Q"), ("half", "H"), ("year", "Y"), ("decade", "DE"), ("century", "CE"),

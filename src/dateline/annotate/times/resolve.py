@@ -171,6 +171,12 @@ def _compare(r: Reading, n: float, unit: str, scene: Scene) -> Anchor | Found | 
 
 def _compared(r: Reading, scene: Scene) -> Found:
     """`the year-ago period`: the quarter last spoken of, a year before; else that year."""
+    last = scene.refs.get("quarter")
+    year = r.year or (scene.now.moment.first.year - 1 if scene.now and r.quarter else None)
+    if year is not None:
+        quarter = r.quarter or ((last.moment.first.month + 2) // 3 if last else None)
+        value = f"{year:04d}-Q{quarter}" if quarter else f"{year:04d}"
+        return Found(value=value, anchor=last.name if last else None, why="compared with another year", aside=True)
     shifted = msgspec.structs.replace(r, how="shift", amount=Reading(how="duration", n=1, unit="Y"), sign=-1, unit=None)
     return _shift(shifted, scene)
 

@@ -47,7 +47,8 @@ def is_history(readings: Iterable[Reading], now: Anchor | None, settings: Mappin
 class Story:
     """What a text last spoke of, kept while reading on: the last day, the last month, the last time of any grain."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Anchor | None) -> None:
+        self.now = now
         self.refs: dict[str, Anchor] = {}
         self.sentence: int | None = None
 
@@ -71,7 +72,7 @@ class Story:
         if m.grain == "Y" and not opens and "month" in self.refs:
             return
         self.refs["any"] = here
-        if m.grain == "Q":
+        if m.grain == "Q" and (self.now is None or m.last < self.now.moment.last):
             self.refs["quarter"] = here
         if m.grain in _MONTHLY:
             self.refs["month"] = here

@@ -20,14 +20,31 @@ class Clauses:
         self.starts = [t.start for t in tokens]
         self.modals = frozenset(words.get("future_modals", ()))
         self.ahead = frozenset(words.get("future_heads", ()))
+        self.open_ended = frozenset(words.get("open_ended", ()))
+        self.until = frozenset(words.get("until", ()))
+        self.since = frozenset(words.get("since", ()))
+        self.not_until = frozenset(words.get("not_until", ()))
+        self.arranging = frozenset(words.get("arranging", ()))
+        self.perfect = frozenset(words.get("perfect", ()))
+        self.copula = frozenset(words.get("copula", ()))
         self.done = frozenset(words.get("past_infinitive", ()))
         self._auxiliaries: dict[int, list[int]] | None = None
 
-    def direction(self, span: Span) -> Direction:
-        """-1 where the clause around `span` tells of the past, 1 where it looks ahead, else null."""
+    def direction(self, span: Span, weekday: bool = False) -> Direction:
+        """-1 where the clause around `span` tells of the past, 1 where it looks ahead, else null.
+
+        weekday: whether a day of the week stands there: "by Monday" may lie either side, "by March" mostly ahead.
+        """
         i = bisect.bisect_right(self.starts, span[0]) - 1
         if i < 0 or self.tokens[i].end <= span[0]:
             return None
+        before = self.tokens[i - 1].lemma.lower() if i else ""
+        if before in self.until and i > 1 and self.tokens[i - 2].sentence == self.tokens[i].sentence:
+            return None if self.tokens[i - 2].lemma.lower() in self.not_until else 1
+        if before in self.since:
+            return -1
+        if before in self.open_ended and not weekday:
+            return 1
         for _ in range(_STEPS):
             token = self.tokens[i]
             if token.dep == "poss":
@@ -45,25 +62,27 @@ class Clauses:
         verb = self.tokens[i]
         helpers = [self.tokens[k] for k in self._helpers(i)]
         tags = {h.tag for h in helpers}
+        if verb.lemma in self.arranging:
+            return 1
         if verb.tag == "MD" or any(h.tag == "MD" and h.text.lower() in self.modals for h in helpers):
-            have = any(h.lemma == "have" for h in helpers)
+            have = any(h.lemma in self.perfect for h in helpers)
             return -1 if have else 1
         if verb.tag == "VBD" or "VBD" in tags:
             return self._past(i, verb, helpers)
         if verb.tag == "VBN":
-            if any(h.lemma == "have" for h in helpers):
+            if any(h.lemma in self.perfect for h in helpers):
                 return -1
             return 1 if verb.lemma in self.ahead else -1
         if verb.tag == "VB":
             return self._infinitive(i)
         if verb.tag == "VBG":
-            if any(h.lemma == "be" for h in helpers):
+            if any(h.lemma in self.copula for h in helpers):
                 return 1 if tags & {"VBP", "VBZ"} else None
             return self._of_head(i)
         return None
 
     def _past(self, i: int, verb: Token, helpers: Sequence[Token]) -> Direction:
-        ahead = verb.tag == "VBN" and verb.lemma in self.ahead and any(h.lemma == "be" for h in helpers)
+        ahead = verb.tag == "VBN" and verb.lemma in self.ahead and any(h.lemma in self.copula for h in helpers)
         return 1 if ahead else -1
 
     def _infinitive(self, i: int) -> Direction:
@@ -72,6 +91,8 @@ class Clauses:
             return None
         if self.tokens[head].lemma in self.done:
             return -1
+        if any(h.lemma in self.perfect and h.tag == "VBD" for h in map(self.tokens.__getitem__, self._helpers(head))):
+            return -1  # "had been due to expire"
         if self.tokens[i].dep == "advcl" and self.tokens[head].pos in ("VERB", "AUX"):
             return self._of_verb(head)  # "met to mark the day": as the verb it is the purpose of
         return 1
