@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 from dateline import actor_names
-from dateline.annotate.actors.reading import Facts, body_sectors, known_before, role_text, sectors_of_role, words_at
+from dateline.annotate.actors.reading import (
+    Facts,
+    body_sectors,
+    known_before,
+    outside,
+    role_text,
+    sectors_of_role,
+    words_at,
+)
 from dateline.model import Actor, Chain, Document, Mention, Place
 from dateline.pipeline import Layers, Stage
 from dateline.text import contains, row_id
@@ -26,6 +34,7 @@ class Cast:
         self.chain_at: dict[tuple[int, int], str] = {}
         self.places = {p.id: p for p in document.places}
         self.scene = _scene(document, self.places)
+        self.countries: dict[str, str] = {}
         self.ids = {
             c.id: row_id("a", document.id, "actors", self.mentions[c.mentions[0]].span) for c in document.chains
         }
@@ -34,6 +43,13 @@ class Cast:
                 self.chain_at.setdefault(self.mentions[m].name or self.mentions[m].span, self.ids[chain.id])
 
     def actor(self, chain: Chain) -> Actor:
+        """One chain as an actor."""
+        made = self._actor(chain)
+        if made.country:
+            self.countries[made.id] = made.country
+        return made
+
+    def _actor(self, chain: Chain) -> Actor:
         mentions = [self.mentions[i] for i in chain.mentions]
         best = self.mentions[chain.best]
         facts = Facts(score=chain.score)
@@ -90,7 +106,7 @@ class Cast:
             sectors, kind, words = sectors_of_role(self.tokens, lo, hi)
             if not words:
                 continue
-            if facts.role is None and any(m.form == "name" for m in mentions):
+            if facts.role is None and any(m.form == "name" and m.kind_guess == "person" for m in mentions):
                 facts.role = role_text(self.document.text, span, self.tokens)
             facts.kind = facts.kind or kind
             self._owner(facts, lo, hi)
@@ -108,6 +124,8 @@ class Cast:
             return
         found = known_before(self.tokens, lo, hi)
         if found is None:
+            facts.of_pronoun = facts.of_pronoun or self.chain_at.get((self.tokens[lo].start, self.tokens[lo].end))
+            facts.of = facts.of or facts.of_pronoun
             return
         start, end, country, entry = found
         span = (self.tokens[start].start, self.tokens[end - 1].end)
@@ -159,10 +177,24 @@ class Cast:
                 facts.country = place.country
                 facts.whys.append(f"place in the phrase: {place.name}")
                 return
-        if self.scene and best.form == "nominal" and facts.sectors and facts.sectors[0] in LOCAL_SECTORS:
+        if facts.of_pronoun and facts.of_pronoun in self.countries:
+            facts.country = self.countries[facts.of_pronoun]
+            facts.whys.append("country of the one it belongs to")
+            return
+        if self.scene and facts.sectors and facts.sectors[0] in LOCAL_SECTORS and not self._elsewhere(mentions):
             facts.country = self.scene
             facts.whys.append("the country where the article plays")
             facts.score *= 0.7
+
+    def _elsewhere(self, mentions: list[Mention]) -> bool:
+        """Whether the words say the actor is from outside ("foreign states") or of no one country."""
+        for m in mentions:
+            lo, hi = within(self.tokens, m.role or m.span)
+            if m.form != "pronoun" and any(
+                t.lemma.lower() in outside() or t.text.lower() in outside() for t in self.tokens[lo:hi]
+            ):
+                return True
+        return all(m.role is None for m in mentions)
 
     def _place_inside(self, m: Mention) -> Place | None:
         for t in self.document.toponyms:

@@ -8,7 +8,7 @@ from functools import cache
 
 from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry, pieces
-from dateline.model import ActorKind, Mention, Span, Token
+from dateline.model import ActorKind, Span, Token
 from dateline.trees import within
 
 
@@ -26,6 +26,7 @@ class Facts:
     whys: list[str] = field(default_factory=list)
     score: float = 1.0
     owner: Span | None = None
+    of_pronoun: str | None = None
 
 
 def known_before(tokens: Sequence[Token], lo: int, hi: int) -> tuple[int, int, str | None, Entry | None] | None:
@@ -105,6 +106,7 @@ def words_at(tokens: Sequence[Token], span: Span) -> tuple[str, ...]:
     return tuple(p for t in tokens[lo:hi] for p in pieces(t.text))
 
 
-def is_plain_role(m: Mention) -> bool:
-    """Whether a mention names by role alone."""
-    return m.form == "nominal"
+@cache
+def outside() -> frozenset[str]:
+    """Words that say an actor is not of the country where the article plays, or of none."""
+    return actor_nouns.words_of("outside")

@@ -29,11 +29,7 @@ class Reading:
         self.pronouns = Pronouns(document, self.tree)
 
     def run(self) -> tuple[Chain, ...]:
-        names = [m for m in self.document.mentions if m.form not in ("pronoun", "nominal")]
-        inside = {}
-        for m in names:
-            inside[m.span] = m
-        for m in self.document.mentions:
+        for m in sorted(self.document.mentions, key=lambda m: (m.head, m.span)):
             if m.form == "pronoun":
                 found = self.pronouns.resolve(m, self.clusters)
                 if found is not None:
@@ -179,7 +175,7 @@ class Reading:
             not m.plural and bool(before) and before[0].text.lower() in _set("indefinite")
         )
         country = country_of_words(words)
-        target = None if fresh else self._antecedent(m, noun, words, definite, country)
+        target = self._own_country(m, noun) or (None if fresh else self._antecedent(m, noun, words, definite, country))
         if target is not None:
             self._join(target[0], m, target[1], target[2])
             return
@@ -194,6 +190,17 @@ class Reading:
         return (self._named_inside(m, noun) or self._same_noun(m, noun, words, country)
                 or (self._by_role(noun, country) if definite and not m.plural else None)
                 or (self._points_back(noun) if definite else None))  # fmt: skip
+
+    def _own_country(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
+        """ "His country" is the country of whom "his" stands for, where that is known."""
+        if noun not in resources.lexicon("coreference")["own_country"]:
+            return None
+        for cluster in self.clusters[-3:]:
+            last = cluster.mentions[-1]
+            if last.form == "pronoun" and last.span[0] == m.span[0] and cluster.country:
+                state = self.by_key.get(("country", cluster.country))
+                return (state, "the country of the one before it", 0.8) if state is not None else None
+        return None
 
     def _named_inside(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
         """ "ISIL fighters" is ISIL: a group's name before a noun of membership."""
@@ -259,9 +266,12 @@ class Reading:
 
 
 def _fullness(m: Mention) -> tuple[int, int, int]:
-    """Orders mentions by how fully they name: a name before a noun before a pronoun, then by length, then first."""
+    """Orders mentions by how fully they name: a name before a noun before a pronoun, then by length, then first.
+
+    Of common nouns the first that has more than its head and is no mere description wins: "the rebels" as it came.
+    """
     rank = {"name": 3, "metonym": 2, "demonym": 2, "nominal": 1, "pronoun": 0}[m.form]
-    length = (m.name[1] - m.name[0]) if m.name else m.span[1] - m.span[0]
+    length = (m.name[1] - m.name[0]) if m.name else 0
     return rank, length, -m.span[0]
 
 
