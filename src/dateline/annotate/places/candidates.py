@@ -99,11 +99,33 @@ def _loose(tokens: Sequence[Token], i: int, text: str) -> Candidate | None:
     return Candidate(span, i, j, key, "loose", bearers) if bearers else None
 
 
+def _prefix(tokens: Sequence[Token], i: int) -> Candidate | None:
+    """The country in front of a hyphen that the tokeniser left alone: "U.S.-led"."""
+    words = tokens[i].text.partition("-")[0]
+    if words == tokens[i].text or len(words) < 2 or words[-1] in ",;":
+        return None
+    hit = _match(words, tokens, i, i + 1)
+    if hit is None or not (hit[1] == "demonym" or hit[2][0].spot.is_country):
+        return None
+    return Candidate((tokens[i].start, tokens[i].start + len(words)), i, i + 1, *hit)
+
+
+def _blocked(tokens: Sequence[Token], i: int, text: str) -> int:
+    """Where a name that is no place ends, if one begins at token `i` (an exclusive token index), else `i`."""
+    for j in range(min(i + 5, len(tokens)), i, -1):
+        if " ".join(text[tokens[i].start : tokens[j - 1].end].split()) in cues().not_places:
+            return j
+    return i
+
+
 def find_candidates(tokens: Sequence[Token], text: str) -> list[Candidate]:
     """Possible place names, left to right, longest match first, none overlapping another."""
     found: list[Candidate] = []
     i = 0
     while i < len(tokens):
+        if tokens[i].text[0].isupper() and (end := _blocked(tokens, i, text)) > i:
+            i = end
+            continue
         one = _at(tokens, i, text)
         if one is None:
             i += 1
@@ -125,4 +147,4 @@ def _at(tokens: Sequence[Token], i: int, text: str) -> Candidate | None:
         if hit is not None:
             key, how, bearers = hit
             return Candidate((start, end), i, j, key, how, bearers)
-    return _loose(tokens, i, text)
+    return _prefix(tokens, i) or _loose(tokens, i, text)

@@ -27,6 +27,8 @@ class Cues:
     given: frozenset[str]
     not_acting: frozenset[str]
     addressed: frozenset[str]
+    language: frozenset[str]
+    not_places: frozenset[str]
 
 
 @cache
@@ -43,10 +45,12 @@ def cues() -> Cues:
         person=frozenset(t["behind"]["person"]),
         people=frozenset(t["behind"]["people"]),
         titles=frozenset(t["titles"]),
-        common=frozenset(t["common"]),
+        common=frozenset(t["common"]) | frozenset(resources.lexicon("everyday")["words"]),
         given=frozenset(t["given"]),
         not_acting=frozenset(t["government"]["not_acting"]),
         addressed=frozenset(t["government"]["addressed"]),
+        language=frozenset(t["language"]),
+        not_places=frozenset(t["not_places"]),
     )
 
 

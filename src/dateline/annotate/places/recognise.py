@@ -46,6 +46,8 @@ def _by_itself(j: Judged) -> None:
     if c.how == "demonym":
         j.add(3.0, "an adjective or people of the list")
         return
+    if any(w in cues().kinds for w in c.key.split()) and len(c.key.split()) > 1:
+        j.add(2.2, "its name says what kind of place it is")
     if c.how == "abbreviation":
         j.add(2.0 if abbreviations()[c.key][0] == "plain" else -1.5, "a short form of a state")
         return
@@ -83,9 +85,12 @@ def _by_label(j: Judged, tokens: Sequence[Token]) -> None:
         j.add(0.5 if c.how == "demonym" else -0.5, "tagged NORP")
     elif label == "PERSON":
         j.add(-2.2 if not part else -3.2, "tagged as a person")
-        j.person = True
+        j.person = part
     elif label == "ORG":
-        j.add(-0.3 if part else -0.9, "in an organisation's name" if part else "tagged as an organisation")
+        points = -3.2 if c.how == "demonym" and part else -0.3 if part else -0.9
+        j.add(points, "in an organisation's name" if part else "tagged as an organisation")
+    elif label == "LANGUAGE":
+        j.add(-3.5, "a language")
     elif label:
         j.add(-1.3, f"tagged {label}")
     elif c.how != "demonym":
@@ -100,6 +105,7 @@ def _before(j: Judged, tokens: Sequence[Token], q: Cues) -> None:
     if i < 0 or tokens[i].sentence != tokens[c.first].sentence:
         if c.how == "name" and c.last - c.first == 1:
             j.add(-0.3, "opens the sentence")
+        _dateline(j, tokens)
         return
     word, low = tokens[i].text, tokens[i].text.lower()
     if low == "the" and i > 0 and not c.bearers[0].spot.is_country:
@@ -115,6 +121,8 @@ def _before(j: Judged, tokens: Sequence[Token], q: Cues) -> None:
     elif low in q.weak and word == low:
         j.add(0.4, f'after "{low}"')
     elif c.how == "demonym":
+        if low in q.language:
+            j.add(-3.5, "a language")
         return
     elif word in q.titles or word.rstrip(".") in q.titles:
         j.add(-3.5, f"after the title {word}")
@@ -126,6 +134,14 @@ def _before(j: Judged, tokens: Sequence[Token], q: Cues) -> None:
         j.person = True
     elif word[0].isupper() and tokens[i].pos == "PROPN" and tokens[i].entity not in PLACE_LABELS:
         j.add(-1.0, "after another name")
+
+
+def _dateline(j: Judged, tokens: Sequence[Token]) -> None:
+    """A name in capitals that opens a sentence and is followed by a dash or an agency: a dateline left in the text."""
+    c = j.candidate
+    if c.last < len(tokens) and tokens[c.first].text.isupper() and len(c.key) > 3:
+        if tokens[c.last].text in ("-", "--", "–", "—", "\x97", "("):
+            j.add(3.0, "a dateline")
 
 
 def _after(j: Judged, tokens: Sequence[Token], q: Cues, text: str) -> None:
@@ -144,9 +160,10 @@ def _after(j: Judged, tokens: Sequence[Token], q: Cues, text: str) -> None:
     elif low in q.people:
         j.add(0.9, f'before "{low}"')
     elif low in q.person and not c.bearers[0].spot.is_country and c.how == "name":
-        j.add(-0.8, f'before "{low}"')
+        j.add(-0.8 if _prominence(c) > 5.0 else -2.0, f'before "{low}"')
     elif word in ("'s", "’s"):
-        j.add(0.2, "a possessive")
+        saint = c.key.startswith("saint ")
+        j.add(-2.5 if saint else 0.2, "named after a saint" if saint else "a possessive")
     elif (
         word[0].isupper()
         and tokens[k].pos == "PROPN"
@@ -225,4 +242,4 @@ def _remember(judged: list[Judged]) -> None:
         best[j.candidate.key] = max(best.get(j.candidate.key, -99.0), j.score)
     for j in judged:
         if j.score < 1.5 <= best[j.candidate.key] and not j.person:
-            j.add(1.2, "clearly a place elsewhere in the article")
+            j.add(1.2 if best[j.candidate.key] < 3.0 else 2.4, "clearly a place elsewhere in the article")

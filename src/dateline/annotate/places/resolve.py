@@ -120,7 +120,8 @@ class Context:
         self.total += sign * g.weight
         for s in g.senses[:12]:
             spot = s.named.spot
-            self.country[spot.country] += sign * g.weight * s.share
+            if spot.country:
+                self.country[spot.country] += sign * g.weight * s.share
             area = spot.number if spot.feature == "ADM1" else spot.admin1
             if area is not None:
                 self.area[area] += sign * g.weight * s.share
