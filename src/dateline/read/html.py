@@ -80,7 +80,7 @@ def read_html_text(page: str, url: str | None = None) -> Article:
     if tree is None:
         return Article(id="", text="", format="html", url=url, problems=(problem("empty"),))
     said = find_metadata(tree)
-    blocks = list(find_blocks(tree))
+    blocks = find_blocks(tree)
     lines = _extract(tree, large=len(blocks) > LARGE) if len(blocks) <= HUGE else []
     judged = judge(blocks, lines, said.title)
     text, marked = _assemble(judged)
@@ -178,7 +178,7 @@ def judge(blocks: Sequence[Block], lines: Sequence[str], title: str | None) -> l
 def _decides(block: Block) -> bool:
     """Whether the mark-up alone says that a block is furniture."""
     sign = block.sign
-    return sign is not None and sign.firm and (sign.short is None or len(block.text) <= sign.short)
+    return sign is not None and sign.firm
 
 
 def _prose(block: Block) -> bool:
@@ -196,7 +196,7 @@ def _judge(block: Block, taken: bool, inside: bool, at_home: bool, title: str | 
     if taken:
         return _Judged(block, None)
     sign = block.sign
-    if sign is not None and (sign.short is None or len(block.text) <= sign.short):
+    if sign is not None:
         return _Judged(block, *_reading(sign, block))
     if at_home and block.linked < 0.5 and (inside or _prose(block)):
         return _Judged(block, None)  # it stands between paragraphs of the article and nothing speaks against it

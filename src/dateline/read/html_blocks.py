@@ -16,6 +16,8 @@ _TABLE = "html/furniture.yaml"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+#: A class or id around more of a page's text than this speaks of the page and not of its furniture.
+_MOST = 0.7
 #: Classes and ids are read so far and no farther: some pages keep whole programs in them.
 _LONGEST = 300
 
@@ -44,10 +46,26 @@ class Block(NamedTuple):
     in_article: bool
 
 
+class _Named:
+    """An element that says something, while the page is walked: what it says, and how much text is in it."""
+
+    __slots__ = ("outer", "sign", "size", "spoken")
+
+    def __init__(self, sign: Sign, spoken: bool, outer: _Named | None) -> None:
+        self.sign, self.spoken, self.outer, self.size = sign, spoken, outer, 0
+
+
 class _Piece(NamedTuple):
     text: str
-    sign: Sign | None
+    named: _Named | None
     linked: bool
+
+
+class _Draft(NamedTuple):
+    """A block before it is known how large the elements around it are."""
+
+    block: Block
+    named: tuple[_Named | None, ...]
 
 
 @cache
@@ -86,34 +104,37 @@ def _of_words(names: str, where: str) -> Sign | None:
 
 
 class Signs:
-    """Reads elements; remembers the classes it has seen, because a page repeats them."""
+    """Reads elements; remembers the classes it has seen, because a page repeats them.
+
+    Beside a sign it says whether the sign rests on a class or id, which is less sure than a tag.
+    """
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, ...], Sign | None] = {}
+        self._seen: dict[tuple[str, ...], tuple[Sign | None, bool]] = {}
 
-    def of(self, element: Any) -> Sign | None:
+    def of(self, element: Any) -> tuple[Sign | None, bool]:
         get = element.get
         key = (element.tag, get("role") or "", get("itemprop") or "", get("class") or "", get("id") or "")
         if key not in self._seen:
             self._seen[key] = self._read(*key)
         hidden = get("hidden") is not None or get("aria-hidden") == "true" or _HIDDEN.search(get("style") or "")
-        if hidden and self._seen[key] is None:
-            return Sign("boilerplate", "the page does not show it")
+        if hidden and self._seen[key][0] is None:
+            return Sign("boilerplate", "the page does not show it"), True
         return self._seen[key]
 
-    def _read(self, tag: str, role: str, itemprop: str, names: str, ident: str) -> Sign | None:
+    def _read(self, tag: str, role: str, itemprop: str, names: str, ident: str) -> tuple[Sign | None, bool]:
         table = read_yaml(_TABLE)
         if itemprop in table["itemprops"]:
-            return _sign(table["itemprops"][itemprop], f"itemprop {itemprop}")
+            return _sign(table["itemprops"][itemprop], f"itemprop {itemprop}"), False
         if role in table["roles"]:
-            return _sign(table["roles"][role], f"role {role}")
+            return _sign(table["roles"][role], f"role {role}"), False
         if tag in _names("whole_page"):
-            return None
+            return None, False
         spoken = _of_words(names, "class") or _of_words(ident, "id")
         if tag in table["tags"]:
             by_tag = _sign(table["tags"][tag], f"inside <{tag}>")
-            return spoken if spoken and not by_tag.firm else by_tag
-        return spoken
+            return (spoken, True) if spoken and not by_tag.firm else (by_tag, False)
+        return spoken, True
 
 
 class _Walk:
@@ -122,7 +143,8 @@ class _Walk:
     def __init__(self) -> None:
         self.signs = Signs()
         self.pieces: list[_Piece] = []
-        self.stack: list[Sign | None] = [None]
+        self.stack: list[_Named | None] = [None]
+        self.size = 0
         self.tags: list[tuple[str, int]] = [("body", 0)]
         self.links = self.articles = self.breaks = self.pre = 0
         self.count = 0
@@ -131,9 +153,22 @@ class _Walk:
         if text:
             if not text.isspace():
                 self.breaks = 0
+            self.size += len(text)
             self.pieces.append(_Piece(text, self.stack[-1], self.links > 0))
 
-    def take(self) -> Iterator[Block]:
+    def enter(self, element: Any) -> None:
+        sign, spoken = self.signs.of(element)
+        outer = self.stack[-1]
+        self.stack.append(_Named(sign, spoken, outer) if sign else outer)
+        if sign and (named := self.stack[-1]):
+            named.size = -self.size
+
+    def leave(self) -> None:
+        named = self.stack.pop()
+        if named is not None and named is not self.stack[-1]:
+            named.size += self.size
+
+    def take(self) -> Iterator[_Draft]:
         """The block that ends here, if it has any words."""
         pieces, self.pieces, self.breaks = self.pieces, [], 0
         if not pieces:
@@ -145,19 +180,29 @@ class _Walk:
         spoken = [p for p in pieces if not p.text.isspace()]
         words = sum(len(p.text) for p in spoken) or 1
         linked = sum(len(p.text) for p in spoken if p.linked) / words
-        sign = _common([p.sign for p in spoken])
+        named = tuple(dict.fromkeys(p.named for p in spoken))
         for line in lines:
             clean = _SPACE.sub(" ", line).strip(" |")
             if clean:
-                yield Block(clean, tag, parent, sign, linked, self.articles > 0)
+                yield _Draft(Block(clean, tag, parent, None, linked, self.articles > 0), named)
+
+
+def _decided(named: _Named | None, total: int) -> Sign | None:
+    """The innermost sign that holds, now that it is known how much text each element has."""
+    while named is not None:
+        sign = named.sign
+        if (sign.short is None or named.size <= sign.short) and not (named.spoken and named.size > _MOST * total):
+            return sign
+        named = named.outer
+    return None
 
 
 def _common(signs: list[Sign | None]) -> Sign | None:
-    """The one sign of all pieces; where they differ, the first, if each has one."""
+    """The one sign of all pieces of a block; where they differ, the first, if each has one."""
     return signs[0] if signs and all(s is not None for s in signs) else None
 
 
-def find_blocks(tree: Any) -> Iterator[Block]:
+def find_blocks(tree: Any) -> list[Block]:
     """The blocks of a parsed page (lxml), in order; every word a reader can see is in exactly one.
 
     >>> import lxml.html
@@ -166,6 +211,12 @@ def find_blocks(tree: Any) -> Iterator[Block]:
     [('World', 'navigation'), ('Envoys met.', None), ('By A. Writer', 'byline')]
     """
     walk = _Walk()
+    drafts = list(_drafts(walk, tree))
+    signs = [[_decided(n, walk.size) for n in d.named] for d in drafts]
+    return [d.block._replace(sign=_common(found)) for d, found in zip(drafts, signs, strict=True)]
+
+
+def _drafts(walk: _Walk, tree: Any) -> Iterator[_Draft]:
     blocks, unseen = _names("blocks"), _names("unseen")
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
@@ -184,7 +235,7 @@ def find_blocks(tree: Any) -> Iterator[Block]:
     yield from walk.take()
 
 
-def _open(walk: _Walk, element: Any, tag: str, blocks: frozenset[str]) -> Iterator[Block]:
+def _open(walk: _Walk, element: Any, tag: str, blocks: frozenset[str]) -> Iterator[_Draft]:
     if tag in blocks:
         yield from walk.take()
         walk.count += 1
@@ -199,16 +250,16 @@ def _open(walk: _Walk, element: Any, tag: str, blocks: frozenset[str]) -> Iterat
     walk.links += tag == "a"
     walk.articles += tag in ("article", "main")
     walk.pre += tag == "pre"
-    walk.stack.append(walk.signs.of(element) or walk.stack[-1])
+    walk.enter(element)
     walk.add(element.text)
 
 
-def _close(walk: _Walk, element: Any, tag: str, blocks: frozenset[str], unseen: frozenset[str]) -> Iterator[Block]:
+def _close(walk: _Walk, element: Any, tag: str, blocks: frozenset[str], unseen: frozenset[str]) -> Iterator[_Draft]:
     if tag not in unseen:
         if tag in blocks:
             yield from walk.take()
             walk.tags.pop()
-        walk.stack.pop()
+        walk.leave()
         walk.links -= tag == "a"
         walk.articles -= tag in ("article", "main")
         walk.pre -= tag == "pre"
