@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.read.encoding import decode, looks_binary, mend_mojibake, scrub
@@ -87,11 +87,13 @@ def test_binary_is_told_from_text() -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "latin-1", "utf-7", "shift_jis", "utf-16", "rot13", "x\0y", ""]))
+@settings(deadline=None)
 def test_any_bytes_become_text_that_can_be_written(raw: bytes, declared: str | None) -> None:
     scrub(decode(raw, declared).text)[0].encode("utf-8")
 
 
 @given(st.text(st.characters(min_codepoint=0xD700, max_codepoint=0xE100), max_size=20))
+@settings(deadline=None)
 def test_scrubbing_keeps_the_length(text: str) -> None:
     clean, lost = scrub(text)
     assert len(clean) == len(text)

@@ -116,7 +116,8 @@ def _named(value: Any) -> str:
 def _input(value: Mapping[str, Any], form: str, mend: bool) -> Article:
     problems: list[Problem] = []
     ours = value.get("schema") == SCHEMA  # a record read again: its layers are not the writer's own keys
-    extra = dict(value.get("extra") or {}) if ours else {k: v for k, v in value.items() if k not in _KNOWN}
+    kept = value.get("extra") if ours else {k: v for k, v in value.items() if k not in _KNOWN}
+    extra = dict(kept) if isinstance(kept, Mapping) else {}
     said: dict[str, Any] = {k: _field(k, value.get(k), extra, problems) for k in FIELDS}
     said["published"] = _published(value.get("published"), extra, problems)
     said["id"] = _id(value.get("id"), extra, problems)

@@ -33,7 +33,7 @@ def is_ninjs(value: Mapping[str, Any]) -> bool:
     >>> is_ninjs({"uri": "urn:x:1", "bodies": [{"value": "Envoys met."}]}), is_ninjs({"uri": "urn:x:1"})
     (True, False)
     """
-    return "uri" in value and any(value.get(key) for key in _NINJS_BODIES)
+    return "uri" in value and bool(_ninjs_body(value))
 
 
 def from_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
