@@ -1,0 +1,104 @@
+"""Acts between political actors as they stand in the text: trigger, type, mode, who and to whom.
+
+Method: a lexicon of triggers with patterns over the parse gives candidates; each is scored by its pattern and the
+parties found for it; rules of the codebook strike out what is no event of its own. Several events a sentence are usual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline import text
+from dateline.annotate.event_mentions.choice import Candidate, strike
+from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
+from dateline.annotate.event_mentions.matching import Match, Matcher
+from dateline.annotate.event_mentions.parties import Found, Parties
+from dateline.model import Alternative, Argument, Document, EventMention, Span
+from dateline.pipeline import Layers, Stage
+
+NAME = "annotate.event_mentions"
+THRESHOLD = 0.5
+
+
+def find_event_mentions(document: Document) -> Layers:
+    """Event mentions of an article, in text order.
+
+    >>> find_event_mentions(Document(article=__import__("dateline.model").model.Article(id="a", text="")))
+    {'event_mentions': ()}
+    """
+    if not document.tokens:
+        return {"event_mentions": ()}
+    clauses = Clauses(document.tokens)
+    parties = Parties(clauses, document.mentions)
+    matcher = Matcher(clauses, parties, lexicon())
+    rows: list[EventMention] = []
+    for start, end in clauses.sentences():
+        candidates = [_candidate(m, parties) for m in matcher.matches(start, end)]
+        if candidates:
+            strike(candidates, clauses, matcher.words)
+            rows.extend(_rows(document, clauses, parties, candidates))
+    return {"event_mentions": tuple(rows)}
+
+
+def _candidate(match: Match, parties: Parties) -> Candidate:
+    frame = lexicon().frames[match.trigger.frame]
+    actors, recipients = parties.fill(match.anchor, frame)
+    return Candidate(match, actors, recipients)
+
+
+def _rows(document: Document, clauses: Clauses, parties: Parties, candidates: list[Candidate]) -> Iterator[EventMention]:
+    kept = [c for c in candidates if not c.struck and c.score >= THRESHOLD and c.type != NO_EVENT]
+    for c in sorted(kept, key=lambda c: c.anchor):
+        yield _row(document, clauses, parties, c)
+
+
+def _row(document: Document, clauses: Clauses, parties: Parties, c: Candidate) -> EventMention:
+    trigger = c.match.trigger
+    span = _trigger_span(clauses, c.match)
+    arguments = [_argument(clauses, parties, "actor", f) for f in c.actors]
+    arguments += [_argument(clauses, parties, "recipient", f) for f in c.recipients]
+    return EventMention(
+        id=text.row_id("m", document.id, "event_mentions", span, (c.anchor, c.anchor + 1)),
+        trigger=span,
+        type=trigger.type,
+        mode=trigger.mode,
+        arguments=tuple(arguments),
+        sentence=clauses.tokens[c.anchor].sentence,
+        lemma=clauses.lemma(c.anchor),
+        cameo=trigger.cameo,
+        alternatives=_alternatives(c),
+        by=NAME,
+        why=f"trigger {trigger.pattern!r} ({trigger.pos}) of {trigger.type}, frame {trigger.frame}",
+        score=round(c.score, 3),
+    )
+
+
+def _alternatives(c: Candidate) -> tuple[Alternative, ...]:
+    return tuple(
+        Alternative(value=t.type + (f"/{t.mode}" if t.mode else ""), score=t.weight, why=f"trigger {t.pattern!r}")
+        for t in c.match.others
+    )
+
+
+def _trigger_span(clauses: Clauses, match: Match) -> Span:
+    """The words of the trigger: from its first to its last where they stand close together, else the anchor."""
+    lo, hi = min(match.covered), max(match.covered)
+    if hi - lo > 6:
+        lo = hi = match.anchor
+    return clauses.span(lo, hi + 1)
+
+
+def _argument(clauses: Clauses, parties: Parties, role: str, found: Found) -> Argument:
+    mention = parties.heads.get(found.head)
+    span = mention.span if mention is not None else clauses.phrase_span(found.head)
+    return Argument(role=role, span=span, head=clauses.token_span(found.head), why=found.slot)  # type: ignore[arg-type]
+
+
+STAGE = Stage(
+    name=NAME,
+    needs=("sentences", "tokens", "mentions"),
+    gives=("event_mentions",),
+    annotate=find_event_mentions,
+    purpose="acts between political actors as they stand: trigger, type, mode, who and to whom",
+)

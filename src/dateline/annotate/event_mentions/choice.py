@@ -1,0 +1,148 @@
+"""Which of the acts found in a sentence are kept.
+
+Each candidate has a score; a rule of the codebook may strike it out: what is asked for or threatened is no event of its
+own, the topic of a protest is none, moving troops is left out where the clause tells of the attack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from dateline import resources
+from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.matching import Match
+from dateline.annotate.event_mentions.parties import Found
+
+CONTENT = frozenset({"REQUEST", "THREATEN", "REJECT"})
+"""Types whose content is not an event of its own."""
+SWALLOW = {
+    "REQUEST": None, "REJECT": None, "THREATEN": None, "PROTEST": None, "CONCEDE": None, "AGREE": None, "RETREAT": None,
+    "SUPPORT": frozenset({"AGREE", "SUPPORT", "CONCEDE", "RETREAT", "COOPERATE", "REQUEST"}),
+    "CONSULT": frozenset({"CONSULT", "AGREE"}),
+    "SANCTION": frozenset({"AID", "SANCTION", "COOPERATE", "CONSULT", "COERCE", "AGREE"}),
+    "COERCE": frozenset({"COERCE", "PROTEST", "SANCTION"}),
+    "ACCUSE": frozenset({"ACCUSE", "REQUEST", "AGREE", "SUPPORT", "REJECT"}),
+    "AID": frozenset({"AID"}),
+    "ASSAULT": frozenset({"MOBILIZE", "AID"}),
+}  # fmt: skip
+"""Types a verb of each type takes up when they stand as its object (null: all)."""
+KEPT_UNDER_AGREE = frozenset({"AID", "CONSULT", "COOPERATE", "SUPPORT"})
+
+
+class Candidate:
+    """An act found in a sentence: its match, its parties and how far it is believed."""
+
+    __slots__ = ("actors", "match", "recipients", "score", "struck")
+
+    def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
+        self.match, self.actors, self.recipients = match, actors, recipients
+        self.struck = ""
+        self.score = self._score()
+
+    def _score(self) -> float:
+        t = self.match.trigger
+        have = {"actor": bool(self.actors), "recipient": bool(self.recipients)}
+        have["either"] = have["actor"] or have["recipient"]
+        have["both"] = have["actor"] and have["recipient"]
+        have["none"] = True
+        if not have[t.needs]:
+            return 0.0
+        bonus = 0.05 * (have["actor"] + have["recipient"])
+        return min(0.99, max(0.0, t.weight - 0.05 + bonus))
+
+    @property
+    def anchor(self) -> int:
+        return self.match.anchor
+
+    @property
+    def type(self) -> str:
+        return self.match.trigger.type
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(resources.lexicon("events")[name])
+
+
+def strike(candidates: Sequence[Candidate], clauses: Clauses, words: frozenset[str]) -> None:
+    """Mark what the codebook leaves out, with the reason."""
+    _fields(candidates, words)
+    _covered(candidates)
+    for c in candidates:
+        if not c.struck and c.score > 0:
+            _contents(c, candidates, clauses)
+    _mobilisation(candidates, clauses)
+
+
+def _fields(candidates: Sequence[Candidate], words: frozenset[str]) -> None:
+    """Sports, markets, weather: two of their words and none of politics."""
+    if words & _list("political_words"):
+        return
+    for name in ("sports_words", "market_words", "nature_words"):
+        if len(words & _list(name)) >= 2:
+            for c in candidates:
+                if not c.struck:
+                    c.struck = f"the sentence speaks of {name.split('_')[0]}"
+
+
+def _covered(candidates: Sequence[Candidate]) -> None:
+    """A word of a longer trigger is no trigger of its own."""
+    for c in candidates:
+        if c.score <= 0 or c.struck:
+            continue
+        for other in candidates:
+            if other is not c and other.anchor in c.match.covered and c.anchor not in other.match.covered[1:]:
+                other.struck = other.struck or f"part of {c.match.trigger.pattern}"
+
+
+def _inside(k: int, root: int, clauses: Clauses) -> bool:
+    """Whether token k stands in the clause of `root` and not in a circumstance of it ("over its bombing of")."""
+    at = k
+    for _ in range(30):
+        if at == root:
+            return True
+        t = clauses.tokens[at]
+        if t.dep in ("relcl", "advcl", "parataxis") and at != k and t.dep != "xcomp":
+            return False
+        if t.dep in ("prep", "mark") and t.lemma.lower() in _list("circumstance_prepositions"):
+            return False
+        if t.head == at:
+            return False
+        at = t.head
+    return False
+
+
+def _contents(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -> None:
+    i = c.anchor
+    roots = [k for k in clauses.children[i] if k > i and clauses.dep(k) in ("xcomp", "ccomp", "acl") and clauses.is_verb(k)]
+    obj = clauses.object(i) if clauses.is_verb(i) else None
+    if obj is not None:
+        roots.extend(k for k in clauses.kids(obj, "acl") if clauses.is_verb(k))
+    nouns = [] if obj is None else clauses.conjuncts(obj)
+    for prep, heads in clauses.prepositions(i).items():
+        if prep in _list("content_prepositions"):
+            nouns.extend(heads)
+    for p in clauses.kids(i, "prep"):
+        roots.extend(clauses.kids(p, "pcomp"))
+    swallow = SWALLOW.get(c.type, frozenset())
+    for other in candidates:
+        if other is c or other.struck or other.anchor == i:
+            continue
+        if other.anchor in nouns and other.anchor > i and (swallow is None or other.type in swallow):
+            other.struck = f"what {c.match.trigger.pattern} is about"
+        elif c.type in CONTENT and any(_inside(other.anchor, r, clauses) for r in (*roots, *nouns)):
+            other.struck = f"the content of {c.match.trigger.pattern}"
+        elif c.type == "AGREE" and other.type not in KEPT_UNDER_AGREE and any(_inside(other.anchor, r, clauses) for r in roots):
+            other.struck = f"the content of {c.match.trigger.pattern}"
+
+
+def _mobilisation(candidates: Sequence[Candidate], clauses: Clauses) -> None:
+    """Moving forces is left out where the same clause tells of the force they used."""
+    attacks = [c for c in candidates if c.type == "ASSAULT" and not c.struck and c.score > 0]
+    for c in candidates:
+        if c.type != "MOBILIZE" or c.struck:
+            continue
+        for a in attacks:
+            if clauses.head(a.anchor) == c.anchor or clauses.head(c.anchor) == a.anchor:
+                c.struck = "the clause tells of the attack itself"

@@ -1,0 +1,258 @@
+"""Who is the subject and who the object of a verb, also where the words stand in another clause.
+
+Works on Universal-like labels of spaCy's English models. All functions take and give token indices.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dateline import resources
+from dateline.model import Span, Token
+from dateline.trees import Tree
+
+HOPS = 6  # clauses climbed to find a subject: beyond that it is hardly ever the right one
+RELATIVE = frozenset({"WDT", "WP"})
+LEFT_OUT = frozenset({"relcl", "acl", "appos", "punct", "cc", "conj", "advcl", "parataxis", "advmod", "preconj"})
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(resources.lexicon("events")[name])
+
+
+class Clauses(Tree):
+    """A parse with the grammar of clauses on top: subjects, objects, prepositions, noun phrases."""
+
+    def dep(self, i: int) -> str:
+        return self.tokens[i].dep
+
+    def lemma(self, i: int) -> str:
+        return self.tokens[i].lemma.lower()
+
+    def head(self, i: int) -> int:
+        return self.tokens[i].head
+
+    def is_verb(self, i: int) -> bool:
+        return self.tokens[i].pos in ("VERB", "AUX")
+
+    def kids(self, i: int, *deps: str) -> list[int]:
+        """Children of token i with one of these relations."""
+        return [c for c in self.children[i] if self.tokens[c].dep in deps]
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Token i and what is coordinated with it to its right ("Russia, Iran and Turkey")."""
+        out, at = [i], 0
+        while at < len(out) and len(out) < 40:
+            out.extend(c for c in self.kids(out[at], "conj") if c not in out and c > out[at])
+            at += 1
+        return out
+
+    def passive(self, i: int) -> bool:
+        """Whether verb i is in the passive: marked, shared with the verb before it, or a participle after a noun."""
+        for c in self.children[i]:
+            if self.tokens[c].dep in ("nsubjpass", "auxpass"):
+                return True
+        token = self.tokens[i]
+        if token.tag != "VBN":
+            return False
+        if self.kids(i, "nsubj", "dobj"):
+            return False
+        if token.dep == "conj" and self.tokens[token.head].tag == "VBN" and not self.kids(i, "aux"):
+            return self.passive(token.head)
+        return token.dep in ("acl", "advcl", "amod") and not self.kids(i, "aux")
+
+    def antecedent(self, i: int) -> int:
+        """The noun that relative pronoun i stands for, or i itself."""
+        if self.tokens[i].tag not in RELATIVE:
+            return i
+        verb = self._clause(i)
+        return self.head(verb) if verb is not None and self.dep(verb) == "relcl" else i
+
+    def _clause(self, i: int) -> int | None:
+        at = i
+        for _ in range(HOPS):
+            head = self.head(at)
+            if head == at:
+                return None
+            at = head
+            if self.dep(at) == "relcl":
+                return at
+        return None
+
+    def own_subject(self, i: int) -> int | None:
+        """The surface subject of verb i (active or passive), relative pronouns resolved."""
+        for c in self.children[i]:
+            if self.tokens[c].dep in ("nsubj", "nsubjpass", "csubj"):
+                return self.antecedent(c)
+        return None
+
+    def subject(self, i: int, hops: int = HOPS) -> int | None:
+        """The understood surface subject of verb i: its own, that of the verb it hangs on, or the noun it modifies."""
+        own = self.own_subject(i)
+        if own is not None or hops == 0:
+            return own
+        head, dep = self.head(i), self.dep(i)
+        if head == i:
+            return None
+        if dep == "conj" and self.is_verb(head):
+            return self.subject(head, hops - 1)
+        if dep in ("relcl", "acl"):
+            return self._noun_subject(i, head, hops)
+        if dep in ("xcomp", "ccomp") and self.is_verb(head):
+            return self._controller(head, hops)
+        if dep in ("advcl", "dep", "parataxis") and self.is_verb(head):
+            return self.agent(head, hops - 1)
+        if dep in ("pcomp", "prep", "pobj"):
+            return self._gerund_subject(i, head, hops)
+        return None
+
+    def _noun_subject(self, i: int, noun: int, hops: int) -> int | None:
+        """ "militants attacking X": the noun. "a plan to attack X", "the drive to": whose plan it is."""
+        if self.is_verb(noun):
+            return self.subject(noun, hops - 1)
+        if self.dep(i) == "acl" and any(self.tokens[c].tag == "TO" for c in self.children[i]):
+            return self.owner(noun, hops - 1)
+        return noun
+
+    def _controller(self, verb: int, hops: int) -> int | None:
+        """The subject of an infinitive: the object of "order X to", else the subject of its verb."""
+        obj = self.own_object(verb)
+        if obj is not None:
+            return obj
+        return self.agent(verb, hops - 1) if not self.passive(verb) else self.subject(verb, hops - 1)
+
+    def _gerund_subject(self, i: int, prep: int, hops: int) -> int | None:
+        governor = self.head(prep)
+        if governor == prep:
+            return None
+        if self.is_verb(governor):
+            obj = self.own_object(governor)
+            if obj is not None and self.lemma(prep) in _words("object_control_prepositions"):
+                return obj
+            if self.passive(governor) and self.lemma(prep) in _words("object_control_prepositions"):
+                return self.subject(governor, hops - 1)
+            return self.agent(governor, hops - 1)
+        if self.tokens[governor].pos in ("NOUN", "PROPN"):
+            return self.owner(governor, hops - 1)
+        if self.tokens[governor].pos == "ADJ":
+            return self.subject(self.head(governor), hops - 1)
+        return None
+
+    def owner(self, noun: int, hops: int = HOPS) -> int | None:
+        """Whose act or thing noun i is: its possessive, else the subject of the verb it stands under."""
+        for c in self.kids(noun, "poss"):
+            return c
+        if hops <= 0:
+            return None
+        head, dep = self.head(noun), self.dep(noun)
+        if head == noun:
+            return None
+        if dep in ("dobj", "attr", "oprd") and self.is_verb(head):
+            return self.agent(head, hops - 1)
+        if dep == "nsubjpass" and self.is_verb(head):
+            return self.by(head)
+        if dep == "pobj":
+            governor = self.head(head)
+            if self.is_verb(governor):
+                return self.agent(governor, hops - 1)
+            if governor != head:
+                return self.owner(governor, hops - 1)
+        if dep == "conj":
+            return self.owner(head, hops - 1)
+        return None
+
+    def by(self, i: int) -> int | None:
+        """The noun of a by-phrase of a verb or noun."""
+        for c in self.children[i]:
+            t = self.tokens[c]
+            if t.dep == "agent" or (t.dep == "prep" and t.lemma.lower() in _words("agent_prepositions")):
+                for p in self.kids(c, "pobj"):
+                    return p
+        return None
+
+    def agent(self, i: int, hops: int = HOPS) -> int | None:
+        """Who does what verb i says: the subject of an active verb, the by-phrase of a passive one."""
+        if self.passive(i):
+            by = self.by(i)
+            if by is None and self.dep(i) == "conj":
+                by = self.by(self.head(i))
+            return by
+        return self.subject(i, hops)
+
+    def own_object(self, i: int) -> int | None:
+        """The direct object of verb i."""
+        for c in self.children[i]:
+            if self.tokens[c].dep == "dobj":
+                return self.antecedent(c)
+        return None
+
+    def object(self, i: int) -> int | None:
+        """Whom verb i hits: its object, the subject of a passive, the noun before a participle or an object clause."""
+        if self.passive(i):
+            own = self.own_subject(i)
+            if own is not None:
+                return own
+            if self.dep(i) in ("acl", "amod"):
+                return self.head(i)
+            return self.subject(i)
+        own = self.own_object(i)
+        if own is not None:
+            return own
+        if self.dep(i) == "relcl":
+            subject = self.own_subject(i)
+            if subject is not None and subject != self.head(i) and not self.kids(i, "dobj"):
+                return self.head(i)
+        if self.dep(i) == "conj" and False not in (self.is_verb(self.head(i)),):
+            return None
+        return None
+
+    def shared_object(self, i: int) -> int | None:
+        """ "arrested and beat protesters": the object of the last of coordinated verbs serves those before it."""
+        for c in self.kids(i, "conj"):
+            if self.is_verb(c) and not self.own_subject(c) and c - i <= 4:
+                return self.object(c) or self.shared_object(c)
+        return None
+
+    def prepositions(self, i: int) -> dict[str, list[int]]:
+        """Nouns behind each preposition of token i, in order; "out of" and the like count by their last word."""
+        out: dict[str, list[int]] = {}
+        for c in self.children[i]:
+            t = self.tokens[c]
+            if t.dep in ("prep", "agent", "dative", "prt", "advmod"):
+                self._add_preposition(c, t, out)
+        return out
+
+    def _add_preposition(self, c: int, t: Token, out: dict[str, list[int]]) -> None:
+        nouns = self.kids(c, "pobj")
+        if nouns:
+            out.setdefault(t.lemma.lower(), []).extend(nouns)
+        elif t.dep == "dative" and t.pos != "ADP":
+            out.setdefault("to", []).append(c)
+        for inner in self.kids(c, "prep"):
+            out.setdefault(self.lemma(inner), []).extend(self.kids(inner, "pobj"))
+
+    def phrase(self, i: int) -> tuple[int, int]:
+        """Token range of the noun phrase of head i, without relative clauses, appositions and coordinated heads."""
+        lo, hi = i, i + 1
+        for c in self.children[i]:
+            dep = self.tokens[c].dep
+            if dep in LEFT_OUT or self.tokens[c].sentence != self.tokens[i].sentence:
+                continue
+            if c < i:
+                lo = min(lo, self.left[c])
+            elif dep == "prep" and self.lemma(c) in _words("noun_phrase_prepositions"):
+                for p in self.kids(c, "pobj"):
+                    hi = max(hi, self.phrase(p)[1])
+            elif dep in ("compound", "nummod", "amod", "case", "nmod") and c == hi:
+                hi = c + 1
+        while lo < i and self.tokens[lo].pos in ("PUNCT", "SPACE"):
+            lo += 1
+        return lo, hi
+
+    def phrase_span(self, i: int) -> Span:
+        """The same as code points."""
+        return self.span(*self.phrase(i))
+
+    def token_span(self, i: int) -> Span:
+        return self.tokens[i].start, self.tokens[i].end

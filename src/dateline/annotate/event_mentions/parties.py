@@ -1,0 +1,269 @@
+"""Which words may stand for a party, and where the parties of an act are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from dateline import actor_nouns, resources
+from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.lexicon import Frame
+from dateline.model import Mention
+
+NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "FAC"})
+INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
+PRONOUNS = frozenset({"PRP", "WP"})
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(resources.lexicon("events")[name])
+
+
+class Found:
+    """A party: the token that heads it and the slot it was found in."""
+
+    __slots__ = ("head", "slot")
+
+    def __init__(self, head: int, slot: str) -> None:
+        self.head, self.slot = head, slot
+
+
+class Parties:
+    """Actor-like words of one article and the slots of a frame."""
+
+    def __init__(self, clauses: Clauses, mentions: Sequence[Mention]) -> None:
+        self.clauses = clauses
+        starts = {t.start: i for i, t in enumerate(clauses.tokens)}
+        self.heads = {starts[m.head[0]]: m for m in mentions if m.head[0] in starts}
+        self._cache: dict[int, bool] = {}
+
+    # ---- what a word is
+
+    def is_actor(self, i: int) -> bool:
+        """Whether token i heads a phrase that may be a party."""
+        known = self._cache.get(i)
+        if known is None:
+            known = self._cache[i] = self._judge(i)
+        return known
+
+    def _judge(self, i: int) -> bool:
+        t = self.clauses.tokens[i]
+        if t.lemma.lower() in _list("never_parties"):
+            return False
+        if i in self.heads:
+            return True
+        if t.pos == "PRON":
+            return t.text.lower() in _list("party_pronouns")
+        if t.entity in NAMED:
+            return t.pos in ("PROPN", "NOUN", "ADJ")
+        if t.pos in ("NOUN", "PROPN", "ADJ") and (t.lemma.lower() in _list("party_nouns") or t.text.lower() in _list("party_nouns")):
+            return True
+        if t.pos in ("NOUN", "PROPN"):
+            return actor_nouns.ending_at(self.clauses.tokens, i, max(0, i - 3)) is not None
+        return t.pos == "NUM" and t.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and t.entity == "CARDINAL"
+
+    def is_a(self, i: int, kind: str) -> bool:
+        """Whether token i is of a class that patterns name with `#`."""
+        t = self.clauses.tokens[i]
+        if kind == "actor":
+            return self.is_actor(i)
+        if kind == "any":
+            return True
+        if kind == "place":
+            return t.entity in ("GPE", "LOC", "FAC") or t.lemma.lower() in _list("ground_nouns")
+        if kind == "person":
+            return t.entity == "PERSON" or t.pos == "PRON" or (t.entity != "GPE" and self.is_actor(i))
+        if kind == "state":
+            return t.entity in ("GPE", "NORP") or t.lemma.lower() in _list("state_nouns")
+        if kind == "name":
+            return t.pos == "PROPN"
+        return False
+
+    # ---- slots
+
+    def fill(self, i: int, frame: Frame) -> tuple[list[Found], list[Found]]:
+        """Actors and recipients of the act named by token i."""
+        both: list[Found] = []
+        for slot in frame.both:
+            both.extend(f for f in self.slot(i, slot) if f.head not in {b.head for b in both})
+        actors = both or self._first(i, frame.actor, set())
+        if both:
+            actors = both
+        recipients = self._first(i, frame.recipient, {a.head for a in actors})
+        return actors, recipients
+
+    def _first(self, i: int, slots: Iterable[str], taken: set[int]) -> list[Found]:
+        for slot in slots:
+            found = [f for f in self.slot(i, slot) if f.head not in taken and not self._inside(f.head, taken)]
+            if found:
+                return found
+        return []
+
+    def _inside(self, i: int, taken: set[int]) -> bool:
+        """Whether token i is a word of a phrase that is taken already ("its troops" of the subject)."""
+        for other in taken:
+            lo, hi = self.clauses.phrase(other)
+            if lo <= i < hi:
+                return True
+        return False
+
+    def slot(self, i: int, name: str) -> list[Found]:
+        """The parties that stand in one slot of token i. `x!` takes what is no actor too, `x?` only what is one."""
+        loose, strict = name.endswith("!"), name.endswith("?")
+        slot = name.rstrip("!?")
+        nouns = self._nouns(i, slot)
+        out: list[Found] = []
+        for noun in nouns:
+            for head in self.clauses.conjuncts(noun):
+                for found in self._accept(head, loose, strict, slot):
+                    if found not in [o.head for o in out]:
+                        out.append(Found(found, slot))
+        return out
+
+    def _nouns(self, i: int, slot: str) -> list[int]:
+        c = self.clauses
+        verb = c.is_verb(i) and c.dep(i) != "compound"
+        single: int | None = None
+        if slot == "subj":
+            single = c.agent(i) if verb else c.owner(i)
+        elif slot == "obj":
+            single = self._object(i)
+        elif slot == "by":
+            single = c.by(i)
+        elif slot == "poss":
+            return c.kids(i, "poss")
+        elif slot == "mod":
+            return self._modifiers(i)
+        elif slot == "lightobj":
+            return self._light(i)
+        elif slot == "clause":
+            return self._clause_subject(i)
+        elif slot == "verb":
+            return self._complement_object(i)
+        elif slot == "gov":
+            single = self._governor(i)
+        elif slot == "relobj":
+            single = c.subject(i)
+        else:
+            return self._prepositional(i, slot)
+        return [] if single is None else [single]
+
+    def _object(self, i: int) -> int | None:
+        obj = self.clauses.object(i)
+        return obj if obj is not None else self.clauses.shared_object(i)
+
+    def _modifiers(self, i: int) -> list[int]:
+        """Names before a noun: "Russian air strikes", "army shelling"."""
+        out = []
+        for c in self.clauses.kids(i, "amod", "compound", "nmod"):
+            if self.clauses.left[c] < c and self.is_actor(c):
+                out.append(c)
+            elif self.is_actor(c):
+                out.append(c)
+        return out
+
+    def _light(self, i: int) -> list[int]:
+        """The object or recipient of the verb a noun leans on: "dealt the rebels a blow"."""
+        head = self.clauses.head(i)
+        return self.clauses.kids(head, "dative") if self.clauses.is_verb(head) else []
+
+    def _governor(self, i: int) -> int | None:
+        """The subject of the verb a noun is the object of ("carried out attacks"), or the passive subject of that verb
+        where the noun does the act ("killed in an attack")."""
+        c, at = self.clauses, i
+        for _ in range(3):
+            head = c.head(at)
+            if head == at:
+                return None
+            if c.is_verb(head):
+                return c.agent(head) if not c.passive(head) else c.own_subject(head)
+            at = head
+        return None
+
+    def _clause_subject(self, i: int) -> list[int]:
+        """Whom a request or a claim is about: the subject of the clause, or of "for X to"."""
+        c = self.clauses
+        for k in c.children[i]:
+            if k > i and c.dep(k) in ("ccomp", "xcomp", "advcl", "acl") and c.is_verb(k):
+                own = c.own_subject(k)
+                if own is not None:
+                    return [own]
+                by = c.by(k) if c.passive(k) else None
+                if by is not None:
+                    return [by]
+        for k in c.kids(i, "prep"):
+            for p in c.kids(k, "pcomp"):
+                own = c.own_subject(p)
+                if own is not None:
+                    return [own]
+        return []
+
+    def _complement_object(self, i: int) -> list[int]:
+        """The object of the infinitive or gerund under word i: "threatened to attack X", "refused to release X"."""
+        c = self.clauses
+        verbs = [k for k in c.children[i] if k > i and c.dep(k) in ("xcomp", "ccomp", "acl", "advcl") and c.is_verb(k)]
+        for p in c.kids(i, "prep"):
+            verbs.extend(c.kids(p, "pcomp"))
+        obj = c.own_object(i)
+        if obj is not None:
+            verbs.extend(k for k in c.kids(obj, "acl") if c.is_verb(k))
+        for verb in verbs[:2]:
+            for k in (c.object(verb), *(n for p in ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
+                                        for n in c.prepositions(verb).get(p, ()))):  # fmt: skip
+                if k is not None and self._accept(k, False, False, "verb"):
+                    return [k]
+            for inner in c.kids(verb, "xcomp"):
+                got = self._complement_object(verb) if inner else []
+                if got:
+                    return got
+        return []
+
+    def _prepositional(self, i: int, prep: str) -> list[int]:
+        """Nouns behind a preposition of the word, of its object, or of the verb a noun leans on."""
+        c = self.clauses
+        out = list(c.prepositions(i).get(prep, ()))
+        if not out and c.is_verb(i):
+            obj = c.own_object(i)
+            if obj is not None:
+                out = list(c.prepositions(obj).get(prep, ()))
+        elif not out and c.dep(i) in ("dobj", "nsubjpass", "conj") and c.is_verb(c.head(i)):
+            out = list(c.prepositions(c.head(i)).get(prep, ()))
+        elif not out and c.dep(i) in ("dobj", "conj", "pobj"):
+            out = list(c.prepositions(c.head(i)).get(prep, ())) if c.dep(i) == "conj" else []
+        return out
+
+    def _accept(self, i: int, loose: bool, strict: bool, slot: str) -> list[int]:
+        """Token i itself where it is a party, else a party named inside its phrase ("the Israeli embassy")."""
+        if self.is_actor(i):
+            return [i]
+        if not strict:
+            inner = self.inner(i, slot)
+            if inner:
+                return inner
+        if loose and self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") and not self._is_time(i):
+            return [i]
+        return []
+
+    def _is_time(self, i: int) -> bool:
+        return self.clauses.tokens[i].entity in ("DATE", "TIME", "MONEY", "PERCENT")
+
+    def inner(self, i: int, slot: str) -> list[int]:
+        """The party inside a phrase whose head is none: its possessor, a name before it, a by-, of- or from-phrase."""
+        c = self.clauses
+        for k in c.kids(i, "poss"):
+            if self.is_actor(k) and c.tokens[k].pos != "PRON":
+                return [k]
+        for near in (c.by(i), *self._modifiers(i)):
+            if near is not None and self.is_actor(near):
+                return [near]
+        preps = c.prepositions(i)
+        allowed = ("by", "of", "from") if slot == "subj" else INNER
+        for p in allowed:
+            for noun in preps.get(p, ()):
+                if self.is_actor(noun):
+                    return [noun]
+                deeper = [k for k in (*c.kids(noun, "poss"), *self._modifiers(noun)) if self.is_actor(k) and c.tokens[k].pos != "PRON"]
+                if deeper:
+                    return deeper[:1]
+        return []

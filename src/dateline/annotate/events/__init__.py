@@ -1,0 +1,80 @@
+"""Events: what each act means in the world. Parties become actors; the act gets a date, a place and a claimant.
+
+An event is one mention of an act. `same_as` is the id of the first mention of the same act in the article.
+"""
+
+from __future__ import annotations
+
+from dateline import text
+from dateline.annotate.events.contexts import Contexts
+from dateline.annotate.events.identity import Identity
+from dateline.annotate.events.setting import Setting
+from dateline.annotate.events.who import Who
+from dateline.model import Document, Event, EventMention, Status
+from dateline.ontology import codes
+from dateline.pipeline import Layers, Stage
+
+NAME = "annotate.events"
+
+
+def resolve_events(document: Document) -> Layers:
+    """Events of an article, in text order, one a mention.
+
+    >>> resolve_events(Document(article=__import__("dateline.model").model.Article(id="a", text="")))
+    {'events': ()}
+    """
+    if not document.event_mentions:
+        return {"events": ()}
+    status = {s.of: s for s in document.statuses}
+    who, setting, contexts = Who(document), Setting(document), Contexts(document)
+    identity = Identity(who)
+    rows: list[Event] = []
+    for mention in document.event_mentions:
+        row = _event(document, mention, status.get(mention.id), who, setting, contexts)
+        rows.append(identity.place(row, mention))
+    return {"events": tuple(rows)}
+
+
+def _event(document: Document, mention: EventMention, status: Status | None, who: Who, setting: Setting,
+           contexts: Contexts) -> Event:  # fmt: skip
+    actors, recipients = who.parties(mention, "actor"), who.parties(mention, "recipient")
+    known: set[str | None] = {p.actor for p in actors if p.actor}
+    recipients = tuple(p for p in recipients if not p.actor or p.actor not in known)
+    value = status.status if status else "actual"
+    statement = setting.statement(mention)
+    speaker = statement.speaker if statement else None
+    announced = value == "planned" and speaker is not None and speaker in known
+    why = mention.why + (f"; {value}: {status.why}" if status else "")
+    return Event(
+        id=text.row_id("e", document.id, "events", mention.trigger, (len(mention.type), len(mention.id))),
+        trigger=mention.trigger,
+        type=mention.type,
+        mode=mention.mode,
+        status=value,
+        status_cues=status.cues if status else (),
+        contexts=contexts.of(mention),
+        actors=actors,
+        recipients=recipients,
+        date=setting.date(mention, value),
+        place=setting.place(mention),
+        claimed_by=setting.claimed_by(mention, statement, known),
+        statement=statement.id if statement else None,
+        sentence=mention.sentence,
+        codes=codes(mention.type, mention.mode, value, mention.cameo, announced),
+        alternatives=mention.alternatives,
+        by=NAME,
+        why=why,
+        score=round(mention.score * (status.score if status else 0.8) / 0.85, 3) if mention.score < 0.85 else mention.score,
+    )
+
+
+STAGE = Stage(
+    name=NAME,
+    needs=(
+        "sentences", "tokens", "event_mentions", "statuses", "mentions", "chains", "actors", "timexes", "toponyms",
+        "places", "statements", "page",
+    ),  # fmt: skip
+    gives=("events",),
+    annotate=resolve_events,
+    purpose="events with resolved parties, date, place, claimant, contexts and codes",
+)

@@ -1,0 +1,69 @@
+"""PLOVER's contexts of an act: from its sentence, its CAMEO code and what the article is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from dateline.model import Document, EventMention
+from dateline.ontology import ontology
+
+FREQUENT = 4
+"""A context with this many cues in the article is given to each of its events that has none of its own."""
+MOST = 4
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """One pattern over all cues; the name of a group is the context's index."""
+    parts = []
+    for k, c in enumerate(ontology().contexts.values()):
+        cues = sorted(c.cues, key=len, reverse=True)
+        words = "|".join(re.escape(w).replace(r"\*", r"\w*") for w in cues)
+        parts.append(f"(?P<c{k}>{words})")
+    return re.compile(r"\b(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(ontology().contexts)
+
+
+@cache
+def _by_word() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    out = []
+    for name, c in ontology().contexts.items():
+        words = "|".join(re.escape(w).replace(r"\*", r"\w*") for w in sorted(c.cues, key=len, reverse=True))
+        out.append((name, re.compile(rf"(?:{words})", re.IGNORECASE)))
+    return tuple(out)
+
+
+@cache
+def _contexts_of(word: str) -> tuple[str, ...]:
+    """All contexts one cue word speaks for ("refugee": asylum and others)."""
+    return tuple(name for name, pattern in _by_word() if pattern.fullmatch(word))
+
+
+class Contexts:
+    """Contexts by sentence, counted once an article."""
+
+    def __init__(self, document: Document) -> None:
+        self._sentences: dict[int, tuple[str, ...]] = {}
+        total: Counter[str] = Counter()
+        for i, (start, end) in enumerate(document.sentences):
+            found: Counter[str] = Counter()
+            for m in _pattern().finditer(document.text, start, end):
+                found.update(_contexts_of(m.group().lower()))
+            total.update(found)
+            self._sentences[i] = tuple(name for name in _names() if found[name])
+        self._article = tuple(name for name, n in total.most_common(2) if n >= FREQUENT)
+
+    def of(self, mention: EventMention) -> tuple[str, ...]:
+        """The contexts of an act, in the ontology's order."""
+        names = set(self._sentences.get(mention.sentence, ())[:MOST]) or set(self._article)
+        names.update(mention.contexts)
+        code = ontology().cameo.get(mention.cameo or "")
+        if code is not None:
+            names.update(code.contexts)
+        return tuple(n for n in _names() if n in names)

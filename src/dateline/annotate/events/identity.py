@@ -1,0 +1,48 @@
+"""Which mentions of an article tell of one act."""
+
+from __future__ import annotations
+
+import msgspec
+
+from dateline.annotate.events.who import Who
+from dateline.model import Event, EventMention, Party
+
+
+class Identity:
+    """Gives an event the id of the first mention of the same act: same type, parties that agree, date and place that
+    do not disagree, and the same status. A result told with its attack in one sentence is the attack."""
+
+    def __init__(self, who: Who) -> None:
+        self.who = who
+        self._seen: dict[str, list[tuple[Event, str]]] = {}
+
+    def place(self, event: Event, mention: EventMention) -> Event:
+        """The event, with `same_as` where an earlier one is the same act."""
+        earlier = self._seen.setdefault(event.type, [])
+        for first, lemma in earlier[-60:]:
+            if self._same(first, event, lemma, mention):
+                return msgspec.structs.replace(event, same_as=first.same_as or first.id)
+        earlier.append((event, mention.lemma))
+        return event
+
+    def _same(self, a: Event, b: Event, lemma: str, mention: EventMention) -> bool:
+        if a.status != b.status or (a.mode and b.mode and a.mode != b.mode):
+            return False
+        if a.date and b.date and a.date.value != b.date.value:
+            return False
+        if a.place and b.place and a.place != b.place:
+            return False
+        actors, recipients = self._shared(a.actors, b.actors), self._shared(a.recipients, b.recipients)
+        if a.sentence == b.sentence:
+            return a.type == "ASSAULT" and actors is not False and recipients is not False and bool(a.actors or b.actors)
+        if lemma == mention.lemma:
+            return bool(actors) and recipients is not False
+        return bool(actors) and bool(recipients)
+
+    @staticmethod
+    def _shared(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool | None:
+        """Whether two lists of parties share an actor; null where one of them is empty."""
+        x, y = {p.actor for p in a if p.actor}, {p.actor for p in b if p.actor}
+        if not x or not y:
+            return None
+        return bool(x & y)

@@ -1,0 +1,133 @@
+"""When and where an act happened, and on whose word the article has it."""
+
+from __future__ import annotations
+
+import bisect
+from functools import cache
+
+from dateline import resources, text
+from dateline.model import Document, EventMention, Span, Statement, Timex, When
+from dateline.trees import Tree, within
+
+CALENDAR = ("DATE", "TIME")
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(resources.lexicon("events")[name])
+
+
+class Setting:
+    """Times, places and statements of one article, by sentence."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tree = Tree(document.tokens)
+        self._timexes: dict[int, list[Timex]] = {}
+        for t in document.timexes:
+            k = text.at(document.sentences, t.span[0])
+            if k is not None and t.type in CALENDAR:
+                self._timexes.setdefault(k, []).append(t)
+        self._toponyms: dict[int, list[tuple[Span, str]]] = {}
+        for top in document.toponyms:
+            k = text.at(document.sentences, top.span[0])
+            if k is not None and top.place and top.use == "literal":
+                self._toponyms.setdefault(k, []).append((top.span, top.place))
+        self._contents = sorted((c, s.id) for s in document.statements for c in s.content)
+        self._ends = self._running_ends()
+        self._statements = {s.id: s for s in document.statements}
+
+    def _running_ends(self) -> list[int]:
+        out, top = [], 0
+        for (_, end), _ in self._contents:
+            top = max(top, end)
+            out.append(top)
+        return out
+
+    # ---- whose word
+
+    def statement(self, mention: EventMention) -> Statement | None:
+        """The innermost statement whose content holds the trigger."""
+        at = mention.trigger[0]
+        best: tuple[Span, str] | None = None
+        k = bisect.bisect_right(self._contents, ((at, 1 << 60), "")) - 1
+        while k >= 0 and self._ends[k] > at:
+            span, ident = self._contents[k]
+            if span[0] <= at and mention.trigger[1] <= span[1] and (best is None or span[1] - span[0] < best[0][1] - best[0][0]):
+                best = (span, ident)
+            k -= 1
+        return self._statements[best[1]] if best else None
+
+    def claimed_by(self, mention: EventMention, statement: Statement | None, actors: set[str | None]) -> str | None:
+        """The speaker on whose word alone the act is told; an actor's own speech act is no claim."""
+        if statement is None or statement.speaker is None:
+            return None
+        if statement.speaker in actors and mention.type in _list("speech_types"):
+            return None
+        return statement.speaker
+
+    # ---- when
+
+    def date(self, mention: EventMention, status: str) -> When | None:
+        """The timex that belongs to the act's clause, else the only one of its sentence, else the dispatch's own day."""
+        timex, why = self._nearest(mention)
+        if timex is not None:
+            value = timex.value[:10] if timex.earliest else timex.value
+            return When(value=value, earliest=timex.earliest, latest=timex.latest, timex=timex.id, why=why)
+        return None
+
+    def _nearest(self, mention: EventMention) -> tuple[Timex | None, str]:
+        found = [t for t in self._timexes.get(mention.sentence, ()) if t.earliest]
+        if not found:
+            return None, ""
+        anchor = self._anchor(mention.trigger)
+        if anchor is None:
+            return None, ""
+        best = min(found, key=lambda t: (self._distance(anchor, t.span), abs(t.span[0] - mention.trigger[0])))
+        hops = self._distance(anchor, best.span)
+        if hops <= 4:
+            return best, "the time of its clause"
+        return (best, "the only time of its sentence") if len(found) == 1 and hops <= 8 else (None, "")
+
+    def _anchor(self, span: Span) -> int | None:
+        lo, hi = within(self.document.tokens, span)
+        return self.tree.root_of(lo, hi) if lo < hi else None
+
+    def _distance(self, anchor: int, span: Span) -> int:
+        """Steps through the parse between an act and a span; clauses of their own cost more."""
+        other = self._anchor(span)
+        if other is None:
+            return 99
+        up = self._path(anchor)
+        for k, i in enumerate(self._path(other)):
+            if i in up:
+                return k + up[i]
+        return 99
+
+    def _path(self, i: int) -> dict[int, int]:
+        """Token indices from i to its root with their distance."""
+        out: dict[int, int] = {}
+        cost = 0
+        for _ in range(12):
+            out[i] = cost
+            t = self.document.tokens[i]
+            if t.head == i:
+                break
+            cost += 3 if t.dep in ("relcl", "advcl", "ccomp", "parataxis") else 1
+            i = t.head
+        return out
+
+    # ---- where
+
+    def place(self, mention: EventMention) -> str | None:
+        """The named place nearest to the act in its clause that is none of its parties."""
+        parties = [a.span for a in mention.arguments if a.role == "actor"]
+        anchor = self._anchor(mention.trigger)
+        best: tuple[int, int, str] | None = None
+        for span, ident in self._toponyms.get(mention.sentence, ()):
+            if anchor is None or any(text.contains(p, span) for p in parties):
+                continue
+            distance = self._distance(anchor, span)
+            if distance <= 5 and (best is None or (distance, abs(span[0] - mention.trigger[0]), ident) < best):
+                best = (distance, abs(span[0] - mention.trigger[0]), ident)
+        return best[2] if best else None

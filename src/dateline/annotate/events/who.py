@@ -1,0 +1,56 @@
+"""Parties of an act as actors of the article."""
+
+from __future__ import annotations
+
+import bisect
+
+from dateline.model import Actor, Argument, Document, EventMention, Party, Span
+
+
+class Who:
+    """Finds the actor whose mention an argument is."""
+
+    def __init__(self, document: Document) -> None:
+        self.actors = {a.id: a for a in document.actors}
+        spans: dict[Span, str] = {}
+        for actor in document.actors:
+            for span in actor.mentions:
+                spans.setdefault(span, actor.id)
+        self._spans = sorted(spans)
+        self._of = spans
+        self._starts = [s for s, _ in self._spans]
+        self._longest = max((e - s for s, e in self._spans), default=0)
+        self._heads = {m.head: m.span for m in document.mentions}
+
+    def actor(self, argument: Argument) -> Actor | None:
+        """The actor whose mention has the argument's head as its own, else the smallest mention around that head."""
+        span = self._heads.get(argument.head)
+        if span is not None and span in self._of:
+            return self.actors[self._of[span]]
+        if argument.span in self._of:
+            return self.actors[self._of[argument.span]]
+        best: Span | None = None
+        for s, e in self._around(argument.head):
+            if best is None or e - s < best[1] - best[0]:
+                best = (s, e)
+        return self.actors[self._of[best]] if best is not None else None
+
+    def _around(self, head: Span) -> list[Span]:
+        lo = bisect.bisect_left(self._starts, head[0] - self._longest)
+        hi = bisect.bisect_right(self._starts, head[0])
+        return [s for s in self._spans[lo:hi] if s[0] <= head[0] and head[1] <= s[1]]
+
+    def parties(self, mention: EventMention, role: str) -> tuple[Party, ...]:
+        """The parties of one role, each actor once."""
+        out: list[Party] = []
+        seen: set[str] = set()
+        for argument in mention.arguments:
+            if argument.role != role:
+                continue
+            actor = self.actor(argument)
+            if actor is not None:
+                if actor.id in seen:
+                    continue
+                seen.add(actor.id)
+            out.append(Party(actor=actor.id if actor else None, span=argument.span))
+        return tuple(out)
