@@ -15,7 +15,7 @@ from dateline.model import Document, Furniture, Span
 from dateline.pipeline import Layers, Stage
 from dateline.read import page_edges, page_labels, page_zones
 from dateline.read.page_labels import Label
-from dateline.read.page_zones import Sheet
+from dateline.read.page_sheet import Sheet
 from dateline.read.paragraphs import split_paragraphs
 from dateline.text import overlaps
 

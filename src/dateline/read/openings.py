@@ -22,6 +22,7 @@ class Opening:
     place: str
     place_span: Span
     date: str | None
+    date_text: str
     agency: str | None
     why: str
     score: float
@@ -131,7 +132,8 @@ def find_dateline(paragraph: str) -> Opening | None:
     end = len(m.group().rstrip())
     return Opening(
         (0, end), m["place"] + m["region"], (m.start("place"), m.end("region")),
-        stamps[0].value if stamps and stamps[0].other is None else None, agency_of(signed) or _unknown(m), *weighed,
+        stamps[0].value if stamps and stamps[0].other is None else None, m["date"] or "",
+        agency_of(signed) or _unknown(m), *weighed,
     )  # fmt: skip
 
 
@@ -153,7 +155,9 @@ def agency_of(words: str) -> str | None:
 @cache
 def _credit_prefix() -> re.Pattern[str]:
     names = rf"(?:{agency_pattern()})"
-    return re.compile(rf"(?:{names}(?:/{names})*\s?:\s+|\(\s?{names}\s?\)\s*[-–—_]*\s*|{names}\s+[-–—]+\s+)(?=\S)")
+    by = rf"(?:(?i:{alternation(lexicon('furniture')['signatures']['by'][:1])})\s+)?"
+    bracketed = rf"\(\s?(?:{agencies().signs})\s?\)\s*[-–—_]*\s*"
+    return re.compile(rf"{by}(?:{names}(?:/{names})*\s?:\s+|{bracketed}|{names}\s+[-–—]+\s+)(?=\S)")
 
 
 def find_credit_prefix(paragraph: str) -> Span | None:
@@ -215,3 +219,26 @@ def find_signature(paragraph: str) -> Signature | None:
     photo = photo or (m["inside"] is not None and _photo_words().search(m["inside"]) is not None)
     start = m.start() + len(m.group()) - len(m.group().lstrip())
     return Signature((start, len(paragraph)), photo, m["open"] or "")
+
+
+@cache
+def _picture_pattern() -> re.Pattern[str]:
+    words = lexicon("furniture")["kinds"]["credit"]["photo_starts"]
+    return re.compile(rf"\s*[\[(]?\s*(?:{alternation(words)})", re.IGNORECASE)
+
+
+def signs_picture(credit: str) -> bool:
+    """Whether a credit is a picture's, by its form: a photographer before a slash, a picture house, "Photo by".
+
+    >>> signs_picture("Anton Weiss/Reuters"), signs_picture("Image copyright AFP"), signs_picture("- AFP")
+    (True, True, False)
+    """
+    if _picture_pattern().match(credit) or _house_pattern().search(credit):
+        return True
+    found = find_signature(credit)
+    return found is not None and found.photo and find_credit_prefix(credit + " X") is None
+
+
+@cache
+def _house_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(agencies().pictures)})(?!\w)")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dateline.model import Article, Dateline, Document, Page
 from dateline.pipeline import Layers, Stage
-from dateline.read.openings import agency_of, find_dateline
+from dateline.read.openings import agency_of, find_dateline, signs_picture
 from dateline.read.page_words import agencies
 from dateline.read.stamps import Stamp, alternation, find_stamps, settle, year_for
 from dateline.read.written import written_day
@@ -64,8 +64,9 @@ def find_published(document: Document) -> tuple[str | None, str]:
                     return _settled(document, s, stamps), why
     for f in document.furniture:
         found = find_dateline(quote(document.text, f.span) + " X") if f.kind == "dateline" else None
-        if found and found.date and not found.date.startswith("-"):
-            return found.date, "the dateline, which has a year"
+        for s in find_stamps(found.date_text) if found else ():
+            if s.has_year:
+                return _settled(document, s, []), "the dateline, which has a year"
     m = PATH_DATE.search(urlsplit(document.article.url or "").path)
     return ("-".join(m.groups()), "the page's address") if m else (None, "")
 
@@ -83,7 +84,7 @@ def _dateline(document: Document, anchor: date | None) -> Dateline | None:
         found = find_dateline(quote(document.text, f.span) + " X")
         if found is None:
             continue
-        day = found.date
+        day = _full(found.date or _dated(document, found.date_text))
         if day is not None and day.startswith("--"):
             day = year_for(day, anchor) if anchor else None
         start = f.span[0]
@@ -101,16 +102,25 @@ def _dateline(document: Document, anchor: date | None) -> Dateline | None:
     return None
 
 
+def _dated(document: Document, words: str) -> str | None:
+    return next((_settled(document, s, []) for s in find_stamps(words)), None)
+
+
+def _full(value: str | None) -> str | None:
+    """A value that names a day, with or without its year; null for a year or a month."""
+    return value if value and (value.startswith("--") or len(value) >= 10) else None
+
+
 def find_agency(document: Document, dateline: Dateline | None) -> str | None:
-    """The agency that wrote the dispatch: given, in the dateline, in a credit; a picture's credit last of all."""
+    """The agency that wrote the dispatch: given, in the dateline, a credit or byline. A picture's agency is not it."""
     if document.article.agency:
         return agency_of(document.article.agency) or document.article.agency
     if dateline and dateline.agency:
         return dateline.agency
-    for kind in ("dateline", "credit", "byline", "legal", "timestamp", "caption"):
+    for kind in ("dateline", "credit", "byline", "legal", "timestamp"):
         for f in document.furniture:
             words = quote(document.text, f.span)
-            if f.kind == kind and (name := agency_of(words)):
+            if f.kind == kind and not signs_picture(words) and (name := agency_of(words)):
                 return name
     return None
 

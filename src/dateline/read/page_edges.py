@@ -34,13 +34,16 @@ def openings(text: str, first: bool) -> Iterator[tuple[Span, Label]]:
     if m and m["zone"]:
         at = m.end()
         yield (0, len(m.group().rstrip())), Label("timestamp", "a live page's stamp before a paragraph", 0.85)
-    found = find_dateline(text[at : at + 200])
-    if found and (first or found.agency or found.date):
-        yield (at, at + found.span[1]), Label("dateline", found.why, found.score)
-        return
     credit = credit_prefix(text[at : at + 400]) if first else None
     if credit:
         yield (at, at + credit[1]), Label("credit", "an agency's name before the first words", 0.9)
+        at += credit[1] + 1
+    found = find_dateline(text[at : at + 200])
+    if found and (first or found.agency or found.date):
+        rest = text[at + found.span[1] :]
+        # A line with place and date and no sentence after them is a dateline to its end (a time, a document's number).
+        whole = found.date_text and len(rest.split()) <= 8 and rest.rstrip()[-1:] not in STOPS
+        yield (at, len(text) if whole else at + found.span[1]), Label("dateline", found.why, found.score)
 
 
 def credit_prefix(text: str) -> Span | None:

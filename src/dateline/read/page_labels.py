@@ -14,7 +14,7 @@ from dateline.read.stamps import alternation, clock_pattern, find_stamps
 from dateline.resources import lexicon
 
 SEPARATOR = re.compile(r"\s+[|•·»›/—–-]\s+|\s*[|•]\s*|\t+|\s{4,}")
-NO_WORDS = re.compile(r"[^\w]+|\[?\(?\d{1,3}\)?\]?|[\W_]+")
+NO_WORDS = re.compile(r"[^\w]+|\[?\(?\d{1,3}\)?\]?|\d{1,3}(?:,\d{3})+|[\W_]+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"\+?[(\d][\d() ./-]{5,18}\d")
 SCRIPT = re.compile(
@@ -206,7 +206,9 @@ def _byline_patterns() -> re.Pattern[str]:
     desk = rf"(?:{agencies().signs}|(?>(?i:{roles})\b|{name})(?:\s+(?>(?i:{roles}|{links})\b|{name})){{0,5}})"
     signed = rf"{full}\s*(?:,|\s[|–—-])\s*(?P<desk>{desk})[.,]?"
     both, within = alternation(words["both"]), alternation(words["in"])
-    place = rf"{full}(?:(?:\s*,\s*|\s+{both}\s+){full}){{0,3}}\s+{within}\s+(?P<place>{name}(?:\s+{name}){{0,3}})"
+    somewhere = rf"\s+{within}\s+(?P<place>{name}(?:\s+{name}){{0,2}})"
+    others = rf"(?:(?:\s*,\s*|\s+{both}\s+){full})"
+    place = rf"{full}{others}{{0,3}}{somewhere}(?:{others}(?:\s+{within}\s+{name}(?:\s+{name}){{0,2}})?){{0,3}}"
     return re.compile(rf"(?:{by}|{signed}|{place})")
 
 
@@ -242,7 +244,27 @@ def is_name(text: str) -> bool:
 
 def is_role(p: Paragraph) -> bool:
     """Whether a line is a writer's post ("Kestrel correspondent")."""
-    return p.words <= 8 and bool(set(normal(p.text).replace(",", " ").split()) & set(_byline_words()["desks"]))
+    return p.words <= 6 and bool(set(normal(p.text).replace(",", " ").split()) & set(_byline_words()["desks"]))
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line is a name with a post ("Hana Aziz, Minister of State").
+
+    >>> is_signature("Hana Aziz, Minister of State"), is_signature("Hana Aziz, Guards' Chief, Dies at 75")
+    (True, False)
+    """
+    name, comma, post = text.partition(",")
+    words = _byline_words()
+    known = {*words["links"], *words["roles"], *words["posts"]}
+    rest = post.split()
+    fits = all(w[0].isupper() or w.casefold() in known for w in rest) and not any(c.isdigit() for c in post)
+    named = bool(set(normal(post).split()) & {*words["posts"], *words["desks"]})
+    return bool(comma) and is_name(name) and 1 <= len(rest) <= 8 and fits and named
+
+
+def is_author(p: Paragraph) -> bool:
+    """Whether a line under a headline is a writer's name, or post."""
+    return is_name(p.text) or is_role(p)
 
 
 def _byline_words() -> dict[str, list[str]]:

@@ -97,6 +97,7 @@ class Agencies:
     names: Mapping[str, str]
     publishers: Mapping[str, str]
     hosts: Mapping[str, str]
+    pictures: tuple[str, ...]
     signs: str
 
 
@@ -107,7 +108,8 @@ def agencies() -> Agencies:
     names = {alias: a["name"] for a in table["agencies"] for alias in (a["name"], *a["aliases"])}
     publishers = {alias: p["name"] for p in table["publishers"] for alias in (p["name"], *p["aliases"])}
     hosts = {host: p["name"] for p in table["publishers"] for host in p["hosts"]}
-    return Agencies(names, publishers, hosts, alternation([*names, *publishers, *table["pictures"]]))
+    pictures = tuple(p for p in table["pictures"] if p not in names)
+    return Agencies(names, publishers, hosts, pictures, alternation([*names, *publishers, *table["pictures"]]))
 
 
 @cache

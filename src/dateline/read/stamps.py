@@ -65,12 +65,14 @@ def _pieces() -> dict[str, str]:
     day = rf"(?P<day>0?[1-9]|[12]\d|3[01])(?:{alternation(words['ordinals'])})?\b"
     return {
         "weekday": rf"(?:(?P<weekday>{alternation(weekday_numbers())})\b\.?[\s,]*)?",
-        "clock": rf"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?"
+        "clock": rf"(?P<hour>[01]?\d|2[0-4])(?:[:.h]|(?=[0-5]\d\s?(?:{zones})\b))(?P<minute>[0-5]\d)"
+        r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?"
         rf"(?:\s?(?P<half>{meridiem})(?![a-z]))?(?:\s?\(?(?P<zone>{zones}|[+-]\d\d:?\d\d)\b\)?)?",
         "day_month": rf"{day}\s*[-/.,]?\s*(?:{alternation(words['of'])}\s+)?{month}",
         "month_day": rf"{month}\s*[-/.]?\s*{day}",
         "month": month,
-        "year": r"(?P<year>(?:19|20)\d\d)(?!\d)",
+        # Some pages print a date twice without a space: "4 Feb 20164 Feb 2016".
+        "year": rf"(?P<year>(?:19|20)\d\d)(?:(?!\d)|(?=[0-3]?\d\s(?:{alternation(month_numbers())})\b))",
         "filler": alternation(words["fillers"]),
     }
 
@@ -91,7 +93,7 @@ def _date_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{p['weekday']}(?P<first>[01]\d)(?P<mark>[/])(?P<second_number>[0-3]\d)(?P=mark)(?P<short>[0-4]\d)(?![\d/])(?=.{{0,3}}{clock})",
         r"(?P<year>(?:19|20)\d\d)年\s?(?P<mon>0?[1-9]|1[0-2])月\s?(?P<day>0?[1-9]|[12]\d|3[01])日",
     )
-    return tuple(re.compile(rf"(?<![\w]){t}", re.IGNORECASE) for t in texts)
+    return tuple(re.compile(rf"(?:(?<!\w)|(?<=\s(?:19|20)\d\d)){t}", re.IGNORECASE) for t in texts)
 
 
 @cache
