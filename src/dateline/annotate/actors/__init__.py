@@ -116,7 +116,14 @@ class Cast:
             if facts.owner:
                 break
         if facts.role is None and facts.entry is not None:
-            facts.role = facts.entry.role
+            facts.role = self._role_then(facts.entry)
+
+    def _role_then(self, entry: actor_names.Entry) -> str | None:
+        """The dictionary's role of a person, where the article's year is known and falls within it."""
+        dated = self.document.page.written or self.document.page.published
+        if not dated or not dated[:4].isdigit() or entry.since is None:
+            return None
+        return entry.role if entry.since <= int(dated[:4]) <= (entry.until or 9999) else None
 
     def _owner(self, facts: Facts, lo: int, hi: int) -> None:
         """The body or state named inside the role ("U.N. envoy", "Russia's foreign minister")."""
@@ -237,7 +244,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.actors",
-    needs=("chains", "mentions", "toponyms", "places", "tokens"),
+    needs=("chains", "mentions", "toponyms", "places", "tokens", "page"),
     gives=("actors",),
     annotate=annotate,
     purpose="says who each actor is: name, kind, country, sectors, role",

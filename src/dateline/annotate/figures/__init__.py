@@ -93,7 +93,7 @@ def _date(document: Document, quantity: Quantity, statement: Statement | None) -
 
 STAGE = Stage(
     name="annotate.figures",
-    needs=("sentences", "quantities", "tokens", "actors", "timexes"),
+    needs=("sentences", "quantities", "tokens", "actors", "statements", "timexes"),
     gives=("figures",),
     annotate=annotate,
     purpose="says what a number measures, who gives it and for when",

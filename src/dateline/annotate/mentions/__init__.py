@@ -168,10 +168,8 @@ def _demonym(tree: Tree, name: Name, lo: int, hi: int, heads: set[int]) -> list[
     """ "Iraqis": a people. "Russian strikes": the state, unless the word it modifies is itself an actor."""
     tokens, i = tree.tokens, name.end - 1
     token = tokens[i]
-    if (
-        (token.dep in ("amod", "compound", "nmod")
-        and token.head > i)
-        or (token.pos == "ADJ" and i + 1 < hi and tokens[i + 1].pos in ("NOUN", "PROPN", "ADJ"))
+    if (token.dep in ("amod", "compound", "nmod") and token.head > i) or (
+        token.pos == "ADJ" and i + 1 < hi and tokens[i + 1].pos in ("NOUN", "PROPN", "ADJ")
     ):
         modified = token.head if token.head > i else i + 1
         if actor_nouns.ending_at(tokens, modified, name.end):

@@ -48,6 +48,7 @@ class Piece(NamedTuple):
     entry: Entry | None = None
     country: str | None = None
     use: str = "name"
+    alias_words: int = 0
 
 
 @cache
@@ -174,7 +175,33 @@ def cut(tokens: Sequence[Token], start: int, end: int) -> list[Piece]:
         out.append(piece)
         i = piece.end
     close(end)
+    return _whole_names(out)
+
+
+def _whole_names(parts: list[Piece]) -> list[Piece]:
+    """A known surname beside unknown words is part of another name: "Ahmed Bashir" is not the president Bashir."""
+    out: list[Piece] = []
+    for k, part in enumerate(parts):
+        after = parts[k + 1] if k + 1 < len(parts) else None
+        lone = (
+            part.entry is not None
+            and part.end - part.start <= 3
+            and part.entry.kind == "person"
+            and " " in part.entry.name
+        )
+        beside = (bool(out) and out[-1].sort == "unknown") or (after is not None and after.sort == "unknown")
+        if lone and beside and _surname_only(part):
+            part = Piece(part.start, part.end, "unknown")
+        if part.sort == "unknown" and out and out[-1].sort == "unknown":
+            out[-1] = Piece(out[-1].start, part.end, "unknown")
+        else:
+            out.append(part)
     return out
+
+
+def _surname_only(part: Piece) -> bool:
+    """Whether the dictionary knew the person here by the last name alone."""
+    return part.alias_words < 2
 
 
 def _known(tokens: Sequence[Token], i: int, end: int) -> Piece | None:
@@ -182,7 +209,11 @@ def _known(tokens: Sequence[Token], i: int, end: int) -> Piece | None:
     country = actor_names.country_at(tokens, i, end)
     title = actor_nouns.starting_at(tokens, i, end)
     if match and match.end >= max(country[0] if country else 0, title.start if title else 0):
-        return Piece(i, match.end, "known", match.entry, use="metonym" if match.metonym else "name")
+        use = "metonym" if match.metonym else "name"
+        known = sum(
+            1 for t in tokens[i : match.end] if t.text.lower() not in _lexicon("particles") and t.text[0].isalpha()
+        )
+        return Piece(i, match.end, "known", match.entry, use=use, alias_words=known)
     if country and country[0] >= (title.start if title else 0):
         return Piece(i, country[0], "country", country=country[1].code, use=country[1].use)
     if title:

@@ -118,7 +118,7 @@ def _joined(tree: Tree, verb: int) -> list[Span]:
 
 STAGE = Stage(
     name="annotate.positions",
-    needs=("sentences", "tokens", "actors"),
+    needs=("sentences", "tokens", "actors", "statements"),
     gives=("positions",),
     annotate=annotate,
     purpose="finds what parties demand, refuse, promise, offer and judge",

@@ -94,11 +94,8 @@ def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "") -> Iterator[F
     tree, tokens = scene.tree, scene.tree.tokens
     places = tuple(p for p in cue.complement if not (cue.clause_only and p == "object"))
     at = clauses.content(tree, i, places)
-    if (
-        at is None
-        or (tokens[i].tag == "VBN"
-        and tree.child(i, "auxpass") is not None
-        and cue.stance not in ("demand", "commitment"))
+    if at is None or (
+        tokens[i].tag == "VBN" and tree.child(i, "auxpass") is not None and cue.stance not in ("demand", "commitment")
     ):
         return
     holder = _holder(scene, i)
