@@ -54,7 +54,7 @@ def from_ninjs(value: Mapping[str, Any]) -> dict[str, Any]:
         "published": published,
         **_ninjs_body(value),
     }
-    return {k: v for k, v in found.items() if v} | {k: v for k, v in value.items() if k not in _NINJS_USED}
+    return {k: v for k, v in value.items() if k not in _NINJS_USED} | {k: v for k, v in found.items() if v}
 
 
 def _iso(value: Any) -> str | None:
@@ -105,7 +105,7 @@ def from_schema_org_article(value: Mapping[str, Any]) -> dict[str, Any]:
         "title": said.title, "published": said.published, "byline": said.byline, "publisher": said.publisher,
         "language": said.language, "url": said.url,
     }  # fmt: skip
-    return {k: v for k, v in found.items() if v} | {k: v for k, v in value.items() if k not in _SCHEMA_USED}
+    return {k: v for k, v in value.items() if k not in _SCHEMA_USED} | {k: v for k, v in found.items() if v}
 
 
 def find_schema_org(value: Any) -> Iterator[Mapping[str, Any]]:
