@@ -69,6 +69,8 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     if x == y:
         return 0.98
     short, long = (x, y) if len(x) <= len(y) else (y, x)
+    if not short:
+        return 0.0
     if len(short) == 1:
         if short[0] == long[-1]:
             return 0.95
