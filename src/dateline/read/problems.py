@@ -35,7 +35,7 @@ KINDS: dict[str, Kind] = {
         "Name the encoding, or save as UTF-8.",
     ),
     "mojibake": Kind(
-        "The text was decoded wrongly before it came here; it is left as given.", "Read it with mending switched on."
+        "The text was decoded wrongly before it came here; it is left as given.", "Mend it with `--mend`."
     ),
     "surrogates": Kind(
         "The text holds halves of characters that no encoding can write; each became U+FFFD.",
@@ -57,14 +57,14 @@ KINDS: dict[str, Kind] = {
         "An earlier article of this run has the same id.", "Leave one out, or give them different ids."
     ),
     "unreadable": Kind("The file cannot be opened.", "Check that it is there and that you may read it."),
-    "too-large": Kind("It is larger than the limit.", "Split it, or raise the limit."),
+    "too-large": Kind("It is larger than the limit.", "Split it, or raise `--max-mb`."),
     "address-refused": Kind(
-        "The address leads to this machine or a private network.", "Allow private addresses if you mean it."
+        "The address leads to this machine or a private network.", "Give `--allow-private` if you mean it."
     ),
     "unreachable": Kind(
         "The address gave no answer that can be used.", "Check the address, or save the page and read the file."
     ),
-    "too-slow": Kind("The address did not answer in time.", "Try again, raise the time limit, or save the page."),
+    "too-slow": Kind("The address did not answer in time.", "Try again, raise `--timeout`, or save the page."),
     "no-article": Kind("The container holds no article.", "Check that it is the right file."),
     "not-english": Kind(
         "The article is not in English: it keeps its text, furniture and what needs no English.",
