@@ -206,3 +206,10 @@ def test_time_grows_with_the_text_only(text: str) -> None:
     start = time.process_time()
     furniture.find_furniture(text)
     assert time.process_time() - start < 6
+
+
+def test_the_page_of_documentation_names_every_kind() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "page.md").read_text("utf-8")
+    table = page.split("## Kinds")[1].split("###")[0]
+    named = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert sorted(named) == sorted(get_args(FurnitureKind))

@@ -99,9 +99,14 @@ def _choose(sheet: Sheet, lines: list[int]) -> int | None:
     fit = list(_candidates(sheet, lines))
     if sheet.title:
         return next((i for i in fit if alike(sheet.paragraphs[i].text, sheet.title or "")), None)
-    fit = [i for i in fit if "|" not in sheet.paragraphs[i].text and not is_signature(sheet.paragraphs[i].text)]
+    fit = [i for i in fit if not is_signature(sheet.paragraphs[i].text) and not _kicker(sheet.paragraphs[i].text)]
     plain = [i for i in fit if not is_name(sheet.paragraphs[i].text)]
     return next((i for i in plain if sheet.paragraphs[i].words >= 4), next(iter(plain or fit), None))
+
+
+def _kicker(text: str) -> bool:
+    """Whether a line is names of sections with bars between them ("Africa | Kestrel")."""
+    return "|" in text and all(len(part.split()) <= 3 for part in text.split("|"))
 
 
 def _candidates(sheet: Sheet, lines: list[int]) -> Iterator[int]:
