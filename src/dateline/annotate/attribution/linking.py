@@ -103,15 +103,15 @@ def facts_of(
     agree_source = np.logaddexp(tags[:, 1], tags[:, 2])[role == SOURCE]
     inside = quoted[low:high][content_at]
     size = int(content_at.sum())
+    held, missed = float(chance[content_at].sum()), float(candidate.content[~content_at].sum())
     return {
         "first": _logit(candidate.first),
         "any": _logit(candidate.any_cue),
         "verdict": candidate.verdict,
         "content": _mean_log(chance[content_at]),
         "content_worst": float(np.log(max(float(chance[content_at].min()), 1e-4))) if size else 0.0,
-        "uncertain": float(
-            np.minimum(chance, 1 - candidate.content)[~content_at].size and (1 - chance[~content_at]).sum()
-        ),
+        "missed": float(np.log1p(missed)),
+        "jaccard": (held / (size + missed)) if size else 0.0,
         "doubt": float((1 - chance[content_at]).sum()),
         "doubt_share": float((1 - chance[content_at]).sum()) / max(size, 1),
         "source": _mean_log(chance[role == SOURCE]),
@@ -120,6 +120,11 @@ def facts_of(
         "tag_cue": float(np.clip(agree_cue, -6, 0).mean()) if len(agree_cue) else -3.0,
         "tag_source": float(np.clip(agree_source, -6, 0).mean()) if len(agree_source) else 0.0,
         "sourceless": float(not source),
+        "source_doubt": float(candidate.source[role != SOURCE].max(initial=0.0)),
+        "to_source": math.log1p(abs(source[0][0] - cue[0][0])) if source and cue else 0.0,
+        "to_content": math.log1p(min(abs(content[0][0] - cue[0][1]), abs(cue[0][0] - content[0][1])))
+        if cue and content
+        else 0.0,
         "log_size": math.log1p(size),
         "short": float(size <= 6),
         "quoted": float(inside.mean()) if size else 0.0,

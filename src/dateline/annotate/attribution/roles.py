@@ -42,7 +42,8 @@ class PieceScores(NamedTuple):
 class Candidate(NamedTuple):
     """One possible attribution: its anchor and the role of each piece in [start, start + len(roles)).
 
-    ``chance`` holds the probability of the chosen role a piece; ``content`` that of content.
+    ``chance`` holds the probability of the chosen role a piece; ``content`` and ``source``
+    those of content and source.
     """
 
     anchor: int
@@ -50,6 +51,7 @@ class Candidate(NamedTuple):
     roles: Ints
     chance: Floats
     content: Floats
+    source: Floats
     first: float
     any_cue: float
     verdict: float
@@ -157,6 +159,7 @@ def find_candidates(run: Runs, scores: PieceScores, word_start: Bools, switch: f
                     roles=chosen,
                     chance=chance,
                     content=probability[:, CONTENT],
+                    source=probability[:, SOURCE],
                     first=float(scores.anchors[anchor, 0]),
                     any_cue=float(scores.anchors[anchor, 1]),
                     verdict=float(verdicts[row]),
