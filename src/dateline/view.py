@@ -18,12 +18,13 @@ DOUBTFUL = 0.5
 
 
 class Line(NamedTuple):
-    """One line of the view: a short key, the words, the sentence it rests on, the row it shows."""
+    """One line of the view: a short key, the words, the sentence it rests on, the row it shows, lines below it."""
 
     key: str
     words: str
     sentence: int | None
     row: Any = None
+    below: tuple[str, ...] = ()
 
 
 class Section(NamedTuple):
@@ -126,14 +127,14 @@ def _said(record: Record, names: _Names) -> Iterator[Line]:
 
 def _positions(record: Record, names: _Names) -> Iterator[Line]:
     for p in record.positions:
-        yield Line(p.stance, _position(record, names, p), p.sentence, p)
+        conditions = tuple(f"if: {_one_line(quote(record.text, c))}" for c in p.conditions)
+        yield Line(p.stance, _position(record, names, p), p.sentence, p, conditions)
 
 
 def _position(record: Record, names: _Names, p: Position) -> str:
     target = f" (of {names.actor(p.target)})" if p.target else ""
-    conditions = "".join(f"\n  if: {_one_line(quote(record.text, c))}" for c in p.conditions)
     holder = names.actor(p.holder) or "?"
-    return f"{holder}{target}: {_one_line(quote(record.text, p.span))}{_doubt(p)}{conditions}"
+    return f"{holder}{target}: {_one_line(quote(record.text, p.span))}{_doubt(p)}"
 
 
 def _number(f: Figure) -> str:
@@ -208,7 +209,6 @@ def evidence(record: Record, row: Any) -> str:
 
 def render(record: Record, console: Any, with_evidence: bool = False) -> None:
     """Print the view on a rich console: coloured and folded on a terminal, plain text when piped."""
-    from rich.padding import Padding
     from rich.text import Text
 
     title, facts, *problems = heading(record)
@@ -221,19 +221,29 @@ def render(record: Record, console: Any, with_evidence: bool = False) -> None:
         console.print(Text(section.title, style="bold cyan"))
         width = max((len(line.key) for line in section.lines), default=0)
         for line in section.lines:
-            text = Text(f"{line.key:<{width}}  " if width else "", style="green")
-            text.append(_clip(line.words, console, width), style="default")
-            text.append(f" [{line.sentence if line.sentence is not None else '-'}]", style="dim")
-            console.print(Padding(text, (0, 0, 0, 2), expand=False))
-            if with_evidence:
-                console.print(Padding(Text(evidence(record, line.row), style="dim italic"), (0, 0, 0, 4), expand=False))
+            _render_line(record, line, width, console, with_evidence)
         if not section.lines:
             console.print(Text("  " + section.empty, style="dim"))
 
 
-def _clip(words: str, console: Any, key_width: int) -> str:
-    """At most two lines of a terminal for one row; nothing is cut when piped."""
+def _render_line(record: Record, line: Line, width: int, console: Any, with_evidence: bool) -> None:
+    from rich.text import Text
+
+    key = f"  {line.key:<{width}}  " if width else "  "
+    number = f" [{line.sentence if line.sentence is not None else '-'}]"
+    text = Text(key, style="green")
+    text.append(_clip(line.words, console, len(key) + len(number)), style="default")
+    text.append(number, style="dim")
+    console.print(text)
+    for words in line.below:
+        console.print(Text(" " * (len(key) + 2) + _clip(words, console, len(key) + 2)))
+    if with_evidence:
+        console.print(Text(" " * len(key) + evidence(record, line.row), style="dim italic"))
+
+
+def _clip(words: str, console: Any, taken: int) -> str:
+    """Two lines of a terminal for one row at most; nothing is cut when piped."""
     if not console.is_terminal:
         return words
-    room = max(40, 2 * (console.width - key_width - 10))
+    room = max(40, 2 * console.width - taken - 2)
     return words if len(words) <= room else words[: room - 1] + "…"
