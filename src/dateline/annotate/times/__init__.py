@@ -23,7 +23,7 @@ from dateline.pipeline import Layers, Stage
 from dateline.text import at, row_id
 
 NAME = "annotate.times"
-OPENING = 8  # code points from a sentence's start within which an expression opens it ("During 1937")
+OPENING = 9  # code points before an expression that opens its sentence (". During 1937")
 
 
 def annotate(document: Document) -> Layers:
@@ -49,23 +49,20 @@ def find_times(document: Document) -> Iterator[Timex]:
     for item in found:
         assert item.reading is not None
         span = (item.start, item.end)
-        sentence = at(document.sentences, item.start)
-        story.enter(sentence)
-        begins = max(document.sentences[sentence][0] if sentence is not None else 0, _line(document.text, item.start))
-        opens = not history or item.start - begins <= OPENING
+        story.enter(at(document.sentences, item.start))
+        opens = not history or _opens(document.text, item.start)
         weekday = item.reading.weekday is not None
-        scene = Scene(
-            now=now, refs=story.refs, history=history, feasts=feasts, direction=clauses.direction(span, weekday)
-        )
+        way, sure = clauses.direction(span, weekday)
+        scene = Scene(now=now, refs=story.refs, history=history, feasts=feasts, direction=way, sure=sure)
         answer = resolve(item.reading, scene)
         timex = _timex(document.id, span, item, answer)
         story.note(answer, timex.id, opens)
         yield timex
 
 
-def _line(text: str, start: int) -> int:
-    """Where the line begins that holds `start`: a heading is no sentence but opens the text under it."""
-    return text.rfind("\n", max(0, start - OPENING - 1), start) + 1
+def _opens(text: str, start: int) -> bool:
+    """Whether an expression at `start` opens a sentence or stands in a heading: hardly a word is before it."""
+    return start <= OPENING or any(mark in text[start - OPENING : start] for mark in ".!?\n")
 
 
 def _language(document: Document) -> str:
@@ -100,8 +97,8 @@ def _timex(document: str, span: Span, item: Item, found: Found) -> Timex:
     assert reading is not None
     return Timex(
         id=row_id("t", document, "timexes", span), span=span, type=found.type or reading.type, value=found.value,
-        mod=found.mod, quant=reading.quant, freq=reading.freq, earliest=bounds[0], latest=bounds[1], anchor=found.anchor,
-        alternatives=found.others, by=NAME, why=f"{item.rule}: {found.why}", score=found.score,
+        mod=found.mod, quant=reading.quant, freq=reading.freq, earliest=bounds[0], latest=bounds[1],
+        anchor=found.anchor, alternatives=found.others, by=NAME, why=f"{item.rule}: {found.why}", score=found.score,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from dateline.annotate.times.almanac import Moment, at_grain, feast_day, moment
 from dateline.annotate.times.reading import Reading
-from dateline.annotate.times.scene import Direction, Found, Scene
+from dateline.annotate.times.scene import Found, Scene
 from dateline.model import Alternative
 
 
@@ -99,7 +99,7 @@ def _undated(r: Reading, scene: Scene) -> Found:
     options = [m for y in (year - 1, year, year + 1) if (v := value_in(r, y, scene.feasts)) and (m := moment(v))]
     if not options:
         return Found(value=_unknown_year(r, scene), why="no such day near that year", score=0.3)
-    chosen, why = _side(options, at, r.dir, scene.direction)
+    chosen, why = _side(options, at, r.dir, scene)
     others = tuple(
         Alternative(value=o.value, score=0.2, why="the same in another year") for o in options if o != chosen
     )
@@ -128,7 +128,7 @@ def _from_running_date(r: Reading, at: Moment, scene: Scene) -> str:
 
 # Which year an undated month or day belongs to: the nearest, but one that goes against the tense of its clause must be
 # nearer by eight months (four, where the clause looks ahead).
-def _side(options: list[Moment], at: Moment, which: int | None, direction: Direction) -> tuple[Moment, str]:
+def _side(options: list[Moment], at: Moment, which: int | None, scene: Scene) -> tuple[Moment, str]:
     """Of the same stretch in neighbouring years, the one meant: last, next, this; else by the clause; else nearest."""
     past = [o for o in options if o.first <= at.last]
     future = [o for o in options if o.last >= at.first]
@@ -140,14 +140,16 @@ def _side(options: list[Moment], at: Moment, which: int | None, direction: Direc
     if which == 0:
         return next((o for o in options if o.first.year == at.first.year), options[1]), "the one of this year"
     middle = at.first + (at.last - at.first) / 2
-    against = {-1: (0, 250), 1: (120, 0)}.get(direction or 0, (0, 20))
+    against = {-1: (0, 340 if scene.sure and options[0].grain == "M" else 250), 1: (120, 0)}.get(
+        scene.direction or 0, (0, 20)
+    )
 
     def cost(o: Moment) -> int:
         days = (o.first + (o.last - o.first) / 2 - middle).days
         inside = o.first <= at.last and o.last >= at.first
         return 0 if inside else abs(days) + against[days > 0]
 
-    said = {-1: "the clause is in the past: ", 1: "the clause looks ahead: "}.get(direction or 0, "")
+    said = {-1: "the clause is in the past: ", 1: "the clause looks ahead: "}.get(scene.direction or 0, "")
     return min(options, key=cost), said + "the nearest one"
 
 

@@ -45,7 +45,7 @@ def borrow_days(found: Sequence[Item], sentences: Spans) -> Iterator[Item]:
             day = _day_after(found, i)
             if day is not None and at(sentences, item.start) == at(sentences, day.start):
                 reading = Reading(how="within", type="TIME", inner=r, of=day.reading)
-                item = Item(item.start, item.end, item.char, item.values, reading, item.rule)  # noqa: PLW2901
+                item = Item(item.start, item.end, item.char, item.values, reading, item.rule)
         yield item
 
 
@@ -86,10 +86,25 @@ def _days(items: list[Item], i: int, core: Reading, step: int) -> None:
         at += step
     if not joined or (step > 0 and pending and _counts_things(items, pending[-1])):
         return
+    if step > 0 and pending and core.year is None:
+        core = _trailing_year(items, i, pending[-1], core)
     for k in pending:
         day = items[k].values.get("DAY") or items[k].values["DAYTH"]
         reading = Reading(month=core.month, day=day, year=core.year, base=core.base)
         items[k] = Item(items[k].start, items[k].end, items[k].char, {}, reading, "day of a list")
+
+
+def _trailing_year(items: list[Item], i: int, last: int, core: Reading) -> Reading:
+    """`April 4 and 5, 2015`: the year after the last day is that of both."""
+    if last + 2 >= len(items) or "=," not in items[last + 1].values:
+        return core
+    year = items[last + 2].reading
+    if year is None or year.year is None or year.month or year.how != "calendar":
+        return core
+    items[last].end = items[last + 2].end
+    items[last + 2].reading = None
+    items[i].reading = _with_year(items[i].reading or core, year.year)
+    return _with_year(core, year.year)
 
 
 def _counts_things(items: Sequence[Item], k: int) -> bool:

@@ -20,7 +20,10 @@ def resolve(r: Reading, scene: Scene) -> Found:
     >>> resolve(Reading(month=3, year=1991), Scene()).value, resolve(Reading(weekday=3), Scene()).value
     ('1991-03', 'XXXX-WXX-3')
     """
-    found = _WAYS[r.how](r, scene)
+    try:
+        found = _WAYS[r.how](r, scene)
+    except (OverflowError, ValueError):
+        found = Found(value="XXXX-XX-XX", why="beyond what the calendar counts", score=0.1)
     if r.mod and not found.mod:
         found = msgspec.structs.replace(found, mod=r.mod)
     if found.type is None and r.type != "DATE":
@@ -189,8 +192,8 @@ def _nth(r: Reading, scene: Scene) -> Found:
     if at is None:
         return Found(value=outer.value, why="part of an unknown stretch", score=0.3)
     day: date | None
-    if r.weekday:
-        day = nth_weekday(at.first.year, at.first.month, r.weekday, r.which)
+    if r.inner is not None and r.inner.weekday:
+        day = nth_weekday(at.first.year, at.first.month, r.inner.weekday, r.which)
         return Found(value=day.isoformat(), anchor=outer.anchor, why=f"counted in {at.value}")
     unit = r.unit or "D"
     day = add(at.first, r.which - 1, unit) if r.which > 0 else add(add(at.last, 1, "D"), r.which, unit)

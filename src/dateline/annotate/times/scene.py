@@ -42,13 +42,15 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """Where the text stands when an expression is met.
 
     now: the day of writing, null where unknown. ref: the time last spoken of, by grain `day`, `month`, `year`, `any`.
-    history: whether the text tells of the past by a running date. direction: past or future, as the clause has it.
+    history: whether the text tells of the past by a running date. direction: past or future, as the clause has it;
+    sure: whether the expression hangs on that clause's own verb.
     """
 
     now: Anchor | None = None
     refs: Mapping[str, Anchor] = {}
     history: bool = False
     direction: Direction = None
+    sure: bool = False
     feasts: Mapping[str, Mapping[str, Any]] = {}
 
     def ref(self, unit: str | None) -> Anchor | None:

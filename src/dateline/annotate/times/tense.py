@@ -10,6 +10,7 @@ from dateline.annotate.times.scene import Direction
 from dateline.model import Span, Token
 
 _STEPS = 12
+NEAR = 2  # steps up the tree from an expression to the verb it hangs on: itself, its preposition
 
 
 class Clauses:
@@ -30,33 +31,34 @@ class Clauses:
         self.done = frozenset(words.get("past_infinitive", ()))
         self._auxiliaries: dict[int, list[int]] | None = None
 
-    def direction(self, span: Span, weekday: bool = False) -> Direction:
-        """-1 where the clause around `span` tells of the past, 1 where it looks ahead, else null.
+    def direction(self, span: Span, weekday: bool = False) -> tuple[Direction, bool]:
+        """-1 where the clause around `span` tells of the past, 1 where it looks ahead, else null; and whether the
+        expression hangs on that clause's own verb.
 
         weekday: whether a day of the week stands there: "by Monday" may lie either side, "by March" mostly ahead.
         """
         i = bisect.bisect_right(self.starts, span[0]) - 1
         if i < 0 or self.tokens[i].end <= span[0]:
-            return None
+            return None, False
         before = self.tokens[i - 1].lemma.lower() if i else ""
         if before in self.until and i > 1 and self.tokens[i - 2].sentence == self.tokens[i].sentence:
-            return None if self.tokens[i - 2].lemma.lower() in self.not_until else 1
+            return (None if self.tokens[i - 2].lemma.lower() in self.not_until else 1), False
         if before in self.since:
-            return -1
+            return -1, False
         if before in self.open_ended and not weekday:
-            return 1
-        for _ in range(_STEPS):
+            return 1, False
+        for step in range(_STEPS):
             token = self.tokens[i]
             if token.dep == "poss":
-                return None
+                return None, False
             if token.pos in ("VERB", "AUX"):
-                return self._of_verb(i)
+                return self._of_verb(i), step <= NEAR
             if token.lemma.lower() in self.ahead and token.pos == "ADJ":
-                return 1
+                return 1, False
             if token.head == i:
-                return None
+                return None, False
             i = token.head
-        return None
+        return None, False
 
     def _of_verb(self, i: int) -> Direction:
         verb = self.tokens[i]
@@ -72,7 +74,9 @@ class Clauses:
         if verb.tag == "VBN":
             if any(h.lemma in self.perfect for h in helpers):
                 return -1
-            return 1 if verb.lemma in self.ahead else -1
+            if verb.lemma in self.ahead:
+                return 1
+            return None if tags & {"VBZ", "VBP"} else -1  # "the case is heard in May"
         if verb.tag == "VB":
             return self._infinitive(i)
         if verb.tag == "VBG":
