@@ -28,7 +28,7 @@ demo: $(READY)
 test: lint types imports unit
 
 lint: $(READY)
-	$(BIN)/ruff check src tests training
+	$(BIN)/ruff check src tests training docs
 
 types: $(READY)
 	$(BIN)/mypy
