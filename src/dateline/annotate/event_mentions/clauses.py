@@ -181,11 +181,25 @@ class Clauses(Tree):
         return self.subject(i, hops)
 
     def own_object(self, i: int) -> int | None:
-        """The direct object of verb i."""
+        """The direct object of verb i; in "allow X to enter" and "let X go" it is X."""
         for c in self.children[i]:
             if self.tokens[c].dep == "dobj":
                 return self.antecedent(c)
+        for c in self.children[i]:
+            if self.tokens[c].dep == "ccomp" and c > i and self.tokens[c].tag == "VB" and not self.kids(c, "mark"):
+                for k in self.kids(c, "nsubj"):
+                    if i < k < c:
+                        return k
         return None
+
+    def counted(self, i: int) -> int:
+        """What a word of amount counts ("hundreds of fighters": the fighters), else token i itself."""
+        if self.lemma(i) in _words("amount_nouns") or self.tokens[i].pos in ("NUM", "DET", "PRON"):
+            for c in self.children[i]:
+                if self.tokens[c].dep == "prep" and self.lemma(c) in _words("amount_prepositions"):
+                    for p in self.kids(c, "pobj"):
+                        return p
+        return i
 
     def object(self, i: int) -> int | None:
         """Whom verb i hits: its object, the subject of a passive, the noun before a participle or an object clause."""

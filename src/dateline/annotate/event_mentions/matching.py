@@ -13,6 +13,14 @@ PREDICATES = {"oprd": ("oprd", "acomp", "attr", "xcomp", "ccomp"), "dat": ("dati
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
+def _forms(lemma: str, text: str, title: bool) -> tuple[str, ...]:
+    """The keys a word is looked up by; a verb in a headline's capitals was not lemmatised."""
+    forms = (lemma,) if lemma == text else (lemma, text)
+    if title and text.endswith("s"):
+        forms = (*forms, text[:-1], text[:-2])
+    return forms
+
+
 class Match:
     """A trigger found at token `anchor`; `covered` are the tokens the trigger's words take."""
 
@@ -43,6 +51,12 @@ class Matcher:
 
     def _readings(self, i: int) -> tuple[str, ...]:
         t = self.clauses.tokens[i]
+        if t.dep == "aux":
+            return ("modal",)
+        if t.dep in ("amod", "compound") and i and self.clauses.tokens[i - 1].text == "-":
+            return ()
+        if t.pos == "PROPN" and t.dep in ("ROOT", "ccomp", "relcl", "conj"):
+            return ("noun", "verb")
         if t.pos in ("VERB", "AUX"):
             return ("verb", "noun") if t.tag == "VBG" else ("verb",)
         if t.pos in ("NOUN", "PROPN"):
@@ -55,7 +69,7 @@ class Matcher:
         t = self.clauses.tokens[i]
         lemma, text = t.lemma.lower(), t.text.lower()
         best: Match | None = None
-        for key in (lemma, text) if lemma != text else (lemma,):
+        for key in _forms(lemma, text, t.pos == "PROPN" and pos == "verb"):
             for trigger in self.lexicon.triggers.get((pos, key), ()):
                 covered = self._holds(trigger, i)
                 if covered is None:
@@ -89,7 +103,10 @@ class Matcher:
             return True
         if t.lemma.lower() in test.words or t.text.lower() in test.words:
             return True
-        return any(self.parties.is_a(i, c) for c in test.classes)
+        if any(self.parties.is_a(i, c) for c in test.classes):
+            return True
+        counted = self.clauses.counted(i)
+        return counted != i and self._has_word(counted, test)
 
     def _part(self, test: Test, i: int) -> int | None:
         tokens = self.clauses.tokens
@@ -164,6 +181,8 @@ class Matcher:
     def complements(self, i: int) -> list[int]:
         """Verbs of the infinitives and gerunds that complete word i."""
         clauses = self.clauses
+        if clauses.dep(i) == "aux":
+            return [clauses.head(i)]
         out = [c for c in clauses.children[i] if c > i and clauses.dep(c) in ("xcomp", "ccomp", "acl", "advcl")
                and clauses.is_verb(c) and (clauses.dep(c) == "xcomp" or self._infinitive(c))]  # fmt: skip
         for p in clauses.kids(i, "prep"):

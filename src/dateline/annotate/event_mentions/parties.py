@@ -53,6 +53,9 @@ class Parties:
             return False
         if i in self.heads:
             return True
+        counted = self.clauses.counted(i)
+        if counted != i:
+            return self.is_actor(counted)
         if t.pos == "PRON":
             return t.text.lower() in _list("party_pronouns")
         if t.entity in NAMED:
@@ -143,8 +146,10 @@ class Parties:
             return self._complement_object(i)
         elif slot == "gov":
             single = self._governor(i)
-        elif slot == "relobj":
-            single = c.subject(i)
+        elif slot == "speaker":
+            single = self._speaker(i)
+        elif slot == "told":
+            single = self._told(i)
         else:
             return self._prepositional(i, slot)
         return [] if single is None else [single]
@@ -180,6 +185,23 @@ class Parties:
                 return c.agent(head) if not c.passive(head) else c.own_subject(head)
             at = head
         return None
+
+    def _speaker(self, modal: int) -> int | None:
+        """Who says that somebody must: the subject of the reporting verb over the clause of a modal verb."""
+        c, at = self.clauses, self.clauses.head(modal)
+        for _ in range(3):
+            head = c.head(at)
+            if head == at or c.dep(at) not in ("ccomp", "conj", "advcl"):
+                return None
+            if c.is_verb(head) and c.dep(at) == "ccomp":
+                return c.agent(head)
+            at = head
+        return None
+
+    def _told(self, modal: int) -> int | None:
+        """Who must: the subject of the modal verb's clause, the by-phrase where it is passive."""
+        verb = self.clauses.head(modal)
+        return self.clauses.by(verb) or self.clauses.subject(verb)
 
     def _clause_subject(self, i: int) -> list[int]:
         """Whom a request or a claim is about: the subject of the clause, or of "for X to"."""
