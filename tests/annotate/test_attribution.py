@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dateline import pipeline
 from dateline.annotate.attribution import blocks, linking, transcripts
@@ -95,6 +97,13 @@ def test_choose_leaves_out_what_overlaps() -> None:
 
     kept = linking.choose([draft(0, {1, 2, 3}, 0.9), draft(2, {9}, 0.8), draft(5, {3, 4}, 0.7), draft(7, {8}, 0.1)], 0.3, 0.3)
     assert [d.anchor for d in kept] == [0]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.text(alphabet="He said:.,\n\"“”' —\u0301🇸🇾", max_size=120))
+def test_whatever_the_text_rows_stand_in_it(text: str) -> None:
+    for row in read(text).attributions:
+        assert all(0 <= s < e <= len(text) for s, e in (*row.source, *row.cue, *row.content))
 
 
 def test_an_article_without_words() -> None:

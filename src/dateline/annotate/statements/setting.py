@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -79,15 +80,14 @@ def find_date(document: Document, row: Attribution, words: Spans) -> When | None
 
 def find_place(document: Document, row: Attribution, words: Spans) -> str | None:
     """The place named in the cue's clause after a preposition of place, else null."""
-    tokens = {t.start: t for t in document.tokens}
     fitting = []
     for toponym in document.toponyms:
         if toponym.place is None or toponym.use != "literal" or not _inside(toponym.span, words):
             continue
         if any(overlaps(toponym.span, s) for s in row.source):
             continue
-        token = tokens.get(toponym.span[0])
-        above = document.tokens[token.head] if token else None
+        at = bisect.bisect_left(document.tokens, toponym.span[0], key=lambda t: t.start)
+        above = document.tokens[document.tokens[at].head] if at < len(document.tokens) else None
         while above is not None and above.pos == "PROPN" and document.tokens[above.head] is not above:
             above = document.tokens[above.head]
         if above is not None and above.pos == "ADP" and above.lemma.lower() in lexicon("cues")["place_prepositions"]:
@@ -96,9 +96,14 @@ def find_place(document: Document, row: Attribution, words: Spans) -> str | None
 
 
 def _verbs(tokens: Sequence[Token], cue: Spans) -> list[int]:
-    return [
-        i for i, t in enumerate(tokens) if t.pos in ("VERB", "AUX") and any(overlaps((t.start, t.end), c) for c in cue)
-    ]
+    found = []
+    for start, end in cue:
+        at = bisect.bisect_left(tokens, start, key=lambda t: t.start)
+        while at < len(tokens) and tokens[at].start < end:
+            if tokens[at].pos in ("VERB", "AUX"):
+                found.append(at)
+            at += 1
+    return found
 
 
 def find_addressee(cast: Cast, row: Attribution) -> tuple[str | None, Span | None]:
