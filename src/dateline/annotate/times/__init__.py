@@ -93,6 +93,8 @@ def _stretches(document: Document) -> Iterator[Span]:
 
 def _timex(document: str, span: Span, item: Item, found: Found) -> Timex:
     bounds = interval(found.value) or (None, None)
+    if found.bounds is not None:
+        bounds = found.bounds[0].isoformat(), found.bounds[1].isoformat()
     reading = item.reading
     assert reading is not None
     return Timex(

@@ -32,7 +32,18 @@ def on_calendar(r: Reading, scene: Scene) -> Found:
         found = _day_of_month(r, scene)
     else:
         found = _undated(r, scene)
-    return with_time(found, r)
+    return with_time(_with_bounds(found, r, scene), r)
+
+
+def _with_bounds(found: Found, r: Reading, scene: Scene) -> Found:
+    """A feast of several days covers just those, whatever its value names."""
+    length = scene.feasts.get(r.feast or "", {}).get("span", 1)
+    if length == 1 or not found.value[:4].isdigit():
+        return found
+    first = feast_day(scene.feasts[r.feast or ""], int(found.value[:4]))
+    return (
+        found if first is None else msgspec.structs.replace(found, bounds=(first, first + timedelta(days=length - 1)))
+    )
 
 
 def _decade(decade: int, scene: Scene) -> str:

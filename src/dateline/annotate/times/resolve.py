@@ -225,7 +225,7 @@ def _within(r: Reading, scene: Scene) -> Found:
     mod = r.mod or inner.mod
     if inner.how == "modify" and inner.of is not None:
         mod, inner = mod or inner.mod, inner.of
-    if inner.how == "clock" or inner.hour is not None:
+    if inner.how in ("clock", "step") and (inner.hour is not None or inner.part):
         return with_time(msgspec.structs.replace(outer, mod=mod or outer.mod), inner)
     at = outer.moment
     if at is None or inner.how != "calendar":

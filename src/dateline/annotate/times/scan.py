@@ -120,9 +120,9 @@ def _slashed(text: str) -> dict[str, Any]:
     year = c if c > 99 else century_of(c)
     if not (1000 <= year <= 2100 and 1 <= a <= 31 and 1 <= b <= 31 and min(a, b) <= 12):
         return {}
-    day_first = "." in text or a > 12
+    day_first = "/" not in text or a > 12
     day, month = (a, b) if day_first and b <= 12 else (b, a)
-    swap = "." not in text and max(a, b) <= 12 and a != b
+    swap = "/" in text and max(a, b) <= 12 and a != b
     return {"SLASHED": {"year": year, "month": month, "day": day, "swap": swap}} if month <= 12 else {}
 
 
@@ -167,7 +167,7 @@ def items_of(text: str, start: int, end: int, words: Vocabulary) -> Iterator[Ite
         if m.start() < position:
             continue
         kind, a, b = m.lastgroup or "", m.start(), m.end()
-        if kind in _FIGURES:
+        if kind in _FIGURES and not (kind == "fraction" and words.word(m.group())):
             values = _figures(kind, m.group())
             yield Item(a, b, words.char(values), values)
             continue

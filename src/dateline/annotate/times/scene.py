@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -31,11 +32,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 0.95
     type: TimexType | None = None
     others: tuple[Alternative, ...] = ()
+    bounds: tuple[date, date] | None = None  # first and last day, where they are not those of the value
     aside: bool = False  # a comparison: the text does not move on to it
 
     @property
     def moment(self) -> Moment | None:
-        return moment(self.value)
+        found = moment(self.value)
+        return found if found is None or self.bounds is None else Moment(found.value, found.grain, *self.bounds)
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):

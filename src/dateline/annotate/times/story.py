@@ -26,8 +26,7 @@ def is_history(readings: Iterable[Reading], now: Anchor | None, settings: Mappin
     """Whether a text tells of the past by a running date: it names many years, far from its own day, and hardly any
     day by its weekday, `today` or `yesterday`.
 
-    Without a day of writing every text is read so: a weekday then stays underspecified, a month takes the year the
-    text is in.
+    Without a day of writing the last of these decides alone.
     """
     years = far = deictic = 0
     for r in readings:
@@ -36,12 +35,13 @@ def is_history(readings: Iterable[Reading], now: Anchor | None, settings: Mappin
         if r.year and r.how == "calendar":
             years += 1
             far += now is None or abs(r.year - now.moment.first.year) >= settings.get("distance", 2)
-        elif (r.weekday and not r.month) or (r.how == "step" and r.base == "now"):
+        elif (r.weekday and not r.month) or (r.how in ("step", "shift") and r.base == "now"):
             deictic += 1
+    few: bool = deictic <= (far + deictic) * settings.get("deictic_share", 0.1)
     if now is None:
-        return True
+        return few
     enough = far >= settings.get("min_years", 6) and far * 2 > years
-    return enough and deictic <= (far + deictic) * settings.get("deictic_share", 0.1)
+    return bool(enough and few)
 
 
 class Story:
