@@ -19,6 +19,8 @@ from dateline.model import Article, Furniture, FurnitureKind, Problem
 from dateline.read.encoding import decode
 from dateline.read.html_blocks import Block, Sign, find_blocks
 from dateline.read.html_metadata import Metadata, find_metadata
+from dateline.read.page_labels import label
+from dateline.read.paragraphs import Paragraph
 from dateline.read.problems import problem
 
 NAME = "read.html"
@@ -26,9 +28,12 @@ GRAM = 4  # words in a row that show a block to be part of what was extracted
 LARGE = 1_500  # blocks from which extraction takes one look and does not compare three
 HUGE = 10_000  # blocks from which extraction would take many seconds: the mark-up alone decides
 PROSE_WORDS = 8
+LONGEST = 400  # characters of a block that its own words may name
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else its warnings land on the user's terminal
+#: Kinds that after an article's end belong to other articles.
+_OF_HEADS = ("headline", "subhead", "byline", "timestamp", "dateline")
 _WORD = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -170,7 +175,7 @@ def judge(blocks: Sequence[Block], lines: Sequence[str], title: str | None) -> l
     where = [i for i, taken in enumerate(body) if taken]
     first, last = (where[0], where[-1]) if where else (len(blocks), -1)
     return [
-        _judge(block, taken, first <= i <= last, block.parent in homes, title)
+        _judge(block, taken, _Place(first <= i <= last, block.parent in homes, i > last, len(blocks) > HUGE), title)
         for i, (block, taken) in enumerate(zip(blocks, body, strict=True))
     ]
 
@@ -189,8 +194,18 @@ def _by_itself(block: Block) -> bool:
     return block.sign is None and block.linked < 0.5 and block.tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "li")
 
 
-def _judge(block: Block, taken: bool, inside: bool, at_home: bool, title: str | None) -> _Judged:
-    heading = _heading(block, taken, inside, title)
+class _Place(NamedTuple):
+    """Where a block stands: between the article's first and last, beside its paragraphs, after its last; and whether
+    its page is too huge to look at the words of each."""
+
+    inside: bool
+    at_home: bool
+    after: bool
+    huge: bool
+
+
+def _judge(block: Block, taken: bool, place: _Place, title: str | None) -> _Judged:
+    heading = _heading(block, taken, place.inside, title)
     if heading is not None:
         return heading
     if taken:
@@ -198,10 +213,24 @@ def _judge(block: Block, taken: bool, inside: bool, at_home: bool, title: str | 
     sign = block.sign
     if sign is not None:
         return _Judged(block, *_reading(sign, block))
-    if at_home and block.linked < 0.5 and (inside or _prose(block)):
+    if place.at_home and block.linked < 0.5 and (place.inside or _prose(block)):
         return _Judged(block, None)  # it stands between paragraphs of the article and nothing speaks against it
-    if inside and _prose(block):
+    if place.inside and _prose(block):
         return _Judged(block, None)
+    return _by_words(block, place, title) or _left_over(block)
+
+
+def _by_words(block: Block, place: _Place, title: str | None) -> _Judged | None:
+    """What a block outside the body says by its own words, as in plain text: a byline, a day, a line of rights."""
+    if place.huge or len(block.text) > LONGEST:
+        return None
+    said = label(Paragraph((0, len(block.text)), block.text, True), title, broken=False)
+    if said is None or (place.after and said.kind in _OF_HEADS):
+        return None
+    return _Judged(block, said.kind, f"{said.why}; outside the article's body", said.score)
+
+
+def _left_over(block: Block) -> _Judged:
     if block.linked >= 0.6:
         kind: FurnitureKind = "navigation" if len(block.text.split()) <= 4 else "related"
         return _Judged(block, kind, "it is a link outside the article's body", 0.8)
@@ -209,6 +238,9 @@ def _judge(block: Block, taken: bool, inside: bool, at_home: bool, title: str | 
 
 
 def _reading(sign: Sign, block: Block) -> tuple[FurnitureKind, str, float]:
+    if sign.kind == "navigation" and not sign.firm and _prose(block):
+        kind: FurnitureKind = "subhead" if block.in_article else "boilerplate"
+        return kind, f"a sentence beside the article; {sign.why}", 0.7
     if sign.kind == "navigation" and block.linked >= 0.6 and len(block.text.split()) > 6:
         return "related", f"a link of many words; {sign.why}", 0.7
     return sign.kind, sign.why, 0.95 if sign.firm else 0.85

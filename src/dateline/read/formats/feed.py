@@ -82,8 +82,9 @@ def _article(entry: Any) -> Article:
 
 
 def _date(entry: Any, key: str) -> str | None:
-    given = _word(entry.get(key))
-    parsed = entry.get(f"{key}_parsed")
+    # Asked as a plain dictionary, because feedparser's own answers "published" with "updated" and warns of it.
+    given = _word(dict.get(entry, key))
+    parsed = dict.get(entry, f"{key}_parsed")
     return (iso_date(given) if given else None) or (time.strftime("%Y-%m-%dT%H:%M:%SZ", parsed) if parsed else None)
 
 
