@@ -213,3 +213,13 @@ def test_the_page_of_documentation_names_every_kind() -> None:
     table = page.split("## Kinds")[1].split("###")[0]
     named = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
     assert sorted(named) == sorted(get_args(FurnitureKind))
+
+
+HEADS = yaml.safe_load((CASES / "heads.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", HEADS, ids=[f"{c['tier']}: {c['text'][:50]!r}" for c in HEADS])
+def test_the_head_of_a_page(case: dict) -> None:
+    text = f"{case['text']}\n{BEFORE}\n\n{AFTER}\n"
+    given = {"title": case["title"]} if "title" in case else {}
+    assert [list(row) for row in labelled(text, **given)] == case["expected"]

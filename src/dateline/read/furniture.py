@@ -8,16 +8,18 @@ as it is.
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dateline.model import Document, Furniture, Span
 from dateline.pipeline import Layers, Stage
-from dateline.read import page_edges, page_labels, page_zones
+from dateline.read import page_edges, page_labels, page_signers, page_zones
 from dateline.read.page_labels import Label
 from dateline.read.page_sheet import Sheet
 from dateline.read.paragraphs import split_paragraphs
-from dateline.text import overlaps
+from dateline.text import overlaps, trim
 
 NAME = "read.furniture"
 TEMPLATE = re.compile(
@@ -68,7 +70,9 @@ def find_furniture(text: str, title: str | None = None, marked: Sequence[Furnitu
     free = _blank(free, (f.span for f in templates))
     sheet = Sheet(free, title, split_paragraphs(free))
     alone = len(sheet.paragraphs) == 1 and not taken
-    return _disjoint([*taken, *templates, *(_alone(sheet) if alone else _page(sheet))])
+    spans = sorted(f.span for f in (*taken, *templates))
+    rows = _alone(sheet) if alone else _page(sheet, spans)
+    return _trimmed(text, _disjoint([*taken, *templates, *rows]))
 
 
 def _disjoint(rows: Iterable[Furniture]) -> tuple[Furniture, ...]:
@@ -76,6 +80,16 @@ def _disjoint(rows: Iterable[Furniture]) -> tuple[Furniture, ...]:
     for row in sorted(rows, key=lambda f: (f.span[0], -f.span[1])):
         if not out or not overlaps(out[-1].span, row.span):
             out.append(row)
+    return tuple(out)
+
+
+def _trimmed(text: str, rows: Iterable[Furniture]) -> tuple[Furniture, ...]:
+    """Rows of ours without white space at their ends; what the container marked stays as it marked it."""
+    out: list[Furniture] = []
+    for row in rows:
+        span = trim(text, row.span) if row.by == NAME else row.span
+        if span[0] < span[1]:
+            out.append(row if span == row.span else _row(span, Label(row.kind, row.why, row.score)))
     return tuple(out)
 
 
@@ -92,16 +106,30 @@ def _alone(sheet: Sheet) -> list[Furniture]:
     return [_row((start + s, start + e), label) for (s, e), label in edges if label.score >= 0.9]
 
 
-def _page(sheet: Sheet) -> list[Furniture]:
+def _page(sheet: Sheet, taken: Sequence[Span]) -> list[Furniture]:
     for i, p in enumerate(sheet.paragraphs):
         sheet.labels[i] = page_labels.label(p, sheet.title, sheet.broken(i))
+    page_signers.label_signers(sheet)
     page_zones.label_zones(sheet)
-    rows = [_row(p.span, label) for p, label in zip(sheet.paragraphs, sheet.labels, strict=True) if label is not None]
+    rows: list[Furniture] = []
+    for p, label in zip(sheet.paragraphs, sheet.labels, strict=True):
+        rows.extend(_row(span, label) for span in _round(p.span, taken) if label is not None)
     return rows + list(_edges(sheet))
+
+
+def _round(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
+    """What is left of a paragraph's span round the spans inside it that are labelled already."""
+    first = bisect.bisect_left(taken, (span[0], span[0]))
+    at = span[0]
+    for s, e in itertools.takewhile(lambda t: t[0] < span[1], taken[first:]):
+        yield from [(at, s)] if s > at else []
+        at = max(at, e)
+    yield from [(at, span[1])] if at < span[1] else []
 
 
 def _edges(sheet: Sheet) -> Iterator[Furniture]:
     """Datelines and credits that stand in a paragraph of the dispatch itself."""
+    yield from (_row(span, label) for span, label in sheet.inline)
     opened = False
     transcript = sum(1 for p in sheet.paragraphs if page_edges.credit_prefix(p.text)) > 1
     for i, p in enumerate(sheet.paragraphs):

@@ -8,9 +8,10 @@ from functools import cache
 
 from dateline.model import Span
 from dateline.read.page_words import agencies, agency_pattern
-from dateline.read.stamps import alternation, find_stamps, month_numbers, weekday_numbers
+from dateline.read.stamps import alternation, find_stamps, foreign_months, month_numbers, weekday_numbers
 from dateline.resources import lexicon
 
+STOPS = ".!?”\"’»)"
 OPENING = 160  # a dateline is shorter than this
 
 
@@ -34,8 +35,9 @@ def _dateline_pattern() -> re.Pattern[str]:
     word = rf"(?:{capital}(?:-[\w'’]+)*|al-{capital}|[ae]l|de|la|du|of|the|and|es|au|on)"
     name = rf"{capital}(?:-[\w'’]+)*(?:[ -]{word}){{0,4}}"
     months, days = alternation(month_numbers()), alternation(weekday_numbers())
+    abroad = alternation(foreign_months())
     date = (
-        rf"(?:(?i:{days})\.?,?\s+)?(?:(?i:{months})\b\.?\s*\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?i:{months})\b\.?)"
+        rf"\d{{1,2}}(?:er)?\s+(?:de\s+)?(?i:{abroad})\b(?:\s+(?:de\s+)?(?:19|20)\d\d)?|(?:(?i:{days})\.?,?\s+)?(?:(?i:{months})\b\.?\s*\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?i:{months})\b\.?)"
         r"(?:,?\s*(?:19|20)\d\d)?|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
     )
     agency = rf"(?:{agency_pattern()})"
@@ -135,6 +137,27 @@ def find_dateline(paragraph: str) -> Opening | None:
         stamps[0].value if stamps and stamps[0].other is None else None, m["date"] or "",
         agency_of(signed) or _unknown(m), *weighed,
     )  # fmt: skip
+
+
+def read_dateline(words: str) -> Opening | None:
+    """The dateline that some words are, as furniture has it.
+
+    >>> o = read_dateline("Oslo, 9 September 2024")
+    >>> o.place, o.date
+    ('Oslo', '2024-09-09')
+    """
+    return find_dateline(words) or find_dateline(words + " X")
+
+
+def is_dateline_line(paragraph: str) -> bool:
+    """Whether a line is a dateline and has no sentence after it, but perhaps a time or a document's number.
+
+    >>> is_dateline_line("Geneva, 13 June 2015"), is_dateline_line("Geneva, June 13 (AP) - Envoys met.")
+    (True, False)
+    """
+    found = find_dateline(paragraph)
+    rest = paragraph[found.span[1] :].strip() if found and found.date_text else "."
+    return len(rest.split()) <= 8 and rest[-1:] not in STOPS if rest else True
 
 
 @cache

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dateline.model import Article, Dateline, Document, Page
 from dateline.pipeline import Layers, Stage
-from dateline.read.openings import agency_of, find_dateline, signs_picture
+from dateline.read.openings import agency_of, read_dateline, signs_picture
 from dateline.read.page_words import agencies
 from dateline.read.stamps import Stamp, alternation, find_stamps, settle, year_for
 from dateline.read.written import written_day
@@ -19,12 +19,14 @@ from dateline.text import body, quote
 NAME = "read.page"
 ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
 STAMPED = ("timestamp", "byline", "legal", "boilerplate")
+HEADS = ("headline", "subhead", "navigation")
 ROLES = (
     ("published", "a time stamp that says so"),
     ("", "a time stamp"),
     ("updated", "only the date of an update is known"),
 )
 ROLE_REACH = 40
+SIGNER = re.compile(r"[A-ZÀ-Þ][\w'’.&]*(?:\s[A-ZÀ-Þ][\w'’.&]*){0,2}")
 PATH_DATE = re.compile(r"/((?:19|20)\d\d)/?-?(0[1-9]|1[0-2])/?-?(0[1-9]|[12]\d|3[01])(?:/|-|$)")
 
 
@@ -63,10 +65,15 @@ def find_published(document: Document) -> tuple[str | None, str]:
                 if s.role == role and (role or kinds == STAMPED[:2]):
                     return _settled(document, s, stamps), why
     for f in document.furniture:
-        found = find_dateline(quote(document.text, f.span) + " X") if f.kind == "dateline" else None
+        found = read_dateline(quote(document.text, f.span)) if f.kind == "dateline" else None
         for s in find_stamps(found.date_text) if found else ():
             if s.has_year:
                 return _settled(document, s, []), "the dateline, which has a year"
+    for f in document.furniture:
+        found_days = find_stamps(quote(document.text, f.span)) if f.kind in HEADS else ()
+        for s in found_days:
+            if s.has_year and len(s.day) == 10:
+                return _settled(document, s, []), f"a date in the page's {f.kind}"
     m = PATH_DATE.search(urlsplit(document.article.url or "").path)
     return ("-".join(m.groups()), "the page's address") if m else (None, "")
 
@@ -81,7 +88,7 @@ def _dateline(document: Document, anchor: date | None) -> Dateline | None:
     for f in document.furniture:
         if f.kind != "dateline":
             continue
-        found = find_dateline(quote(document.text, f.span) + " X")
+        found = read_dateline(quote(document.text, f.span))
         if found is None:
             continue
         day = _full(found.date or _dated(document, found.date_text))
@@ -122,6 +129,17 @@ def find_agency(document: Document, dateline: Dateline | None) -> str | None:
             words = quote(document.text, f.span)
             if f.kind == kind and not signs_picture(words) and (name := agency_of(words)):
                 return name
+    return _signer(document)
+
+
+def _signer(document: Document) -> str | None:
+    """A name that no list knows and that signs twice among the page's credits and captions."""
+    signed = [(f.kind, quote(document.text, f.span)) for f in document.furniture if f.kind in ("credit", "caption")]
+    for kind, words in signed:
+        name = words.strip(" \t()[]:-–—|/")
+        twice = SIGNER.fullmatch(name) and sum(name in w for _, w in signed) > 1
+        if kind == "credit" and twice and not signs_picture(words):
+            return name
     return None
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from dateline.model import Span
-from dateline.read.openings import find_credit_prefix, find_dateline, find_signature
+from dateline.read.openings import STOPS, find_credit_prefix, find_dateline, find_signature
 from dateline.read.page_labels import Label
 from dateline.read.stamps import alternation, clock_pattern
 from dateline.resources import lexicon
 
-STOPS = ".!?”\"’»)"
 LEAD_WORDS = 10  # what follows an agency's name must be a sentence, not a headline
 
 
@@ -40,10 +39,7 @@ def openings(text: str, first: bool) -> Iterator[tuple[Span, Label]]:
         at += credit[1] + 1
     found = find_dateline(text[at : at + 200])
     if found and (first or found.agency or found.date):
-        rest = text[at + found.span[1] :]
-        # A line with place and date and no sentence after them is a dateline to its end (a time, a document's number).
-        whole = found.date_text and len(rest.split()) <= 8 and rest.rstrip()[-1:] not in STOPS
-        yield (at, len(text) if whole else at + found.span[1]), Label("dateline", found.why, found.score)
+        yield (at, at + found.span[1]), Label("dateline", found.why, found.score)
 
 
 def credit_prefix(text: str) -> Span | None:

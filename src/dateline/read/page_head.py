@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dateline.read.openings import find_credit_prefix, find_dateline
 from dateline.read.page_labels import Label, is_author, is_name, is_signature, same_title, title_words
 from dateline.read.page_sheet import Sheet
+from dateline.read.page_words import normal, page_words
 from dateline.read.stamps import find_stamps
 
 HEADLINE_WORDS = 30
@@ -32,6 +33,8 @@ def label_head(sheet: Sheet) -> None:
     if first is None:
         return
     lines = [i for i in range(first) if sheet.labels[i] is None and not sheet.broken(i)]
+    if len(lines) > 1 and lines[-1] == first - 1 and _section(sheet, first - 1):
+        lines.pop()
     known = next((i for i in range(len(sheet.paragraphs)) if sheet.kind(i) == "headline"), None)
     why = _evidence(sheet, first, known)
     if why and len(lines) <= OPEN_LINES:
@@ -39,7 +42,9 @@ def label_head(sheet: Sheet) -> None:
     elif lines and _weak(sheet, lines[0]):
         sheet.labels[lines[0]] = Label("headline", "the first line, without a full stop, above a blank line", 0.8)
     _again(sheet, first)
-    _standfirst(sheet, first)
+    for i in (*lines, first):
+        if sheet.labels[i] is None:
+            _standfirst(sheet, i)
 
 
 def _first(sheet: Sheet) -> int | None:
@@ -61,12 +66,35 @@ def opens(text: str) -> bool:
 
 def _evidence(sheet: Sheet, first: int, known: int | None) -> str:
     """What says that the lines above paragraph `first` are a head; nothing where none does."""
+    if any(_heads(sheet, i) for i in range(first)):
+        return "beside a sender or a date"
     kinds = [k for i in range(first) if (k := sheet.kind(i)) and k not in (*SILENT, "headline")]
     if kinds:
         return f"beside a {kinds[0]}"
     if opens(sheet.paragraphs[first].text):
         return "above a dateline"
     return "beside the page's title" if known is not None and known < first else ""
+
+
+def _heads(sheet: Sheet, i: int) -> bool:
+    """Whether an unlabelled line names a sender, or holds a full date and no sentence."""
+    p = sheet.paragraphs[i]
+    line = sheet.labels[i] is None and not p.ended and p.words <= 16 and not sheet.broken(i)
+    return line and (_kicker(p.text) or dated(p.text))
+
+
+def _section(sheet: Sheet, i: int) -> bool:
+    """Whether a line heads the first section of the dispatch: it touches the prose below, not what is above."""
+    return sheet.paragraphs[i].gap and not sheet.paragraphs[i + 1].gap
+
+
+def dated(text: str) -> bool:
+    """Whether a line holds a day with its year.
+
+    >>> dated("Daily brief, Thursday, 12 December 2024"), dated("Aleppo since 2012")
+    (True, False)
+    """
+    return any(s.has_year and len(s.day) == 10 for s in find_stamps(text))
 
 
 def _with_evidence(sheet: Sheet, lines: list[int], why: str, known: int | None) -> None:
@@ -91,7 +119,7 @@ def _above_label(sheet: Sheet, i: int, lines: list[int]) -> bool:
     p = sheet.paragraphs[i]
     rest = range(i + 1, min(lines[-1] + 2, len(sheet.paragraphs)))
     below = any(sheet.labels[j] is not None or is_name(sheet.paragraphs[j].text) for j in rest)
-    return p.words <= SHORT_WORDS or (below and p.words <= SUBHEAD_WORDS)
+    return p.words <= SHORT_WORDS or ((below or dated(p.text)) and p.words <= SUBHEAD_WORDS)
 
 
 def _choose(sheet: Sheet, lines: list[int]) -> int | None:
@@ -105,8 +133,9 @@ def _choose(sheet: Sheet, lines: list[int]) -> int | None:
 
 
 def _kicker(text: str) -> bool:
-    """Whether a line is names of sections with bars between them ("Africa | Kestrel")."""
-    return "|" in text and all(len(part.split()) <= 3 for part in text.split("|"))
+    """Whether a line is names of sections with bars between them ("Africa | Kestrel"), or a sender's name."""
+    bars = "|" in text and all(len(part.split()) <= 3 for part in text.split("|"))
+    return bars or (len(text.split()) <= 8 and page_words().kickers.match(normal(text)) is not None)
 
 
 def _candidates(sheet: Sheet, lines: list[int]) -> Iterator[int]:
@@ -140,19 +169,19 @@ def _again(sheet: Sheet, first: int) -> None:
             sheet.labels[i] = Label("headline", "the headline again", 0.95)
 
 
-def _standfirst(sheet: Sheet, first: int) -> None:
+def _standfirst(sheet: Sheet, i: int) -> None:
     """A single sentence between the headline and the byline or time stamp sums the dispatch up: it is no part of it."""
-    p = sheet.paragraphs[first]
-    above = sheet.kind(first - 1) if first else None
+    p = sheet.paragraphs[i]
+    above = sheet.kind(i - 1) if i else None
     single = p.words <= STANDFIRST_WORDS and not SENTENCE_END.search(p.text) and not opens(p.text)
     if above not in ("headline", "subhead") or not single:
         return
-    below = [sheet.kind(i) for i in range(first + 1, min(first + 4, len(sheet.paragraphs)))]
+    below = [sheet.kind(j) for j in range(i + 1, min(i + 4, len(sheet.paragraphs)))]
     while below and below[0] in ("caption", "credit", "share", "subhead"):
         below.pop(0)
-    goes_on = any(sheet.prose(i) for i in range(first + 1, min(first + 12, len(sheet.paragraphs))))
+    goes_on = any(sheet.prose(j) for j in range(i + 1, min(i + 12, len(sheet.paragraphs))))
     if below and below[0] in ("byline", "timestamp") and goes_on:
-        sheet.labels[first] = Label("subhead", f"one sentence between headline and {below[0]}", 0.8)
+        sheet.labels[i] = Label("subhead", f"one sentence between headline and {below[0]}", 0.8)
 
 
 def alike(text: str, title: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.model import FurnitureKind
-from dateline.read.openings import agency_of, find_signature, is_city
+from dateline.read.openings import agency_of, find_signature, is_city, is_dateline_line
 from dateline.read.page_words import EDGES, LONGEST, agencies, normal, page_words
 from dateline.read.paragraphs import Paragraph
 from dateline.read.stamps import alternation, clock_pattern, find_stamps
@@ -54,7 +54,12 @@ def label(p: Paragraph, title: str | None, broken: bool) -> Label | None:
 
 def piece_label(p: Paragraph) -> Label | None:
     """The label of a paragraph, or of a piece of one, taken by itself."""
-    return _stamp(p.text) or _byline(p) or _signed(p) or _by_words(p) or _shape(p)
+    return _stamp(p.text) or _dateline(p) or _byline(p) or _signed(p) or _by_words(p) or _shape(p)
+
+
+def _dateline(p: Paragraph) -> Label | None:
+    found = p.words <= 16 and is_dateline_line(p.text)
+    return Label("dateline", "place and date on a line of their own", 0.9) if found else None
 
 
 def title_words(text: str) -> frozenset[str]:
@@ -171,11 +176,32 @@ def _may_start(kind: FurnitureKind, cue: str, p: Paragraph) -> bool:
 PLAIN_SENTENCE = 8
 
 
+@cache
+def _credit_end() -> re.Pattern[str]:
+    return re.compile(rf"\S\s+\(?(?:{alternation(w.strip('(') for w in _credit_words()['inline'])})\b", re.IGNORECASE)
+
+
+def _credit_words() -> dict[str, list[str]]:
+    words: dict[str, list[str]] = lexicon("furniture")["kinds"]["credit"]
+    return words
+
+
+def ends_in_credit(text: str) -> bool:
+    """Whether "reporting by" and the like come after other words of the paragraph.
+
+    >>> ends_in_credit("The bridge held. (Reporting by Hana Aziz)"), ends_in_credit("(Reporting by Hana Aziz)")
+    (True, False)
+    """
+    m = _credit_end().search(text)
+    return m is not None and text[m.start()] in ".!?”\"’)"
+
+
 def _containing(kind: FurnitureKind, cue: str, p: Paragraph) -> Label | None:
     if p.words > LONGEST[kind]:
         return None
-    if kind == "credit" and p.words > 40:
-        return None  # the end of a paragraph of the dispatch: page_edges takes the credit alone
+    # The end of a paragraph of the dispatch: page_edges takes the credit alone.
+    if kind == "credit" and (p.words > 40 or ends_in_credit(p.text)):
+        return None
     if kind == "caption" and p.words <= 6:
         return Label("credit", f"it says {cue!r} and little else", 0.9, photo=True)
     return Label(kind, f"it says {cue!r}", 0.9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dateline.model import FurnitureKind
+from dateline.model import FurnitureKind, Span
 from dateline.read.page_labels import Label
 from dateline.read.paragraphs import Paragraph
 
@@ -20,6 +20,7 @@ class Sheet:
     title: str | None
     paragraphs: list[Paragraph]
     labels: list[Label | None] = field(init=False)
+    inline: list[tuple[Span, Label]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.labels = [None] * len(self.paragraphs)

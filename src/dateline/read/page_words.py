@@ -49,6 +49,7 @@ class PageWords:
     comment_marks: re.Pattern[str]
     about: re.Pattern[str]
     scenes: re.Pattern[str]
+    kickers: re.Pattern[str]
 
 
 def _pattern(text: str) -> str:
@@ -81,6 +82,7 @@ def page_words() -> PageWords:
         comment_marks=re.compile("|".join(map(_pattern, box["comment_marks"]))),
         about=re.compile(rf"(?i:{alternation(box['about'])})\s+(?:[A-ZÀ-Þ][\w&'’.-]*|(?:the|of|and|for|de|in)(?=\s))(?:\s+(?:[A-ZÀ-Þ(][\w&'’.)-]*|the|of|and|for|de|in))*"),
         scenes=re.compile(rf"(?<!\w)(?:{alternation(caption['scenes'])})(?!\w)"),
+        kickers=re.compile(rf"(?:{alternation(kinds['navigation']['kickers'])})\b"),
     )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Literal
 
 from dateline.model import Span
-from dateline.resources import lexicon
+from dateline.resources import lexicon, read_yaml
 
 Role = Literal["published", "updated", ""]
 
@@ -51,6 +51,12 @@ def month_numbers() -> dict[str, int]:
 
 
 @cache
+def foreign_months() -> dict[str, int]:
+    """Full month names of other languages, lower case, to 1..12."""
+    return {w: n for names in read_yaml("months.yaml").values() for n, w in enumerate(names, 1)}
+
+
+@cache
 def weekday_numbers() -> dict[str, int]:
     """Weekday names and short forms, lower case, to ISO 1..7."""
     return {w: int(n) for n, words in lexicon("stamps")["weekdays"].items() for w in words}
@@ -88,6 +94,7 @@ def _date_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{p['weekday']}{p['day_month']}(?:\s*[-/,.]?\s*{p['year']})?",
         rf"{p['weekday']}{p['month_day']}(?:\s*[-/,.]?\s*{p['year']})?",
         rf"{p['month']}[\s,]*{p['year']}",
+        rf"(?P<day>[12]\d|3[01]|0?[1-9])(?:er|º|\.)?\s+(?:de\s+)?(?P<foreign>{alternation(foreign_months())})\s+(?:de\s+)?{p['year']}",
         rf"{p['weekday']}(?P<year>(?:19|20)\d\d)\s?[/.]\s?(?P<mon>0?[1-9]|1[0-2])\s?[/.]\s?(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
         rf"{p['weekday']}(?P<first>0?[1-9]|[12]\d|3[01])(?P<mark>[-/.])(?P<second_number>0?[1-9]|[12]\d|3[01])(?P=mark){p['year']}",
         rf"{p['weekday']}(?P<first>[01]\d)(?P<mark>[/])(?P<second_number>[0-3]\d)(?P=mark)(?P<short>[0-4]\d)(?![\d/])(?=.{{0,3}}{clock})",
@@ -148,12 +155,16 @@ def _read(m: re.Match[str]) -> Stamp | None:
     if groups.get("first"):
         pair = _numeric(m)
         return Stamp(m.span(), pair[0], pair[1]) if pair else None
-    month = int(groups["mon"]) if groups.get("mon") else month_numbers()[groups["month"].lower()]
+    month = int(groups.get("mon") or 0) or _month(groups.get("month") or groups["foreign"])
     day = int(groups["day"]) if groups.get("day") else None
     value = _iso_day(groups.get("year"), month, day)
     if value is None:
         return None
     return Stamp(m.span(), value + clock_value(m), None)
+
+
+def _month(name: str) -> int:
+    return month_numbers().get(name.lower()) or foreign_months()[name.lower()]
 
 
 def clock_value(m: re.Match[str]) -> str:
