@@ -52,13 +52,19 @@ class _Judge:
 
     def __init__(self, tree: Tree) -> None:
         self.tree, self.tokens = tree, tree.tokens
+        self.trigger: Span = (0, 0)
 
-    def judge(self, anchor: int) -> _Verdict:
+    def judge(self, anchor: int, trigger: Span) -> _Verdict:
+        """The verdict for the act named at `anchor`; words of the trigger itself ("will not release") decide nothing."""
         out = _Verdict()
+        self.trigger = trigger
         self._own(anchor, out)
         at, came = anchor, anchor
         for _ in range(HOPS):
             head = self.tokens[at].head
+            if trigger[0] <= self.tokens[head].start < trigger[1]:
+                at, came = head, at
+                continue
             if head == at or self.tokens[head].sentence != self.tokens[at].sentence:
                 break
             if not self._step(at, head, out, came):
@@ -89,6 +95,8 @@ class _Judge:
         """Auxiliaries, negation and the conjunction of the clause of verb i."""
         for c in self.tree.children[i]:
             t, word = self.tokens[c], self.tokens[c].text.lower()
+            if self.trigger[0] <= t.start and t.end <= self.trigger[1]:
+                continue
             if t.dep == "neg" or (t.dep in ("advmod", "cc", "preconj") and word in _words("negations")):
                 following = self.tokens[c + 1].text.lower() if c + 1 < len(self.tokens) else ""
                 if following not in _words("not_negation_before"):
@@ -289,7 +297,7 @@ def judge_status(document: Document) -> Layers:
     rows = []
     for mention in document.event_mentions:
         anchor = _anchor(document, judge.tree, mention)
-        verdict = judge.judge(anchor) if anchor is not None else _Verdict()
+        verdict = judge.judge(anchor, mention.trigger) if anchor is not None else _Verdict()
         cues = tuple(sorted(set(verdict.cues)))
         rows.append(
             Status(

@@ -61,15 +61,16 @@ def _row(document: Document, clauses: Clauses, parties: Parties, c: Candidate) -
     return EventMention(
         id=text.row_id("m", document.id, "event_mentions", span, (c.anchor, c.anchor + 1)),
         trigger=span,
-        type=trigger.type,
-        mode=trigger.mode,
+        type=c.type,
+        mode=c.mode,
         arguments=tuple(arguments),
         sentence=clauses.tokens[c.anchor].sentence,
         lemma=clauses.lemma(c.anchor),
-        cameo=trigger.cameo,
+        cameo=trigger.cameo if c.type == trigger.type else None,
         alternatives=_alternatives(c),
         by=NAME,
-        why=f"trigger {trigger.pattern!r} ({trigger.pos}) of {trigger.type}, frame {trigger.frame}",
+        why=f"trigger {trigger.pattern!r} ({trigger.pos}) of {trigger.type}, frame {trigger.frame}"
+        + (f"; {c.why}" if c.why else ""),
         score=round(c.score, 3),
     )
 

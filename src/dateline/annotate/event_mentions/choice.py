@@ -14,6 +14,8 @@ from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.matching import Match
 from dateline.annotate.event_mentions.parties import Found
 
+REFUSED = {"RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet", "AID": "assist", "COOPERATE": "assist", "AGREE": None}
+"""Modes of the refusal that a negated act of each type is."""
 CONTENT = frozenset({"REQUEST", "THREATEN", "REJECT"})
 """Types whose content is not an event of its own."""
 SWALLOW = {
@@ -25,6 +27,7 @@ SWALLOW = {
     "ACCUSE": frozenset({"ACCUSE", "REQUEST", "AGREE", "SUPPORT", "REJECT"}),
     "AID": frozenset({"AID"}),
     "ASSAULT": frozenset({"MOBILIZE", "AID"}),
+    "MOBILIZE": frozenset({"ASSAULT", "MOBILIZE", "COERCE", "PROTEST"}),
 }  # fmt: skip
 """Types a verb of each type takes up when they stand as its object (null: all)."""
 KEPT_UNDER_AGREE = frozenset({"AID", "CONSULT", "COOPERATE", "SUPPORT"})
@@ -33,11 +36,12 @@ KEPT_UNDER_AGREE = frozenset({"AID", "CONSULT", "COOPERATE", "SUPPORT"})
 class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed."""
 
-    __slots__ = ("actors", "match", "recipients", "score", "struck")
+    __slots__ = ("actors", "match", "mode", "recipients", "score", "struck", "type", "why")
 
     def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
         self.match, self.actors, self.recipients = match, actors, recipients
-        self.struck = ""
+        self.struck = self.why = ""
+        self.type, self.mode = match.trigger.type, match.trigger.mode
         self.score = self._score()
 
     def _score(self) -> float:
@@ -55,18 +59,42 @@ class Candidate:
     def anchor(self) -> int:
         return self.match.anchor
 
-    @property
-    def type(self) -> str:
-        return self.match.trigger.type
-
 
 @cache
 def _list(name: str) -> frozenset[str]:
     return frozenset(resources.lexicon("events")[name])
 
 
+def refuse(candidates: Sequence[Candidate], clauses: Clauses) -> None:
+    """Who says he will not do a kind act refuses it ("will not lift the siege", "failed to reach agreement")."""
+    for c in candidates:
+        if c.type not in REFUSED or not clauses.is_verb(c.anchor):
+            continue
+        words = _refusal(c, clauses)
+        if words:
+            c.match.covered.extend(words)
+            c.mode, c.type = REFUSED[c.type], "REJECT"
+            c.why = "a negated act of one's own is a refusal"
+
+
+def _refusal(c: Candidate, clauses: Clauses) -> list[int]:
+    """The negation and the auxiliary that make a refusal of an act, or the failing verb above it."""
+    i = c.anchor
+    if clauses.passive(i):
+        return []
+    no = [k for k in clauses.kids(i, "neg") if clauses.lemma(k) in _list("refusal_negations")]
+    aux = [k for k in clauses.kids(i, "aux") if clauses.tokens[k].text.lower() in _list("refusal_auxiliaries")]
+    if no and aux and (c.type != "CONSULT" or c.actors):
+        return [*no, *aux]
+    head = clauses.head(i)
+    if clauses.dep(i) == "xcomp" and clauses.lemma(head) in _list("failing_verbs") and c.type == "AGREE":
+        return [head]
+    return []
+
+
 def strike(candidates: Sequence[Candidate], clauses: Clauses, words: frozenset[str]) -> None:
     """Mark what the codebook leaves out, with the reason."""
+    refuse(candidates, clauses)
     _fields(candidates, words)
     _covered(candidates)
     for c in candidates:
@@ -116,6 +144,8 @@ def _inside(k: int, root: int, clauses: Clauses) -> bool:
 def _contents(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -> None:
     i = c.anchor
     roots = [k for k in clauses.children[i] if k > i and clauses.dep(k) in ("xcomp", "ccomp", "acl") and clauses.is_verb(k)]
+    if clauses.dep(i) == "aux":
+        roots.append(clauses.head(i))
     obj = clauses.object(i) if clauses.is_verb(i) else None
     if obj is not None:
         roots.extend(k for k in clauses.kids(obj, "acl") if clauses.is_verb(k))

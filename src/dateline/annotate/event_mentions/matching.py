@@ -55,6 +55,8 @@ class Matcher:
             return ("modal",)
         if t.dep in ("amod", "compound") and i and self.clauses.tokens[i - 1].text == "-":
             return ()
+        if t.dep == "compound" and t.pos == "NOUN":
+            return ()
         if t.pos == "PROPN" and t.dep in ("ROOT", "ccomp", "relcl", "conj"):
             return ("noun", "verb")
         if t.pos in ("VERB", "AUX"):
@@ -69,7 +71,7 @@ class Matcher:
         t = self.clauses.tokens[i]
         lemma, text = t.lemma.lower(), t.text.lower()
         best: Match | None = None
-        for key in _forms(lemma, text, t.pos == "PROPN" and pos == "verb"):
+        for key in (self.hyphened(i), *_forms(lemma, text, t.pos == "PROPN" and pos == "verb")):
             for trigger in self.lexicon.triggers.get((pos, key), ()):
                 covered = self._holds(trigger, i)
                 if covered is None:
@@ -97,11 +99,20 @@ class Matcher:
             return -1 if hit == (test.kind == "with") else None
         return _TESTS[test.kind](self, test, i)
 
+    def hyphened(self, i: int) -> str:
+        """A word the parser cut at its hyphen, whole again: "cease-fire"."""
+        tokens = self.clauses.tokens
+        if i < 2 or tokens[i - 1].text != "-" or tokens[i - 1].start != tokens[i - 2].end:
+            return ""
+        return f"{tokens[i - 2].text.lower()}-{tokens[i].lemma.lower()}"
+
     def _has_word(self, i: int, test: Test) -> bool:
         t = self.clauses.tokens[i]
         if not test.words and not test.classes:
             return True
         if t.lemma.lower() in test.words or t.text.lower() in test.words:
+            return True
+        if i > 1 and self.clauses.tokens[i - 1].text == "-" and self.hyphened(i) in test.words:
             return True
         if any(self.parties.is_a(i, c) for c in test.classes):
             return True

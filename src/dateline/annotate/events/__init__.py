@@ -5,7 +5,9 @@ An event is one mention of an act. `same_as` is the id of the first mention of t
 
 from __future__ import annotations
 
-from dateline import text
+from functools import cache
+
+from dateline import resources, text
 from dateline.annotate.events.contexts import Contexts
 from dateline.annotate.events.identity import Identity
 from dateline.annotate.events.setting import Setting
@@ -43,7 +45,7 @@ def _event(document: Document, mention: EventMention, status: Status | None, who
     value = status.status if status else "actual"
     statement = setting.statement(mention)
     speaker = statement.speaker if statement else None
-    announced = value == "planned" and speaker is not None and speaker in known
+    announced = value == "planned" and _announced(document, status, speaker, known, bool(actors))
     why = mention.why + (f"; {value}: {status.why}" if status else "")
     return Event(
         id=text.row_id("e", document.id, "events", mention.trigger, (len(mention.type), len(mention.id))),
@@ -66,6 +68,20 @@ def _event(document: Document, mention: EventMention, status: Status | None, who
         why=why,
         score=round(mention.score * (status.score if status else 0.8) / 0.85, 3) if mention.score < 0.85 else mention.score,
     )
+
+
+@cache
+def _announcing() -> frozenset[str]:
+    return frozenset(resources.lexicon("events")["announcing_words"])
+
+
+def _announced(document: Document, status: Status | None, speaker: str | None, known: set[str | None], acts: bool) -> bool:
+    """Whether a planned act is its own actor's announcement: "will", "plans to", and nobody else who says so."""
+    if status is None or not acts:
+        return False
+    cues = {text.quote(document.text, c).lower() for c in status.cues}
+    stems = {w for c in cues for w in (c, c.rstrip("s"), c.removesuffix("ed"))}
+    return bool(stems & _announcing()) and (speaker is None or speaker in known)
 
 
 STAGE = Stage(
