@@ -65,5 +65,11 @@ def test_the_stage_looks_at_the_dispatch_only_and_says_what_is_left_out() -> Non
     assert row.remedy
 
 
+def test_of_an_article_without_text_no_language_is_claimed() -> None:
+    assert STAGE.annotate is not None
+    assert STAGE.annotate(Document(article=Article(id="a", text=" "))) == {"language": None, "problems": ()}
+    assert STAGE.annotate(Document(article=Article(id="a", text="", language="fr")))["language"] == "fr"
+
+
 def test_names_of_languages() -> None:
     assert name_of("ps") == "Pashto"

@@ -236,6 +236,7 @@ def test_json_lines_in_other_encodings() -> None:
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported"),
         ("a.rtf", b"{\\rtf1 Envoys met.}", "unsupported"),
         ("a.txt", b" \r\n\t\xc2\xa0", "empty"),
+        ("a.csv", b"id,text\n1,Envoys met.\n", "unsupported"),
     ],
 )
 def test_files_that_are_no_articles_say_what_they_are(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
@@ -259,3 +260,9 @@ def test_a_large_file_is_refused_in_words(tmp_path: Path) -> None:
     [article] = read(tmp_path / "a.txt", options=Options(max_bytes=1000))
     assert kinds(article) == ["too-large"]
     assert "1,000" in article.problems[0].message
+
+
+def test_signs_without_a_word_are_no_article() -> None:
+    [article] = read("-", stdin="\u200b — … \n".encode())
+    assert kinds(article) == ["no-text"]
+    assert article.text == "\u200b — … \n"

@@ -113,7 +113,8 @@ def judge_language(document: Document) -> Layers:
             "are read; stages made for English are left out."
         )
         rows.append(problem("not-english", message, stage=NAME))
-    return {"language": verdict.code, "problems": (*document.problems, *rows)}
+    code = verdict.code if text or verdict.code != "en" else None  # nothing was read, so nothing is claimed
+    return {"language": code, "problems": (*document.problems, *rows)}
 
 
 STAGE = Stage(

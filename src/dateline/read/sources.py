@@ -195,8 +195,8 @@ def _finished(article: Article, defaults: Mapping[str, str | None]) -> Article:
     if lost + count:
         rows.append(problem("surrogates"))
     text = changes["text"]
-    if not text.strip() and not rows:
-        rows.append(problem("empty"))
+    if not rows and not any(map(str.isalnum, text)):
+        rows.append(problem("no-text" if text.strip() else "empty"))
     changes["id"] = changes["id"] or text_id(text if text.strip() else f"{changes.get('source')}\n{text}")
     return msgspec.structs.replace(article, **changes, problems=tuple(rows))
 

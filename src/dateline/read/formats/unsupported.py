@@ -43,11 +43,19 @@ def _kind(head: bytes) -> tuple[str, bool] | None:
 
 def refuse(blob: Blob, reading: Reading) -> Iterator[Article]:
     """Nothing but the reason."""
-    what, document = _kind(blob.head) or ("a file", True)
+    what, document = _kind(blob.head) or ("a table", True)
+    if what == "a table":
+        raise trouble("unsupported", "It is a table, which is not read.", "Turn its rows into JSON Lines.")
     if document:
         raise trouble("unsupported", f"It is {what}, which is not read.")
     raise trouble("binary", f"It is {what}.")
     yield  # a reader is a generator
 
 
-FORMAT = Format("unsupported", refuse, begins=lambda head: _kind(head) is not None)
+FORMAT = Format(
+    "unsupported",
+    refuse,
+    begins=lambda head: _kind(head) is not None,
+    media=("text/csv", "text/tab-separated-values"),
+    suffixes=(".csv", ".tsv", ".tab"),
+)
