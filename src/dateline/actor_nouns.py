@@ -40,6 +40,22 @@ def nouns() -> dict[tuple[str, ...], Noun]:
 
 
 @cache
+def titles() -> dict[tuple[str, ...], Noun]:
+    """Role nouns that may stand before a name, and courtesies ("Mr"), which are no role."""
+    found = {words: noun for words, noun in nouns().items() if noun.title}
+    for word in resources.lexicon("actor_nouns")["honorifics"]:
+        found.setdefault((word,), Noun("person", (), True))
+    return found
+
+
+@cache
+def phrase_countries() -> dict[str, str]:
+    """A phrase to the country code that is no state's ("international coalition": IGO)."""
+    table = resources.lexicon("actor_nouns")["phrase_countries"]
+    return {phrase: code for code, phrases in table.items() for phrase in phrases}
+
+
+@cache
 def modifier_sectors() -> dict[str, str]:
     """A word before a role noun to the sector it settles ("army spokesman")."""
     table = resources.lexicon("actor_nouns")["modifiers"]
@@ -69,12 +85,12 @@ def ending_at(tokens: Sequence[Token], head: int, floor: int) -> Found | None:
 
 def starting_at(tokens: Sequence[Token], start: int, limit: int) -> Found | None:
     """The longest title that begins at token `start`, as `Found` with `start` the token after it."""
-    table = nouns()
+    table = titles()
     best = None
     words: tuple[str, ...] = ()
     for end in range(start + 1, min(limit, start + LONGEST + 1) + 1):
         words = (*words, tokens[end - 1].text.lower())
         noun = table.get(words) or table.get((*words[:-1], words[-1].rstrip(".")))
-        if noun is not None and noun.title:
+        if noun is not None:
             best = Found(end, noun, " ".join(words))
     return best

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dateline import actor_names
+from dateline import actor_names, actor_nouns
 from dateline.annotate.actors.reading import (
     Facts,
     body_sectors,
     known_before,
+    known_names,
     outside,
     role_text,
     sectors_of_role,
@@ -93,28 +94,29 @@ class Cast:
         if len(m.why) and m.kind_guess not in ("armed-group", "person", "organisation"):
             return None
         lo, hi = within(self.tokens, (m.span[0], m.head[0]))
-        found = known_before(self.tokens, lo, hi)
+        found = next(reversed(known_names(self.tokens, lo, hi)), None)
         return (
             found[3] if found and found[1] == hi and found[3] is not None and found[3].kind == "armed-group" else None
         )
 
     def _roles(self, facts: Facts, mentions: list[Mention]) -> None:
-        """Role, sectors and owner from role words, the fullest role first."""
+        """Role, owner and sectors from role words: the fullest role first, one that names its owner before one that
+        does not."""
         roles = sorted((m.role for m in mentions if m.role), key=lambda s: s[0] - s[1])
-        for span in roles:
-            lo, hi = within(self.tokens, span)
+        named = any(m.form == "name" and m.kind_guess == "person" for m in mentions)
+        read = [(span, *within(self.tokens, span)) for span in roles]
+        for _, lo, hi in read:
+            self._owner(facts, lo, hi)
+        for span, lo, hi in read:
             sectors, kind, words = sectors_of_role(self.tokens, lo, hi)
             if not words:
                 continue
-            if facts.role is None and any(m.form == "name" and m.kind_guess == "person" for m in mentions):
+            if facts.role is None and named:
                 facts.role = role_text(self.document.text, span, self.tokens)
             facts.kind = facts.kind or kind
-            self._owner(facts, lo, hi)
             if not facts.sectors:
                 facts.sectors = sectors
                 facts.whys.append(f"role noun: {words}")
-            if facts.owner:
-                break
         if facts.role is None and facts.entry is not None:
             facts.role = self._role_then(facts.entry)
 
@@ -141,13 +143,9 @@ class Cast:
         if facts.country is None and country is not None:
             facts.country = country
             facts.whys.append(f"of {self.document.text[span[0] : span[1]]}")
-        if (
-            entry is not None
-            and not facts.sectors
-            and entry.kind == "organisation"
-            and entry.sectors[:1] in (("IGO",), ("NGO",), ("JRN",), ("BUS",))
-        ):
+        if entry is not None and not facts.sectors and entry.sectors and entry.kind != "government":
             facts.sectors = entry.sectors
+            facts.whys.append(f"sector of {entry.name}")
 
     def _chain_of(self, span: tuple[int, int]) -> str | None:
         inner = [(s, i) for s, i in self.chain_at.items() if contains(span, s) or s == span]
@@ -179,6 +177,11 @@ class Cast:
                 facts.country = found[2]
                 facts.whys.append("country named in the phrase")
                 return
+            special = self._special(m)
+            if special is not None:
+                facts.country = special
+                facts.whys.append("a phrase that is no one state's")
+                return
             place = self._place_inside(m)
             if place is not None and m.form == "nominal":
                 facts.country = place.country
@@ -202,6 +205,15 @@ class Cast:
             ):
                 return True
         return all(m.role is None for m in mentions)
+
+    def _special(self, m: Mention) -> str | None:
+        """The code of a phrase that is no state's ("the international coalition": IGO)."""
+        if m.form != "nominal":
+            return None
+        lo, hi = within(self.tokens, (m.span[0], m.head[1]))
+        lower = [t.text.lower() for t in self.tokens[lo:hi]]
+        table = actor_nouns.phrase_countries()
+        return next((table[p] for n in (3, 2, 1) if (p := " ".join(lower[-n:])) in table), None)
 
     def _place_inside(self, m: Mention) -> Place | None:
         for t in self.document.toponyms:

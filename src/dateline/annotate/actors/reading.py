@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry, pieces
@@ -29,22 +30,35 @@ class Facts:
     of_pronoun: str | None = None
 
 
-def known_before(tokens: Sequence[Token], lo: int, hi: int) -> tuple[int, int, str | None, Entry | None] | None:
-    """The last country word or dictionary name on tokens [lo, hi): (start, end, country, entry)."""
-    best: tuple[int, int, str | None, Entry | None] | None = None
+class Known(NamedTuple):
+    """A country word or dictionary name on tokens [start, end)."""
+
+    start: int
+    end: int
+    country: str | None
+    entry: Entry | None
+
+
+def known_names(tokens: Sequence[Token], lo: int, hi: int) -> list[Known]:
+    """Country words and dictionary names of bodies on tokens [lo, hi), left to right."""
+    found: list[Known] = []
     i = lo
     while i < hi:
         match = actor_names.names().match(tokens, i, hi)
         country = actor_names.country_at(tokens, i, hi)
         if match and match.end >= (country[0] if country else 0) and match.entry.kind != "person":
-            best = (i, match.end, match.entry.country, match.entry)
-            i = match.end
+            found.append(Known(i, match.end, match.entry.country, match.entry))
         elif country:
-            best = (i, country[0], country[1].code, None)
-            i = country[0]
-        else:
-            i += 1
-    return best
+            found.append(Known(i, country[0], country[1].code, None))
+        i = found[-1].end if found and found[-1].start == i else i + 1
+    return found
+
+
+def known_before(tokens: Sequence[Token], lo: int, hi: int) -> Known | None:
+    """The owner that a role names: the one with a possessive, else the first ("Russia's U.N. ambassador")."""
+    found = known_names(tokens, lo, hi)
+    owners = [k for k in found if k.end < hi and tokens[k.end].tag == "POS"]
+    return next(iter(owners or found), None)
 
 
 def sectors_of_role(tokens: Sequence[Token], lo: int, hi: int) -> tuple[tuple[str, ...], ActorKind | None, str]:

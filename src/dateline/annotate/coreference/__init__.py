@@ -6,8 +6,9 @@ Deterministic, in text order. A link is made where a rule speaks for it; what no
 from __future__ import annotations
 
 from dateline import actor_names, actor_nouns, resources
-from dateline.actor_names import pieces
+from dateline.actor_names import Entry, pieces
 from dateline.annotate.coreference.clusters import Cluster, country_of_words, gender_of, same_body, same_person
+from dateline.annotate.coreference.firstperson import FirstPerson
 from dateline.annotate.coreference.pronouns import Pronouns
 from dateline.model import Chain, Document, Mention, Span
 from dateline.pipeline import Layers, Stage
@@ -41,7 +42,25 @@ class Reading:
             else:
                 self._named(m)
             self.pronouns.saw(m, self.of.get(m.id))
+        self._first_person()
         return tuple(self._chain(c) for c in sorted(self.clusters, key=lambda c: c.mentions[0].span) if c.mentions)
+
+    def _first_person(self) -> None:
+        """I and we, once who speaks is known."""
+        table = resources.lexicon("mentions")["pronouns"]
+        rest = []
+        for m in self.document.mentions:
+            if m.form == "pronoun" and m.id not in self.of:
+                row = table.get(self.document.text[slice(*m.span)].lower())
+                if row is not None and row[2] == 1:
+                    rest.append((m, row[1] == "s"))
+        if not rest:
+            return
+        who = FirstPerson(self.document, self.of, self.by_key)
+        for m, singular in rest:
+            found = who.resolve(m, singular)
+            if found is not None:
+                self._join(found[0], m, found[1], found[2])
 
     # ------------------------------------------------------------ parts
 
@@ -91,19 +110,33 @@ class Reading:
                 sure = 1.0 if entry is cluster.entry else 0.0
             if sure > (best[0] if best else 0.0):
                 best = (sure, cluster)
+        roles |= _roles_of(entry)
+        if best is None and (told := self._told_before(m, roles, entry)) is not None:
+            best = (0.7, told)
         if best is None:
             cluster = self._new(m, name, "a person's name")
-            cluster.named = True
         else:
             cluster = best[1]
             self._join(
                 cluster, m, "the same name" if best[0] >= 0.98 else "a shorter or other form of the name", best[0]
             )
+        cluster.named = True
         cluster.names.add(name)
         cluster.roles |= roles
         cluster.entry = cluster.entry or entry
         cluster.gender = cluster.gender or gender_of(name, [w for r in roles for w in r.split()])
         cluster.country = cluster.country or (country_of_words(self.words(m.role)) if m.role else None)
+
+    def _told_before(self, m: Mention, roles: set[str], entry: Entry | None) -> Cluster | None:
+        """ "The Foreign Secretary" before the name is given: one such role, never named, that the name fits."""
+        country = entry.country if entry else None
+        fits = [
+            c
+            for c in self.clusters[-40:]
+            if c.kind == "person" and not c.named and not c.plural and c.roles & roles and c.capital
+            and (c.country is None or country is None or c.country == country)
+        ]  # fmt: skip
+        return fits[0] if len(fits) == 1 else None
 
     def _named(self, m: Mention) -> None:
         """A body, state, group or people by name."""
@@ -183,6 +216,7 @@ class Reading:
         cluster.roles.add(noun)
         cluster.country = country
         cluster.gender = gender_of((), noun.split()) if not m.plural else None
+        cluster.capital = definite and self.document.tokens[head].text[0].isupper()
 
     def _antecedent(
         self, m: Mention, noun: str, words: tuple[str, ...], definite: bool, country: str | None
@@ -275,6 +309,20 @@ def _fullness(m: Mention) -> tuple[int, int, int]:
     return rank, length, -m.span[0]
 
 
+def _roles_of(entry: Entry | None) -> set[str]:
+    """Role nouns in the dictionary's role of a person ("British foreign secretary": foreign secretary)."""
+    if entry is None or entry.role is None or entry.kind != "person":
+        return set()
+    words, table = entry.role.lower().split(), actor_nouns.nouns()
+    found: set[str] = set()
+    for end in range(len(words), 0, -1):
+        starts = [i for i in range(max(0, end - actor_nouns.LONGEST), end) if tuple(words[i:end]) in table]
+        if starts:
+            found.add(" ".join(words[starts[0] : end]))
+            break
+    return found
+
+
 def _one_person(cluster: Cluster) -> bool:
     return cluster.kind == "person" and not cluster.plural
 
@@ -288,11 +336,8 @@ def _set(name: str) -> frozenset[str]:
 
 
 def _same_roles(noun: str) -> set[str]:
-    found = {noun}
-    for group in resources.lexicon("coreference")["same_role"]:
-        if noun in group:
-            found |= set(group)
-    return found
+    """The role itself and what a definite use of it may mean."""
+    return {noun, *resources.lexicon("coreference")["may_mean"].get(noun, ())}
 
 
 def annotate(document: Document) -> Layers:
@@ -304,7 +349,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.coreference",
-    needs=("mentions", "tokens", "sentences", "quotations"),
+    needs=("mentions", "tokens", "sentences", "quotations", "attributions"),
     gives=("chains",),
     annotate=annotate,
     purpose="joins the mentions that are one actor",

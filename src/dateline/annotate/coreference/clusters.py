@@ -30,6 +30,7 @@ class Cluster:
     gender: str | None = None
     plural: bool = False
     named: bool = False
+    capital: bool = False
     whys: list[str] = field(default_factory=list)
     score: float = 1.0
 
@@ -65,6 +66,8 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     """
     if a == b:
         return 1.0
+    if min(len(a), len(b)) >= 2 and (a[: len(b)] == b or b[: len(a)] == a):
+        return 0.92
     x, y = bare(a), bare(b)
     if x == y:
         return 0.98

@@ -44,7 +44,7 @@ class Pronouns:
             return
         head, _ = within(self.tokens, m.head)
         dep, governor = self._place(head)
-        speaks = dep in SUBJECT and self.tokens[governor].lemma in _speech()
+        speaks = dep in SUBJECT and self.tokens[governor].lemma in speech_verbs()
         self.seen.append(Seen(m, cluster, dep in SUBJECT, at(self.quotes, m.span[0]), governor, speaks))
 
     def _place(self, head: int) -> tuple[str, int]:
@@ -63,7 +63,7 @@ class Pronouns:
         gender, _, person = resources.lexicon("mentions")["pronouns"][word]
         quoted = at(self.quotes, m.span[0])
         if person == 1:
-            return self._speaker(m, quoted, word) if quoted is not None else None
+            return None
         best: tuple[float, Seen] | None = None
         _, governor = self._place(head)
         for back, seen in enumerate(reversed(self.seen)):
@@ -99,23 +99,10 @@ class Pronouns:
         head, _ = within(self.tokens, m.head)
         return self.tokens[head].dep in ("dobj", "pobj", "dative")
 
-    def _speaker(self, m: Mention, quoted: int | None, word: str) -> tuple[Cluster, str, float] | None:
-        """I inside a quotation: who speaks in the same sentence, outside the marks."""
-        for seen in reversed(self.seen):
-            if seen.mention.sentence < m.sentence - 1:
-                break
-            if (
-                seen.speaks
-                and seen.quoted is None
-                and seen.cluster.kind == "person"
-                and seen.mention.sentence == m.sentence
-            ):
-                return seen.cluster, f"{word} inside the speaker's quotation", 0.8
-        return None
-
 
 @cache
-def _speech() -> frozenset[str]:
+def speech_verbs() -> frozenset[str]:
+    """Verbs whose subject speaks."""
     return frozenset(resources.lexicon("coreference")["speech_verbs"])
 
 

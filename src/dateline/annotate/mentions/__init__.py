@@ -110,7 +110,7 @@ def _of_name(tree: Tree, name: Name, lo: int, hi: int, heads: set[int], metonyms
     )
     if name.kind == "person" and role is None:
         role = _role_beside(tree, name.start, lo)
-        start = role[0] if role else name.start
+        start = role[0] if role else (name.title if name.title is not None else name.start)
     end = phrases.tail_edge(tree, head, name.end, hi, name=True) if name.kind != "person" else name.end
     end = _acronym_after(tree, end, hi)
     found = [Phrase(start, end, head, "name", (name.start, name.end), role, name.kind, why=name.why)]
@@ -134,7 +134,7 @@ def _role_beside(tree: Tree, start: int, lo: int) -> tuple[int, int] | None:
 def _acronym_after(tree: Tree, end: int, hi: int) -> int:
     """Take in "(HNC)" after a name."""
     t = tree.tokens
-    if end + 2 < hi and t[end].text == "(" and t[end + 2].text == ")" and t[end + 1].text[:2].isupper():
+    if end + 2 < hi and t[end].text == "(" and t[end + 2].text == ")" and sum(c.isupper() for c in t[end + 1].text) > 1:
         return end + 3
     return end
 

@@ -113,7 +113,8 @@ def _joins(tokens: Sequence[Token], i: int) -> bool:
 
 def _run_end(tokens: Sequence[Token], i: int, hi: int) -> int:
     """Where the run of name words that starts at i ends."""
-    j = i + 1
+    title = actor_nouns.starting_at(tokens, i, hi)
+    j = max(i + 1, title.start if title else 0)
     while j < hi:
         token = tokens[j]
         if _name_word(token):
@@ -125,12 +126,22 @@ def _run_end(tokens: Sequence[Token], i: int, hi: int) -> int:
             and tokens[j - 1].end == token.start
         ):
             j += 2
+        elif (
+            token.text in _lexicon("stops") and j + 1 < hi and _name_word(tokens[j + 1]) and _short_title(tokens, i, j)
+        ):
+            j += 1
         elif token.text.lower() in _lexicon("particles") and (particle_end := _particles(tokens, j, hi)):
             j = particle_end
         else:
             break
     known = actor_names.names().match(tokens, i, hi)
     return max(j, known.end) if known else j
+
+
+def _short_title(tokens: Sequence[Token], i: int, stop: int) -> bool:
+    """Whether the stop at `stop` belongs to a title the tokenizer cut off ("Capt" + "."), not to the sentence's end."""
+    found = actor_nouns.starting_at(tokens, stop - 1, stop)
+    return stop > i and len(tokens[stop - 1].text) <= 5 and found is not None and found.start == stop
 
 
 def _name_word(token: Token) -> bool:
@@ -204,7 +215,14 @@ def _surname_only(part: Piece) -> bool:
     return part.alias_words < 2
 
 
+def _after_particle(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token i is joined to "al-" before it, so that it is part of a name ("al-Kuwaiti")."""
+    return i > 1 and tokens[i - 1].text in HYPHENS and tokens[i - 2].text.lower() in _lexicon("joined_particles")
+
+
 def _known(tokens: Sequence[Token], i: int, end: int) -> Piece | None:
+    if _after_particle(tokens, i):
+        return None
     match = actor_names.names().match(tokens, i, end)
     country = actor_names.country_at(tokens, i, end)
     title = actor_nouns.starting_at(tokens, i, end)
@@ -217,7 +235,8 @@ def _known(tokens: Sequence[Token], i: int, end: int) -> Piece | None:
     if country and country[0] >= (title.start if title else 0):
         return Piece(i, country[0], "country", country=country[1].code, use=country[1].use)
     if title:
-        return Piece(i, title.start, "title")
+        stop = title.start < end and tokens[title.start].text in _lexicon("stops")
+        return Piece(i, title.start + stop, "title")
     return None
 
 
@@ -329,6 +348,8 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
     label = labels.most_common(1)[0][0]
     if title is not None and last and len(words) <= 6:
         return Name(part.start, part.end, "person", title=title, why="name after a title")
+    if len(words) == 1 and body_head(words[0].text.lower()) is not None:
+        return Name(part.start, part.end, "organisation", why="head word of a body")
     if label == PERSON or (given and len(words) > 1):
         return Name(part.start, part.end, "person", why="parser: person" if label == PERSON else "given name")
     if _acronym(words) and label != "GPE":

@@ -1,0 +1,109 @@
+"""I and we: who speaks where they stand, and for "we" the body or state the speaker speaks for."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from dateline.annotate.coreference.clusters import Cluster
+from dateline.annotate.coreference.pronouns import SUBJECT, speech_verbs
+from dateline.model import Attribution, Document, Mention, Span
+from dateline.text import contains, overlaps
+from dateline.trees import within
+
+NEAR = 40  # attributions or mentions looked at before a pronoun
+BODIES = frozenset({"government", "organisation", "armed-group"})
+
+
+class FirstPerson:
+    """Looks up speakers of one article once its other mentions are joined."""
+
+    def __init__(
+        self, document: Document, of: Mapping[str, Cluster], by_key: Mapping[tuple[str, ...], Cluster]
+    ) -> None:
+        self.document = document
+        self.of = of
+        self.by_key = by_key
+        self.mentions = sorted((m for m in document.mentions if m.id in of), key=lambda m: m.span)
+        self.starts = [m.span[0] for m in self.mentions]
+        parts = [(span, a) for a in document.attributions if a.source for span in a.content]
+        self.contents: list[tuple[Span, Attribution]] = sorted(parts, key=lambda p: p[0])
+        self.content_starts = [span[0] for span, _ in self.contents]
+        self.issuer = self._issuer()
+
+    def resolve(self, m: Mention, singular: bool) -> tuple[Cluster, str, float] | None:
+        """The actor that a first-person pronoun stands for, why and how surely, or null."""
+        row = self._attribution(m.span)
+        if row is not None:
+            speaker = self._at(row.source[0])
+            if speaker is None:
+                return None
+            if singular or speaker.kind != "person":
+                return speaker, "first person inside the speaker's words", 0.8
+            return self.body(speaker) or speaker, "we: the body the speaker speaks for", 0.6
+        speaker = self._latest_speaker(m)
+        if singular:
+            return (speaker, "first person after the speaker was named", 0.6) if speaker else None
+        if speaker is not None and (own := self.body(speaker)) is not None:
+            return own, "we: the body of the latest speaker", 0.5
+        return (self.issuer, "we: the body whose statement this is", 0.5) if self.issuer else None
+
+    def body(self, person: Cluster) -> Cluster | None:
+        """The body or state named in a person's role, else the person's country where the article names it."""
+        for m in person.mentions:
+            if m.role is not None:
+                inner = [self.of[x.id] for x in self._inside(m.role) if x.form != "pronoun"]
+                bodies = [c for c in inner if c.kind in BODIES and c is not person]
+                if bodies:
+                    return bodies[0]
+        if person.country is not None:
+            return self.by_key.get(("country", person.country))
+        return None
+
+    def _inside(self, span: Span) -> Sequence[Mention]:
+        lo, hi = bisect.bisect_left(self.starts, span[0]), bisect.bisect_left(self.starts, span[1])
+        return [m for m in self.mentions[lo:hi] if contains(span, m.span)]
+
+    def _at(self, span: Span) -> Cluster | None:
+        """The actor a source names: a person in it, else its longest mention."""
+        hi = bisect.bisect_left(self.starts, span[1])
+        found = [m for m in self.mentions[max(0, hi - NEAR) : hi] if overlaps(m.span, span)]
+        people = [m for m in found if self.of[m.id].kind == "person" and self.of[m.id].named]
+        best = max(people or found, key=lambda m: (m.span[1] - m.span[0], -m.span[0]), default=None)
+        return self.of[best.id] if best is not None else None
+
+    def _attribution(self, span: Span) -> Attribution | None:
+        hi = bisect.bisect_right(self.content_starts, span[0])
+        holding = [
+            (s[1] - s[0], k) for k, (s, _) in enumerate(self.contents[max(0, hi - NEAR) : hi]) if contains(s, span)
+        ]
+        return self.contents[max(0, hi - NEAR) + min(holding)[1]][1] if holding else None
+
+    def _latest_speaker(self, m: Mention) -> Cluster | None:
+        """The last person said to speak before a pronoun that stands outside all reported words."""
+        hi = bisect.bisect_left(self.starts, m.span[0])
+        for other in reversed(self.mentions[max(0, hi - NEAR) : hi]):
+            cluster = self.of[other.id]
+            if cluster.kind == "person" and cluster.named and self._subject(other, speaking=True):
+                return cluster
+        return None
+
+    def _subject(self, m: Mention, speaking: bool = False) -> bool:
+        head, _ = within(self.document.tokens, m.head)
+        token = self.document.tokens[head]
+        if token.dep not in SUBJECT:
+            return False
+        return not speaking or self.document.tokens[token.head].lemma in speech_verbs()
+
+    def _issuer(self) -> Cluster | None:
+        """The named body or state that most often is the subject, the first of equals."""
+        counts: Counter[int] = Counter()
+        first: dict[int, Cluster] = {}
+        for m in self.mentions:
+            cluster = self.of[m.id]
+            if cluster.named and cluster.kind in BODIES and cluster.kind != "armed-group" and self._subject(m):
+                counts[id(cluster)] += 1
+                first.setdefault(id(cluster), cluster)
+        order = list(first)
+        return first[min(order, key=lambda c: (-counts[c], order.index(c)))] if order else None
