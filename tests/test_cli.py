@@ -1,5 +1,6 @@
 """The command line as a user meets it."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -64,9 +65,8 @@ def test_standard_input_and_output_file(tmp_path: Path) -> None:
     lines = "\n".join(json.dumps({"id": str(i), "text": f"Rebels left Homs on {i + 1} May 2014."}) for i in range(5))
     run = dateline("read", "-", "-o", str(out), stdin=lines)
     assert run.returncode == 0 and run.stdout == ""
-    import gzip
-
-    assert [json.loads(x)["id"] for x in gzip.open(out, "rt")] == list("01234")
+    with gzip.open(out, "rt") as f:
+        assert [json.loads(x)["id"] for x in f] == list("01234")
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -1,5 +1,6 @@
 """Sentences: cases, and that nothing is lost whatever the text."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_sentences_are_in_order_disjoint_and_lose_only_white_space(text: str) ->
     spans = [
         s for p in segmentation.paragraphs(text, (0, len(text))) for s in segmentation.sentences(text, p)
     ]
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert all(s < e and not text[s].isspace() and not text[e - 1].isspace() for s, e in spans)
     assert "".join("".join(text[s:e].split()) for s, e in spans) == "".join(text.split())
 
