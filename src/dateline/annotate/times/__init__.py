@@ -40,10 +40,11 @@ def find_times(document: Document) -> Iterator[Timex]:
     rules = grammar(_language(document))
     now = anchor(document.page.written, "written") or anchor(document.page.published, "published")
     found = [i for a, b in _stretches(document) for i in _found(rules, document.text, a, b)]
-    history = is_history((i.reading for i in found if i.reading), now, rules.table.get("history", {}))
-    found = [i for i in found if usable(i, document, history)]
-    found = list(borrow_days(found, document.sentences))
     clauses = Clauses(document.tokens, rules.table.get("tense", {}))
+    names = frozenset(rules.table.get("given_names", ()))
+    history = is_history((i.reading for i in found if i.reading), now, rules.table.get("history", {}))
+    found = [i for i in found if usable(i, document.text, history) and not _someone(i, clauses, names)]
+    found = list(borrow_days(found, document.sentences))
     feasts = rules.table.get("feasts", {})
     story = Story(now)
     for item in found:
@@ -58,6 +59,12 @@ def find_times(document: Document) -> Iterator[Timex]:
         timex = _timex(document.id, span, item, answer)
         story.note(answer, timex.id, opens)
         yield timex
+
+
+def _someone(item: Item, clauses: Clauses, names: frozenset[str]) -> bool:
+    r = item.reading
+    alone = r is not None and r.how == "calendar" and r.month and not (r.day or r.year or r.dir is not None)
+    return bool(alone) and clauses.names_someone((item.start, item.end), names)
 
 
 def _opens(text: str, start: int) -> bool:

@@ -151,7 +151,7 @@ def _side(options: list[Moment], at: Moment, which: int | None, scene: Scene) ->
     if which == 0:
         return next((o for o in options if o.first.year == at.first.year), options[1]), "the one of this year"
     middle = at.first + (at.last - at.first) / 2
-    against = {-1: (0, 340 if scene.sure and options[0].grain == "M" else 250), 1: (120, 0)}.get(
+    against = {-1: (0, 300 if scene.sure and options[0].grain == "M" else 250), 1: (120, 0)}.get(
         scene.direction or 0, (0, 20)
     )
 
@@ -170,7 +170,7 @@ def _unknown_year(r: Reading, scene: Scene) -> str:
         return "XXXX"
     rule = scene.feasts.get(r.feast or "", {})
     if r.feast and "month" not in rule:
-        return "XXXX-XX-XX"
+        return f"XXXX-{rule['nth'][0]:02d}-XX" if "nth" in rule else "XXXX-XX-XX"
     return "XXXX" + ((value_in(r, 2000, scene.feasts) or value)[4:] if r.feast else value[4:])
 
 

@@ -26,6 +26,8 @@ def resolve(r: Reading, scene: Scene) -> Found:
         found = Found(value="XXXX-XX-XX", why="beyond what the calendar counts", score=0.1)
     if r.mod and not found.mod:
         found = msgspec.structs.replace(found, mod=r.mod)
+    if r.base == "ref" and _too_late(found, scene):
+        found = Found(value=_unknown_step(r), why="it would lie after the day of writing", score=0.3, aside=True)
     if found.type is None and r.type != "DATE":
         found = msgspec.structs.replace(found, type=r.type)
     return found
@@ -40,6 +42,12 @@ def _clock(r: Reading, scene: Scene) -> Found:
     return Found(
         value=base.moment.first.isoformat() + time_of(r), anchor=base.name, why="of the day the text is in", score=0.8
     )
+
+
+def _too_late(found: Found, scene: Scene) -> bool:
+    """Whether what the clause tells as past would come after the day of writing: it was counted from a wrong day."""
+    m = found.moment
+    return m is not None and scene.now is not None and scene.direction == -1 and m.first > scene.now.moment.last
 
 
 # ---------------------------------------------------------------- counted from somewhere
@@ -94,9 +102,9 @@ def _fine_enough(grain: str, unit: str) -> bool:
 
 
 def _unknown_step(r: Reading) -> str:
-    shape = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}.get(
-        r.unit or "D", "XXXX"
-    )
+    unit = r.unit or (r.amount.unit if r.amount else None) or "D"
+    shapes = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}
+    shape = shapes.get(unit, "XXXX")
     return shape + (time_of(r) if shape == "XXXX-XX-XX" else "")
 
 

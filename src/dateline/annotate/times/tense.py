@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dateline.annotate.times.scene import Direction
@@ -59,6 +59,18 @@ class Clauses:
                 return None, False
             i = token.head
         return None, False
+
+    def names_someone(self, span: Span, names: Collection[str]) -> bool:
+        """Whether a month standing alone is a person or part of another name: "Theresa May", "May said", "the Long
+        March"."""
+        i = bisect.bisect_right(self.starts, span[0]) - 1
+        if i < 0 or self.tokens[i].start != span[0]:
+            return False
+        token, before = self.tokens[i], self.tokens[i - 1] if i else None
+        if before is not None and before.pos == "PROPN" and before.end + 1 == token.start:
+            return before.sentence == token.sentence
+        subject = token.dep.startswith("nsubj") or token.entity == "PERSON"
+        return subject and token.text.lower() in names
 
     def _of_verb(self, i: int) -> Direction:
         verb = self.tokens[i]
