@@ -18,7 +18,8 @@ from dateline.model import Alternative, Argument, Document, EventMention, Span
 from dateline.pipeline import Layers, Stage
 
 NAME = "annotate.event_mentions"
-THRESHOLD = 0.5
+THRESHOLD = 0.3
+"""Mentions below 0.5 have no party in their sentence; they become events only if the article gives one."""
 
 
 def find_event_mentions(document: Document) -> Layers:

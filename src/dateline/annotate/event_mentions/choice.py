@@ -33,6 +33,13 @@ SWALLOW = {
 KEPT_UNDER_AGREE = frozenset({"AID", "CONSULT", "COOPERATE", "SUPPORT"})
 
 
+FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
+STRONG = 0.7
+RECOVERABLE = 0.3
+"""Score of an act of force whose parties are not in the sentence: it is an event only if the article gives them."""
+RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
+
+
 class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed."""
 
@@ -44,6 +51,10 @@ class Candidate:
         self.type, self.mode = match.trigger.type, match.trigger.mode
         self.score = self._score()
 
+    def weigh(self) -> None:
+        """Score again after its parties changed."""
+        self.score = self._score()
+
     def _score(self) -> float:
         t = self.match.trigger
         have = {"actor": bool(self.actors), "recipient": bool(self.recipients)}
@@ -51,7 +62,7 @@ class Candidate:
         have["both"] = have["actor"] and have["recipient"]
         have["none"] = True
         if not have[t.needs]:
-            return 0.0
+            return RECOVERABLE if t.needs == "either" and t.weight >= STRONG and self.type in FORCE else 0.0
         bonus = 0.05 * (have["actor"] + have["recipient"])
         return min(0.99, max(0.0, t.weight - 0.05 + bonus))
 
@@ -63,6 +74,41 @@ class Candidate:
 @cache
 def _list(name: str) -> frozenset[str]:
     return frozenset(resources.lexicon("events")[name])
+
+
+def share(candidates: Sequence[Candidate], clauses: Clauses) -> None:
+    """An attack and its result told in one clause have the same parties ("the raid by rebels killed ten")."""
+    force = [c for c in candidates if c.type == "ASSAULT" and not c.struck]
+    nouns = {c.anchor: c for c in force if not clauses.is_verb(c.anchor)}
+    for c in force:
+        if not clauses.is_verb(c.anchor):
+            continue
+        cause = _cause(c.anchor, nouns, clauses)
+        if cause is None:
+            continue
+        if not c.actors or c.actors[0].head == cause.anchor:
+            c.actors = list(cause.actors)
+        if not cause.recipients:
+            taken = {a.head for a in cause.actors}
+            cause.recipients = [r for r in c.recipients if r.head not in taken]
+        if not cause.actors:
+            cause.actors = list(c.actors)
+        c.weigh()
+        cause.weigh()
+
+
+def _cause(verb: int, nouns: dict[int, Candidate], clauses: Clauses) -> Candidate | None:
+    """The attack noun that is the subject of a result verb or stands behind "in", "by"."""
+    found = [clauses.agent(verb)]
+    behind = clauses.prepositions(verb)
+    found.extend(n for p in RESULT_PREPOSITIONS for n in behind.get(p, ()))
+    for k in found:
+        if k is None:
+            continue
+        for head in clauses.conjuncts(k):
+            if head in nouns:
+                return nouns[head]
+    return None
 
 
 def refuse(candidates: Sequence[Candidate], clauses: Clauses) -> None:
@@ -95,6 +141,7 @@ def _refusal(c: Candidate, clauses: Clauses) -> list[int]:
 def strike(candidates: Sequence[Candidate], clauses: Clauses, words: frozenset[str]) -> None:
     """Mark what the codebook leaves out, with the reason."""
     refuse(candidates, clauses)
+    share(candidates, clauses)
     _fields(candidates, words)
     _covered(candidates)
     for c in candidates:

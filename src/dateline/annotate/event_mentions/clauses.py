@@ -102,6 +102,8 @@ class Clauses(Tree):
         if dep in ("xcomp", "ccomp") and self.is_verb(head):
             return self._controller(head, hops)
         if dep in ("advcl", "dep", "parataxis") and self.is_verb(head):
+            if self.lemma(head) in _words("helping_verbs") and any(self.tokens[c].tag == "TO" for c in self.children[i]):
+                return self.own_object(head) or self.agent(head, hops - 1)
             return self.agent(head, hops - 1)
         if dep in ("pcomp", "prep", "pobj"):
             return self._gerund_subject(i, head, hops)
@@ -128,7 +130,7 @@ class Clauses(Tree):
             return None
         if self.is_verb(governor):
             obj = self.own_object(governor)
-            if obj is not None and self.lemma(prep) in _words("object_control_prepositions"):
+            if obj is not None and self._object_controls(governor, prep):
                 return obj
             if self.passive(governor) and self.lemma(prep) in _words("object_control_prepositions"):
                 return self.subject(governor, hops - 1)
@@ -138,6 +140,12 @@ class Clauses(Tree):
         if self.tokens[governor].pos == "ADJ":
             return self.subject(self.head(governor), hops - 1)
         return None
+
+    def _object_controls(self, verb: int, prep: int) -> bool:
+        """ "accused X of bombing", "supported X in defeating": the object does it."""
+        if self.lemma(verb) in _words("helping_verbs"):
+            return True
+        return self.lemma(prep) in _words("object_control_prepositions")
 
     def owner(self, noun: int, hops: int = HOPS) -> int | None:
         """Whose act or thing noun i is: its possessive, else the subject of the verb it stands under."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from dateline import actor_nouns, resources
+from dateline import actor_names, actor_nouns, resources
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.lexicon import Frame
 from dateline.model import Mention
 
 NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "FAC"})
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
-PRONOUNS = frozenset({"PRP", "WP"})
+DOERS = frozenset({"subj", "gov", "speaker", "poss"})
+"""Slots of who acts: there a place inside a phrase is no party."""
 
 
 @cache
@@ -129,7 +130,7 @@ class Parties:
         verb = c.is_verb(i) and c.dep(i) != "compound"
         single: int | None = None
         if slot == "subj":
-            single = c.agent(i) if verb else c.owner(i)
+            single = c.agent(i) if verb else self._governor(i)
         elif slot == "obj":
             single = self._object(i)
         elif slot == "by":
@@ -159,14 +160,16 @@ class Parties:
         return obj if obj is not None else self.clauses.shared_object(i)
 
     def _modifiers(self, i: int) -> list[int]:
-        """Names before a noun: "Russian air strikes", "army shelling"."""
-        out = []
-        for c in self.clauses.kids(i, "amod", "compound", "nmod"):
-            if self.clauses.left[c] < c and self.is_actor(c):
-                out.append(c)
-            elif self.is_actor(c):
-                out.append(c)
-        return out
+        """Names before a noun: "Russian air strikes", "army shelling"; a town there is where it struck."""
+        return [c for c in self.clauses.kids(i, "amod", "compound", "nmod") if self._names_party(c)]
+
+    def _names_party(self, c: int) -> bool:
+        t = self.clauses.tokens[c]
+        if not self.is_actor(c) or t.lemma.lower() in _list("no_party_modifiers"):
+            return False
+        if t.entity in ("GPE", "LOC", "FAC") and t.pos != "ADJ":
+            return actor_names.country_at(self.clauses.tokens, self.clauses.left[c], c + 1) is not None
+        return True
 
     def _light(self, i: int) -> list[int]:
         """The object or recipient of the verb a noun leans on: "dealt the rebels a blow"."""
@@ -174,15 +177,18 @@ class Parties:
         return self.clauses.kids(head, "dative") if self.clauses.is_verb(head) else []
 
     def _governor(self, i: int) -> int | None:
-        """The subject of the verb a noun is the object of ("carried out attacks"), or the passive subject of that verb
-        where the noun does the act ("killed in an attack")."""
+        """The subject of the light verb a noun is the object of ("carried out attacks", "faces an inquiry into")."""
         c, at = self.clauses, i
-        for _ in range(3):
-            head = c.head(at)
-            if head == at:
+        for _ in range(4):
+            head, dep = c.head(at), c.dep(at)
+            if head == at or dep in ("nsubj", "relcl", "advcl", "appos"):
                 return None
             if c.is_verb(head):
-                return c.agent(head) if not c.passive(head) else c.own_subject(head)
+                if c.lemma(head) not in _list("light_verbs"):
+                    return None
+                return c.by(head) if c.passive(head) else c.agent(head)
+            if dep not in ("conj", "pobj", "prep", "compound", "nmod", "amod") or c.lemma(head) not in _list("series_nouns"):
+                return None if dep != "conj" else self._governor(head)
             at = head
         return None
 
@@ -280,7 +286,7 @@ class Parties:
             if near is not None and self.is_actor(near):
                 return [near]
         preps = c.prepositions(i)
-        allowed = ("by", "of", "from") if slot == "subj" else INNER
+        allowed = ("by", "from") if slot in DOERS else INNER
         for p in allowed:
             for noun in preps.get(p, ()):
                 if self.is_actor(noun):

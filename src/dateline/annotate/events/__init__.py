@@ -10,6 +10,7 @@ from functools import cache
 from dateline import resources, text
 from dateline.annotate.events.contexts import Contexts
 from dateline.annotate.events.identity import Identity
+from dateline.annotate.events.recovery import Recovery
 from dateline.annotate.events.setting import Setting
 from dateline.annotate.events.who import Who
 from dateline.model import Document, Event, EventMention, Status
@@ -29,11 +30,12 @@ def resolve_events(document: Document) -> Layers:
         return {"events": ()}
     status = {s.of: s for s in document.statuses}
     who, setting, contexts = Who(document), Setting(document), Contexts(document)
-    identity = Identity(who)
+    identity, recovery = Identity(who), Recovery()
     rows: list[Event] = []
     for mention in document.event_mentions:
-        row = _event(document, mention, status.get(mention.id), who, setting, contexts)
-        rows.append(identity.place(row, mention))
+        row = recovery.complete(_event(document, mention, status.get(mention.id), who, setting, contexts), mention)
+        if row is not None:
+            rows.append(identity.place(row, mention))
     return {"events": tuple(rows)}
 
 
