@@ -85,6 +85,16 @@ class Site(BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def page_hesitant(self) -> None:
+        try:
+            for n in range(60):
+                self.wfile.write(f"X-{n}: ".encode() if n else b"HTTP/1.1 200 OK\r\n")
+                self.wfile.flush()
+                time.sleep(0.05)
+                self.wfile.write(b"1\r\n" if n else b"")
+        except OSError:
+            pass
+
     def page_silent(self) -> None:
         time.sleep(2)
 
@@ -199,7 +209,7 @@ def test_sizes_are_limited_before_and_after_unpacking(site: str) -> None:
     assert kinds(read(f"{site}/bomb", Options(allow_private=True, max_bytes=100_000))) == ["too-large"]
 
 
-@pytest.mark.parametrize("page", ["endless", "silent"])
+@pytest.mark.parametrize("page", ["endless", "silent", "hesitant"])
 def test_time_is_limited_for_the_whole_answer(site: str, page: str) -> None:
     before = time.monotonic()
     assert kinds(read(f"{site}/{page}", Options(allow_private=True, timeout=0.4))) == ["too-slow"]

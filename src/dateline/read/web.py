@@ -12,8 +12,10 @@ import io
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import zlib
+from contextlib import suppress
 from email.message import Message
 from typing import BinaryIO, NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -36,12 +38,32 @@ class _Clock:
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
         self._seconds = seconds
+        self._alarms: list[tuple[threading.Timer, socket.socket]] = []
 
     def left(self) -> float:
         left = self._end - time.monotonic()
         if left <= 0:
             raise trouble("too-slow", f"The address did not answer within {self._seconds:g} seconds.")
         return left
+
+    def watch(self, connection: socket.socket) -> None:
+        """Cut a connection off when the time is over: a socket's own limit begins anew with each byte it gets."""
+        held = connection.dup()
+        alarm = threading.Timer(self.left(), _cut, [held])
+        alarm.daemon = True
+        alarm.start()
+        self._alarms.append((alarm, held))
+
+    def stop(self) -> None:
+        for alarm, held in self._alarms:
+            alarm.cancel()
+            held.close()
+        self._alarms.clear()
+
+
+def _cut(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Answer(NamedTuple):
@@ -120,6 +142,7 @@ def _connect(parts: SplitResult, options: Options, clock: _Clock) -> http.client
         except OSError as e:
             problem_met = e
             continue
+        clock.watch(plain)
         connection = http.client.HTTPConnection(host, port)
         connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
         return connection
@@ -145,8 +168,10 @@ def _get(parts: SplitResult, options: Options, clock: _Clock) -> _Answer:
     except TimeoutError:
         raise trouble("too-slow", f"The address did not answer within {options.timeout:g} seconds.") from None
     except (OSError, http.client.HTTPException, ValueError) as e:
+        clock.left()
         raise trouble("unreachable", f"{parts.hostname} gave no answer that can be used: {_reason(e)}.") from None
     finally:
+        clock.stop()
         if connection is not None:
             connection.close()
 
@@ -162,6 +187,7 @@ def _body(answer: http.client.HTTPResponse, connection: http.client.HTTPConnecti
         clock.left()
         piece = answer.read1(1 << 16)
         if not piece:
+            clock.left()  # a body that was cut off by the clock ends like any other
             break
         size += len(piece)
         if size > options.max_bytes:
