@@ -27,7 +27,7 @@ TEMPLATE = re.compile(
     r"|\[%[^\[\]\n]{0,300}%\]|<!--[^<>\n]{0,500}-->|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>\n]{0,500})?/?>"
     r"|\[/?[a-z_]{3,20}(?:\s[a-z_]+=[^\]\n]{0,300})\]|\[/[a-z_]{3,20}\]|\[object Object\]"
 )
-SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+\S")
+SENTENCE_END = re.compile(r"\w{4,}[.!?؟。]['\"”’)]*\s+[\"“‘(]?[^\Wa-z_]")
 
 
 def _row(span: Span, label: Label) -> Furniture:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
 
-from dateline.model import Article, Dateline, Document, Page
+from dateline.model import Article, Dateline, Document, Furniture, Page
 from dateline.pipeline import Layers, Stage
 from dateline.read.openings import agency_of, read_dateline, signs_picture
 from dateline.read.page_words import agencies
@@ -26,6 +27,7 @@ ROLES = (
     ("updated", "only the date of an update is known"),
 )
 ROLE_REACH = 40
+BEGUN_WORDS = 12  # so many words outside furniture are the dispatch
 SIGNER = re.compile(r"[A-ZÀ-Þ][\w'’.&]*(?:\s[A-ZÀ-Þ][\w'’.&]*){0,2}")
 PATH_DATE = re.compile(r"/((?:19|20)\d\d)/?-?(0[1-9]|1[0-2])/?-?(0[1-9]|[12]\d|3[01])(?:/|-|$)")
 
@@ -33,12 +35,25 @@ PATH_DATE = re.compile(r"/((?:19|20)\d\d)/?-?(0[1-9]|1[0-2])/?-?(0[1-9]|[12]\d|3
 def _stamps(document: Document, kinds: tuple[str, ...]) -> list[Stamp]:
     """The dates of the page's stamps; a role may stand on the line before ("Published", then the date)."""
     out: list[Stamp] = []
-    for f in document.furniture:
+    for f in _own(document):
         if f.kind in kinds:
             start = max(0, f.span[0] - ROLE_REACH)
             found = find_stamps(document.text[start : f.span[1]])
             out.extend(s for s in found if s.span[0] >= f.span[0] - start)
     return out
+
+
+def _own(document: Document) -> Iterator[Furniture]:
+    """Furniture but for what hangs on links or comments under the dispatch: their dates are not the page's."""
+    strange = begun = False
+    at = 0
+    for f in document.furniture:
+        between = document.text[at : f.span[0]].split()
+        begun = begun or len(between) >= BEGUN_WORDS
+        strange = begun and (f.kind in ("related", "boilerplate") or (strange and not between))
+        at = f.span[1]
+        if not strange or f.kind not in ("timestamp", "byline"):
+            yield f
 
 
 def _given(article: Article) -> str | None:

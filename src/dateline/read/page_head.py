@@ -21,9 +21,11 @@ STOPPED_WORDS = 14  # a first line with a full stop, above a time stamp, is a he
 SHORT_WORDS = 8
 SUBHEAD_WORDS = 20
 STANDFIRST_WORDS = 40
+CAPTION_WORDS = 28
 OPEN_LINES = 8  # more unlabelled lines than this above the first prose are a list, not a head
 SILENT = ("fragment", "template", "related")  # kinds that stand anywhere and say nothing about their neighbours
-SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+\S")
+SENTENCE_END = re.compile(r"\w{4,}[.!?؟。]['\"”’)]*\s+[\"“‘(]?[^\Wa-z_]")
+SIGNED = re.compile(r"\s*[\[(][^()\[\]]{1,60}[\])]\s*$")
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -45,6 +47,7 @@ def label_head(sheet: Sheet) -> None:
     for i in (*lines, first):
         if sheet.labels[i] is None:
             _standfirst(sheet, i)
+            _shown(sheet, i)
 
 
 def _first(sheet: Sheet) -> int | None:
@@ -182,6 +185,18 @@ def _standfirst(sheet: Sheet, i: int) -> None:
     goes_on = any(sheet.prose(j) for j in range(i + 1, min(i + 12, len(sheet.paragraphs))))
     if below and below[0] in ("byline", "timestamp") and goes_on:
         sheet.labels[i] = Label("subhead", f"one sentence between headline and {below[0]}", 0.8)
+
+
+def _shown(sheet: Sheet, i: int) -> None:
+    """A single sentence on what a picture shows, right under the stamp, byline or headline and above prose."""
+    p = sheet.paragraphs[i]
+    above = sheet.kind(i - 1) if i else None
+    words = SIGNED.sub("", p.text)
+    if above is None or above in SILENT or p.words > CAPTION_WORDS or SENTENCE_END.search(words) or opens(words):
+        return
+    followed = i + 1 < len(sheet.paragraphs) and (sheet.prose(i + 1) or opens(sheet.paragraphs[i + 1].text))
+    if followed and page_words().shown.search(normal(p.text)):
+        sheet.labels[i] = Label("caption", "what a picture shows, above the dispatch", 0.75)
 
 
 def alike(text: str, title: str) -> bool:

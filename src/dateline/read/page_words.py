@@ -50,6 +50,7 @@ class PageWords:
     about: re.Pattern[str]
     scenes: re.Pattern[str]
     kickers: re.Pattern[str]
+    shown: re.Pattern[str]
 
 
 def _pattern(text: str) -> str:
@@ -82,6 +83,7 @@ def page_words() -> PageWords:
         comment_marks=re.compile("|".join(map(_pattern, box["comment_marks"]))),
         about=re.compile(rf"(?i:{alternation(box['about'])})\s+(?:[A-ZÀ-Þ][\w&'’.-]*|(?:the|of|and|for|de|in)(?=\s))(?:\s+(?:[A-ZÀ-Þ(][\w&'’.)-]*|the|of|and|for|de|in))*"),
         scenes=re.compile(rf"(?<!\w)(?:{alternation(caption['scenes'])})(?!\w)"),
+        shown=re.compile(rf"(?<!\w)(?:{alternation(caption['shown'])})(?!\w)"),
         kickers=re.compile(rf"(?:{alternation(kinds['navigation']['kickers'])})\b"),
     )
 
