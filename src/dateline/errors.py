@@ -9,6 +9,8 @@ Three kinds, by what they cost:
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class DatelineError(Exception):
     """Something a user can mend.
@@ -20,6 +22,16 @@ class DatelineError(Exception):
         super().__init__(f"{message} {remedy}")
         self.message = message
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that it survives the way back from a worker process."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[DatelineError], args: tuple[Any, ...], state: dict[str, Any]) -> DatelineError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class ArticleProblem(DatelineError):  # noqa: N818 - it is a fact about an article before it is an error

@@ -63,9 +63,21 @@ def _clean(value: Any, depth: int) -> Any:
 
 
 def refused(raw: str, form: str, why: BadJsonError) -> Article:
-    """The article of a line that is none: no text, the raw line's beginning under `extra`, and the problem."""
+    """The article of a line that is none: no text, the raw line's beginning under `extra`, and the problem.
+
+    It keeps the id the line gives, where there is one to be read.
+    """
     row = problem(why.kind, why.message, why.remedy)
-    return Article(id=text_id(raw), text="", format=form, extra={"raw": raw[:_QUOTED]}, problems=(row,))
+    own = _own_id(raw) or text_id(raw)
+    return Article(id=own, text="", format=form, extra={"raw": raw[:_QUOTED]}, problems=(row,))
+
+
+def _own_id(raw: str) -> str | None:
+    try:
+        value = load_json(raw)
+    except BadJsonError:
+        return None
+    return _id(value.get("id"), {}, []) if isinstance(value, Mapping) else None
 
 
 def read_object(value: Any, form: str, mend: bool = False) -> Article:
