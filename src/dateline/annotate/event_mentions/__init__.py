@@ -44,7 +44,7 @@ def find_event_mentions(document: Document) -> Layers:
 
 def _candidate(match: Match, parties: Parties) -> Candidate:
     frame = lexicon().frames[match.trigger.frame]
-    actors, recipients = parties.fill(match.anchor, frame)
+    actors, recipients = parties.fill(match.anchor, frame, match.topics)
     return Candidate(match, actors, recipients)
 
 
@@ -92,8 +92,8 @@ def _trigger_span(clauses: Clauses, match: Match) -> Span:
 
 
 def _argument(clauses: Clauses, parties: Parties, role: str, found: Found) -> Argument:
-    mention = parties.heads.get(found.head)
-    span = mention.span if mention is not None else clauses.phrase_span(found.head)
+    mention = parties.heads.get(found.phrase)
+    span = mention.span if mention is not None else clauses.phrase_span(found.phrase)
     return Argument(role=role, span=span, head=clauses.token_span(found.head), why=found.slot)  # type: ignore[arg-type]
 
 

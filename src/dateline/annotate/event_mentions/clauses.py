@@ -82,10 +82,11 @@ class Clauses(Tree):
 
     def own_subject(self, i: int) -> int | None:
         """The surface subject of verb i (active or passive), relative pronouns resolved."""
-        for c in self.children[i]:
-            if self.tokens[c].dep in ("nsubj", "nsubjpass", "csubj"):
-                return self.antecedent(c)
-        return None
+        found = self.kids(i, "nsubj", "nsubjpass", "csubj")
+        before = [c for c in found if c < i]
+        if before:
+            return self.antecedent(before[-1])
+        return self.antecedent(found[0]) if found else None
 
     def subject(self, i: int, hops: int = HOPS) -> int | None:
         """The understood surface subject of verb i: its own, that of the verb it hangs on, or the noun it modifies."""

@@ -22,12 +22,13 @@ def _forms(lemma: str, text: str, title: bool) -> tuple[str, ...]:
 
 
 class Match:
-    """A trigger found at token `anchor`; `covered` are the tokens the trigger's words take."""
+    """A trigger found at token `anchor`; `covered` are the tokens the trigger's words take, `topics` its object words."""
 
-    __slots__ = ("anchor", "covered", "others", "trigger")
+    __slots__ = ("anchor", "covered", "others", "topics", "trigger")
 
-    def __init__(self, trigger: Trigger, anchor: int, covered: list[int], others: list[Trigger]) -> None:
-        self.trigger, self.anchor, self.covered, self.others = trigger, anchor, covered, others
+    def __init__(self, trigger: Trigger, anchor: int, covered: list[int], topics: list[int]) -> None:
+        self.trigger, self.anchor, self.covered, self.topics = trigger, anchor, covered, topics
+        self.others: list[Trigger] = []
 
 
 class Matcher:
@@ -73,24 +74,26 @@ class Matcher:
         best: Match | None = None
         for key in (self.hyphened(i), *_forms(lemma, text, t.pos == "PROPN" and pos == "verb")):
             for trigger in self.lexicon.triggers.get((pos, key), ()):
-                covered = self._holds(trigger, i)
-                if covered is None:
+                held = self._holds(trigger, i)
+                if held is None:
                     continue
                 if best is None:
-                    best = Match(trigger, i, covered, [])
+                    best = Match(trigger, i, *held)
                 elif (trigger.type, trigger.mode) != (best.trigger.type, best.trigger.mode) and len(best.others) < 3:
                     best.others.append(trigger)
         return best
 
-    def _holds(self, trigger: Trigger, i: int) -> list[int] | None:
-        covered = [i]
+    def _holds(self, trigger: Trigger, i: int) -> tuple[list[int], list[int]] | None:
+        covered, topics = [i], []
         for test in trigger.tests:
             at = self._test(test, i)
             if (at is None) != test.forbids:
                 return None
             if at is not None and at >= 0 and (test.covers or test.kind in ("part", "mod")):
                 covered.append(at)
-        return covered
+            if at is not None and at >= 0 and test.kind in ("obj", "prep") and test.words:
+                topics.append(at)
+        return covered, topics
 
     def _test(self, test: Test, i: int) -> int | None:
         """The token that makes a condition true (-1 where there is none to point at), or null."""

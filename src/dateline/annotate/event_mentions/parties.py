@@ -22,12 +22,12 @@ def _list(name: str) -> frozenset[str]:
 
 
 class Found:
-    """A party: the token that heads it and the slot it was found in."""
+    """A party: the token that names it, the slot it was found in, and the head of the phrase it is told by."""
 
-    __slots__ = ("head", "slot")
+    __slots__ = ("head", "phrase", "slot")
 
-    def __init__(self, head: int, slot: str) -> None:
-        self.head, self.slot = head, slot
+    def __init__(self, head: int, slot: str, phrase: int | None = None) -> None:
+        self.head, self.slot, self.phrase = head, slot, head if phrase is None else phrase
 
 
 class Parties:
@@ -38,6 +38,7 @@ class Parties:
         starts = {t.start: i for i, t in enumerate(clauses.tokens)}
         self.heads = {starts[m.head[0]]: m for m in mentions if m.head[0] in starts}
         self._cache: dict[int, bool] = {}
+        self._topics: frozenset[int] = frozenset()
 
     # ---- what a word is
 
@@ -86,14 +87,13 @@ class Parties:
 
     # ---- slots
 
-    def fill(self, i: int, frame: Frame) -> tuple[list[Found], list[Found]]:
-        """Actors and recipients of the act named by token i."""
+    def fill(self, i: int, frame: Frame, topics: Iterable[int] = ()) -> tuple[list[Found], list[Found]]:
+        """Actors and recipients of the act named by token i; `topics` are words of the pattern that are no parties."""
+        self._topics = frozenset(topics)
         both: list[Found] = []
         for slot in frame.both:
             both.extend(f for f in self.slot(i, slot) if f.head not in {b.head for b in both})
         actors = both or self._first(i, frame.actor, set())
-        if both:
-            actors = both
         recipients = self._first(i, frame.recipient, {a.head for a in actors})
         return actors, recipients
 
@@ -113,16 +113,17 @@ class Parties:
         return False
 
     def slot(self, i: int, name: str) -> list[Found]:
-        """The parties that stand in one slot of token i. `x!` takes what is no actor too, `x?` only what is one."""
+        """The parties that stand in one slot of token i. `x!` takes what is no actor too, `x!!` as a whole phrase,
+        `x?` only what is an actor itself."""
         loose, strict = name.endswith("!"), name.endswith("?")
         slot = name.rstrip("!?")
-        nouns = self._nouns(i, slot)
+        whole = name.endswith("!!")
         out: list[Found] = []
-        for noun in nouns:
+        for noun in self._nouns(i, slot):
             for head in self.clauses.conjuncts(noun):
                 for found in self._accept(head, loose, strict, slot):
                     if found not in [o.head for o in out]:
-                        out.append(Found(found, slot))
+                        out.append(Found(found, slot, head if whole else None))
         return out
 
     def _nouns(self, i: int, slot: str) -> list[int]:
@@ -264,14 +265,36 @@ class Parties:
     def _accept(self, i: int, loose: bool, strict: bool, slot: str) -> list[int]:
         """Token i itself where it is a party, else a party named inside its phrase ("the Israeli embassy")."""
         if self.is_actor(i):
-            return [i]
+            return [self._meant(i) if slot == "subj" else i]
         if not strict:
             inner = self.inner(i, slot)
             if inner:
                 return inner
-        if loose and self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") and not self._is_time(i):
-            return [i]
-        return []
+        if not loose or i in self._topics or self._is_time(i):
+            return []
+        return [i] if self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") else []
+
+    def _meant(self, i: int) -> int:
+        """ "X said it would": the pronoun that is subject of what is said is who says it."""
+        c = self.clauses
+        word = c.tokens[i].text.lower()
+        if c.tokens[i].pos != "PRON" or word not in _list("said_pronouns"):
+            return i
+        verb = c.head(i)
+        for _ in range(3):
+            if c.dep(verb) in ("ccomp", "conj", "xcomp") and c.head(verb) != verb:
+                said, verb = c.dep(verb) == "ccomp", c.head(verb)
+                if said:
+                    break
+        else:
+            return i
+        speaker = c.agent(verb)
+        if speaker is None or speaker == i or not self.is_actor(speaker):
+            return i
+        t = c.tokens[speaker]
+        person = t.entity == "PERSON" or t.lemma.lower() in _list("person_nouns")
+        fits = {"it": not person and t.tag not in ("NNS", "NNPS"), "they": not person}.get(word, t.entity not in ("GPE", "ORG"))
+        return speaker if fits and t.pos != "PRON" else i
 
     def _is_time(self, i: int) -> bool:
         return self.clauses.tokens[i].entity in ("DATE", "TIME", "MONEY", "PERCENT")
@@ -282,16 +305,39 @@ class Parties:
         for k in c.kids(i, "poss"):
             if self.is_actor(k) and c.tokens[k].pos != "PRON":
                 return [k]
-        for near in (c.by(i), *self._modifiers(i)):
+        if slot == "subj" and c.lemma(i) in _list("document_nouns"):
+            return self._author(i)
+        made = [c.by(k) for k in c.kids(i, "acl") if c.passive(k)]
+        preps = c.prepositions(i)
+        first = preps.get("with", ()) if c.lemma(i) in _list("reciprocal_nouns") and slot not in DOERS else ()
+        for near in (c.by(i), *made, *first, *self._modifiers(i)):
             if near is not None and self.is_actor(near):
                 return [near]
-        preps = c.prepositions(i)
-        allowed = ("by", "from") if slot in DOERS else INNER
-        for p in allowed:
+        for p in ("by", "from") if slot in DOERS else INNER:
             for noun in preps.get(p, ()):
-                if self.is_actor(noun):
-                    return [noun]
-                deeper = [k for k in (*c.kids(noun, "poss"), *self._modifiers(noun)) if self.is_actor(k) and c.tokens[k].pos != "PRON"]
-                if deeper:
-                    return deeper[:1]
+                deeper = self._named_in(noun)
+                if deeper is not None:
+                    return [deeper]
         return []
+
+    def _author(self, i: int) -> list[int]:
+        """Whose report or resolution it is: by whom, of whom, or who issued it."""
+        c = self.clauses
+        for k in (c.by(i), *self._modifiers(i), *c.prepositions(i).get("of", ()), self._governor(i)):
+            if k is not None and self.is_actor(k):
+                return [k]
+        head = c.head(i)
+        if c.dep(i) == "dobj" and c.is_verb(head):
+            agent = c.agent(head)
+            if agent is not None and self.is_actor(agent):
+                return [agent]
+        return []
+
+    def _named_in(self, noun: int) -> int | None:
+        if self.is_actor(noun):
+            return noun
+        c = self.clauses
+        for k in (*c.kids(noun, "poss"), *self._modifiers(noun)):
+            if self.is_actor(k) and c.tokens[k].pos != "PRON":
+                return k
+        return None
