@@ -354,7 +354,7 @@ def _print_rows(rows: list[Any], json: bool, nothing: str) -> None:
             rest = {k: v for k, v in plain.items() if v not in (None, "", [], ()) and k not in _HEAD}
             print(head)
             for k, v in rest.items():
-                for item in v if isinstance(v, list) and v and isinstance(v[0], dict) else [v]:
+                for item in v if isinstance(v, list | tuple) and v and isinstance(v[0], dict) else [v]:
                     words = " · ".join(f"{a} {b}" for a, b in item.items()) if isinstance(item, dict) else item
                     print(f"  {k:<12} {words}")
 

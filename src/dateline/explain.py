@@ -11,7 +11,7 @@ import msgspec
 from dateline.errors import SettingError
 from dateline.model import Alternative, Record, Row, Span
 from dateline.record import LAYERS, main_span
-from dateline.text import at, overlaps, quote
+from dateline.text import as_spans, at, overlaps, quote
 
 _EVIDENCE = ("span", "trigger", "source", "cue", "content", "status_cues", "conditions", "mentions")
 _JUDGED = frozenset(Row.__struct_fields__) | {"id", "alternatives"} | set(_EVIDENCE)
@@ -55,9 +55,7 @@ def _rows(record: Record) -> Iterator[tuple[str, Any]]:
 
 def _spans(row: Any) -> Iterator[Span]:
     for key in _EVIDENCE:
-        value = getattr(row, key, None)
-        if value:
-            yield from value if isinstance(value[0], tuple) else (value,)
+        yield from as_spans(getattr(row, key, None))
     for key in ("actors", "recipients"):
         for party in getattr(row, key, ()):
             if party.span is not None:
@@ -120,8 +118,9 @@ def _explained(record: Record, layer: str, row: Any, purposes: Mapping[str, str]
 
 def _facts(row: Any, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key in row.__struct_fields__:
-        if key not in _JUDGED:
-            yield key, _spelled(msgspec.to_builtins(getattr(row, key)), names)
+        value = getattr(row, key)
+        if key not in _JUDGED or (isinstance(value, str) and key in _EVIDENCE):
+            yield key, _spelled(msgspec.to_builtins(value), names)
 
 
 def _spelled(value: Any, names: Mapping[str, str]) -> str:
@@ -138,7 +137,4 @@ def _spelled(value: Any, names: Mapping[str, str]) -> str:
 
 def _evidence(text: str, row: Any) -> Iterator[tuple[str, list[str]]]:
     for key in _EVIDENCE:
-        value = getattr(row, key, None)
-        if value:
-            spans = value if isinstance(value[0], tuple) else (value,)
-            yield key, [" ".join(quote(text, s).split()) for s in spans]
+        yield key, [" ".join(quote(text, s).split()) for s in as_spans(getattr(row, key, None))]

@@ -13,6 +13,7 @@ import msgspec
 
 from dateline.errors import SettingError
 from dateline.model import Document, Problem, Record, Span
+from dateline.text import as_spans
 
 LAYERS = (
     "furniture", "sentences", "timexes", "places", "toponyms", "actors", "statements", "events", "positions", "figures",
@@ -136,22 +137,16 @@ def select(record: Record, layers: Collection[str] | None, evidence: bool = Fals
 
 def _add_quotes(row: dict[str, Any], text: str) -> None:
     for key in ("span", "trigger", "source", "cue", "content", "mentions"):
-        value = row.get(key)
-        if not value:
-            continue
-        spans = value if isinstance(value[0], (list, tuple)) else [value]
-        quotes = [text[s:e] for s, e in spans]
-        row["quote" if key == "span" else f"{key}_quote"] = quotes[0] if spans is not value else quotes
+        spans = as_spans(row.get(key))
+        if spans:
+            quotes = [text[s:e] for s, e in spans]
+            row["quote" if key == "span" else f"{key}_quote"] = quotes[0] if key in ("span", "trigger") else quotes
 
 
 def main_span(row: Any) -> Span | None:
     """Where a row of any layer stands: its span, trigger, content or first mention."""
-    for key in ("span", "trigger"):
-        span = getattr(row, key, None)
-        if span is not None:
-            return (span[0], span[1])
-    for key in ("content", "cue", "source", "mentions"):
-        spans = getattr(row, key, ())
+    for key in ("span", "trigger", "content", "cue", "source", "mentions"):
+        spans = as_spans(getattr(row, key, None))
         if spans:
-            return (spans[0][0], spans[0][1])
+            return spans[0]
     return None

@@ -36,6 +36,19 @@ def contains(outer: Span, inner: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+def as_spans(value: object) -> Spans:
+    """A field of a row as spans: a span, a list of spans, or none where the field holds something else (an id).
+
+    >>> as_spans((0, 4)), as_spans([[0, 4], [6, 9]]), as_spans("a1b2")
+    (((0, 4),), ((0, 4), (6, 9)), ())
+    """
+    if not isinstance(value, (list, tuple)) or not value:
+        return ()
+    if isinstance(value[0], int):
+        return ((value[0], value[1]),)
+    return tuple((s[0], s[1]) for s in value if isinstance(s, (list, tuple)))
+
+
 def trim(text: str, span: Span) -> Span:
     """The span without white space at its ends.
 

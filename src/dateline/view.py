@@ -216,6 +216,8 @@ def render(record: Record, console: Any, with_evidence: bool = False) -> None:
     console.print(Text(facts, style="dim"))
     for p in problems:
         console.print(Text(p, style="yellow"))
+    if not record.text.strip():
+        return
     for section in sections(record):
         console.print()
         console.print(Text(section.title, style="bold cyan"))
