@@ -214,7 +214,7 @@ def _signature_pattern() -> re.Pattern[str]:
     )
     plain = re.sub(r"\?P<\w+>", "?:", sign)
     return re.compile(
-        rf"(?:\s(?:-+|[–—|/])\s*{sign}"
+        rf"(?:\s(?:-+|[–—─―|/])\s*{sign}"
         rf"|\s*(?P<open>[\[(])\s*(?P<inside>(?i:{photo})s?\s*(?:(?i:{by})|:|/)?\s*(?:{plain}|{person})|{plain})\s*[\])]"
         rf"|(?:^|\s+)(?P<label>(?i:{photo})s?\s*(?:(?i:{by})|(?i:{photo})?\s*:|/)\s*(?:{plain}|{person}))"
         rf"|(?:^|\s+)(?P<slashed>{org}(?:\s(?i:{photo}))?\s?/\s?{person}|{person}\s?/\s?{org}(?:\s?/\s?{org})*)"

@@ -9,7 +9,7 @@ from functools import cache
 from dateline.model import Span
 from dateline.read.openings import STOPS, find_credit_prefix, find_dateline, find_signature
 from dateline.read.page_labels import Label
-from dateline.read.stamps import alternation, clock_pattern
+from dateline.read.stamps import alternation, clock_pattern, find_stamps
 from dateline.resources import lexicon
 
 LEAD_WORDS = 10  # what follows an agency's name must be a sentence, not a headline
@@ -33,6 +33,8 @@ def openings(text: str, first: bool) -> Iterator[tuple[Span, Label]]:
     if m and m["zone"]:
         at = m.end()
         yield (0, len(m.group().rstrip())), Label("timestamp", "a live page's stamp before a paragraph", 0.85)
+    elif first and (at := day_prefix(text)):
+        yield (0, len(text[:at].rstrip())), Label("timestamp", "a day and a dash before the first words", 0.9)
     credit = credit_prefix(text[at : at + 400]) if first else None
     if credit:
         yield (at, at + credit[1]), Label("credit", "an agency's name before the first words", 0.9)
@@ -40,6 +42,20 @@ def openings(text: str, first: bool) -> Iterator[tuple[Span, Label]]:
     found = find_dateline(text[at : at + 200])
     if found and (first or found.agency or found.date):
         yield (at, at + found.span[1]), Label("dateline", found.why, found.score)
+
+
+DASH = re.compile(r"\s*[–—-]+\s+(?=\S)")
+
+
+def day_prefix(text: str) -> int:
+    """Where the words begin after a day and a dash (0 where there are none).
+
+    >>> day_prefix("5 June 2015 – The mission condemned the raid.")
+    14
+    """
+    stamps = find_stamps(text[:60])
+    dash = DASH.match(text, stamps[0].span[1]) if stamps and stamps[0].span[0] == 0 and stamps[0].has_year else None
+    return dash.end() if dash and len(stamps[0].day) == 10 else 0
 
 
 def credit_prefix(text: str) -> Span | None:

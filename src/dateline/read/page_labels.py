@@ -14,7 +14,7 @@ from dateline.read.stamps import alternation, clock_pattern, find_stamps
 from dateline.resources import lexicon
 
 SEPARATOR = re.compile(r"\s+[|•·»›/—–-]\s+|\s*[|•]\s*|\t+|\s{4,}")
-NO_WORDS = re.compile(r"[^\w]+|\[?\(?\d{1,3}\)?\]?|\d{1,3}(?:,\d{3})+|[\W_]+")
+NO_WORDS = re.compile(r"[^\w]+|\[?\(?\d{1,3}\)?\]?|\d{1,3}(?:,\d{3})+|(?!(?:19|20)\d\d$)\d{4,7}|[\W_]+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"\+?[(\d][\d() ./-]{5,18}\d")
 SCRIPT = re.compile(
@@ -24,6 +24,7 @@ SCRIPT = re.compile(
 )
 CRUMBS = re.compile(r"[\w&'’. ]{2,40}(?:\s*[>»›]\s*[\w&'’.,:;?!“”‘-]{1,60}(?: [\w&'’.,:;?!“”‘-]{1,60}){0,20})+")
 ENDS = ".!?”\"’"
+LED_WORDS = 16
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,20 @@ def _stamp(text: str) -> Label | None:
     for s, e in sorted([s.span for s in stamps] + [m.span() for m in clocks]):
         rest.append(text[at:s] if s >= at else "")
         at = max(at, e)
+    if stamps and stamps[0].has_year and _led().match(text) and len(text.split()) <= LED_WORDS and text[-1] not in ENDS:
+        return Label("timestamp", "a date after the words of a stamp", 0.9)
     left = _signers().sub(" ", " ".join([*rest, text[at:]]))
     if not _stamp_rest().fullmatch(left):
         return None
     if stamps and all("-" not in s.value for s in stamps):
         return None
     return Label("timestamp", "a date or time with nothing else", 0.95)
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    words = lexicon("stamps")
+    return re.compile(rf"\W*(?:{alternation([*words['published'], *words['updated']])})\b", re.IGNORECASE)
 
 
 @cache
@@ -302,7 +311,7 @@ def _byline_words() -> dict[str, list[str]]:
 def _credit_alone() -> re.Pattern[str]:
     sign = f"(?:{agencies().signs})"
     lead = alternation(lexicon("furniture")["signatures"]["lead"])
-    return re.compile(rf"[\s\[(/—–|-]*(?:(?i:{lead})\s*:?\s*)?{sign}(?:\s*[/,&|-]\s*{sign})*[\s\])/.]*")
+    return re.compile(rf"[\s\[(/—–|-]*(?:(?i:{lead})\s*:?\s*)?{sign}(?:\s*[/,&|-]\s*{sign})*[\s\])/.|]*")
 
 
 def _signed(p: Paragraph) -> Label | None:
@@ -319,10 +328,10 @@ def _signed(p: Paragraph) -> Label | None:
         return Label("credit", "a credit alone", 0.9, photo=found.photo)
     if before[-1] not in ENDS and p.words >= 4:
         return Label("caption", "an unended line with a credit after it", 0.9)
-    if found.photo and not found.bracket:
+    if (found.photo and not found.bracket) or p.text[0] in lexicon("furniture")["signatures"]["marks"]:
         return Label("caption", "a picture's credit after it", 0.85)
     scene = page_words().scenes.search(normal(before)) is not None
-    if scene and p.words <= 40 and (found.bracket == "[" or found.photo):
+    if scene and p.words <= (40 if found.bracket == "[" or found.photo else 25):
         return Label("caption", "what a picture shows, with a credit after it", 0.85)
     return None
 

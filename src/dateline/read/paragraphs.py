@@ -72,7 +72,8 @@ def _wrapped(block: Sequence[Paragraph]) -> bool:
     if len(block) < 2 or max(len(p.text) for p in block) > WRAP_WIDTH:
         return False
     runs = sum(_runs_on(a, b) for a, b in pairwise(block))
-    return runs * 3 >= len(block) - 1 and runs > 0
+    long = sum(len(p.text) >= WRAP_LEAST for p in block[:-1])
+    return runs > 0 and runs * 3 >= len(block) - 1 and long * 2 >= len(block) - 1
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:
