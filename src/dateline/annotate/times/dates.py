@@ -152,7 +152,7 @@ def _side(options: list[Moment], at: Moment, which: int | None, scene: Scene) ->
         return next((o for o in options if o.first.year == at.first.year), options[1]), "the one of this year"
     middle = at.first + (at.last - at.first) / 2
     against = {-1: (0, 300 if scene.sure and options[0].grain == "M" else 250), 1: (120, 0)}.get(
-        scene.direction or 0, (0, 20)
+        scene.direction or 0, (0, 40)
     )
 
     def cost(o: Moment) -> int:

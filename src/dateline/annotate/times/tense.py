@@ -10,6 +10,7 @@ from dateline.annotate.times.scene import Direction
 from dateline.model import Span, Token
 
 _STEPS = 12
+_ATTRIBUTIVE = ("compound", "nmod", "nummod", "amod", "npadvmod")
 NEAR = 2  # steps up the tree from an expression to the verb it hangs on: itself, its preposition
 
 
@@ -57,6 +58,8 @@ class Clauses:
                 return 1, False
             if token.head == i:
                 return None, False
+            if token.dep in _ATTRIBUTIVE and self.tokens[token.head].pos == "NOUN" and not weekday:
+                return None, False  # "the Aug. 7 bombings"
             i = token.head
         return None, False
 
@@ -95,6 +98,8 @@ class Clauses:
             if any(h.lemma in self.copula for h in helpers):
                 return 1 if tags & {"VBP", "VBZ"} else None
             return self._of_head(i)
+        if verb.tag in ("VBZ", "VBP") and (verb.lemma in self.ahead or not helpers and verb.lemma not in self.copula):
+            return 1  # "plans to meet on Tuesday", "the talks open on Tuesday"
         return None
 
     def _past(self, i: int, verb: Token, helpers: Sequence[Token]) -> Direction:
