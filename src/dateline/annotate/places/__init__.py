@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from dateline.annotate.places.candidates import find_candidates
 from dateline.annotate.places.cues import cues, metonyms
-from dateline.annotate.places.gazetteer import Spot, gazetteer
+from dateline.annotate.places.gazetteer import Spot
+from dateline.annotate.places.lookup import look_up
 from dateline.annotate.places.recognise import THRESHOLD, Judged, judge
-from dateline.annotate.places.resolve import Group, Sense, resolve
+from dateline.annotate.places.resolve import Group, resolve
+from dateline.annotate.places.rows import NAME, place_id, to_alternatives, to_place
 from dateline.annotate.places.spelling import fold
-from dateline.model import Alternative, Document, Place, Token, Toponym
+from dateline.model import Document, Place, Token, Toponym
 from dateline.pipeline import Layers, Stage
 
-NAME = "annotate.places"
+__all__ = ["STAGE", "find_places", "look_up"]
+
+LEAST_ALONE = 4.0
+"""Prominence below which a place must lie in a country the article has to do with."""
+
 LEAST_LOOSE = 0.15
 """Share of the article a country must have before one of its places is recognised by spelling rules alone."""
-
-
-def place_id(spot: Spot) -> str:
-    """The same id for the same place in every article."""
-    key = f"geonames:{spot.geonameid}" if spot.geonameid else f"{spot.name}|{spot.country}|{spot.feature}"
-    return "p" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
-
-
-def to_place(spot: Spot, why: str = "", score: float = 1.0) -> Place:
-    """A place of the gazetteer as a row."""
-    g = gazetteer()
-    return Place(
-        id=place_id(spot),
-        name=spot.name,
-        geonameid=spot.geonameid,
-        latitude=spot.lat,
-        longitude=spot.lon,
-        country=spot.country or None,
-        admin1=g.spot(spot.admin1).name if spot.admin1 else (spot.name if spot.feature == "ADM1" else None),
-        admin2=g.spot(spot.admin2).name if spot.admin2 else None,
-        feature=spot.feature,
-        by=NAME,
-        why=why,
-        score=round(score, 3),
-    )
-
-
-def _title(spot: Spot) -> str:
-    g = gazetteer()
-    parts = [spot.name, g.spot(spot.admin1).name if spot.admin1 else "", spot.country]
-    return ", ".join(p for p in parts if p)
-
-
-def _alternatives(senses: Sequence[Sense]) -> tuple[Alternative, ...]:
-    return tuple(
-        Alternative(value=f"geonames:{s.named.spot.geonameid}", score=round(s.share, 3), why=_title(s.named.spot))
-        for s in senses[1:4]
-        if s.named.spot.geonameid and s.share >= 0.001
-    )  # fmt: skip
 
 
 def use_of(j: Judged, spot: Spot | None, tokens: Sequence[Token]) -> str:
@@ -105,6 +71,20 @@ def _supported(group: Group, groups: Sequence[Group]) -> bool:
     return mass / total >= LEAST_LOOSE
 
 
+def _elsewhere(group: Group, groups: Sequence[Group]) -> bool:
+    """Whether a small place lies in a country the article has nothing to do with, while another fills it."""
+    best = group.best
+    if best.prior > LEAST_ALONE or group.holder or group.how != "name":
+        return False
+    mass: dict[str, float] = {}
+    for g in groups:
+        if g is not group:
+            for s in g.senses[:5]:
+                mass[s.named.spot.country] = mass.get(s.named.spot.country, 0.0) + g.weight * s.share
+    total = sum(mass.values())
+    return total > 0 and max(mass.values()) / total > 0.5 and mass.get(best.named.spot.country, 0.0) / total < 0.02
+
+
 def find_places(document: Document) -> Layers:
     """Toponyms as they stand, and the places they mean; `place` is null where a name is recognised and none fits.
 
@@ -119,8 +99,10 @@ def find_places(document: Document) -> Layers:
     for g in groups:
         spot: Spot | None = g.best.named.spot
         why = "; ".join(g.best.reasons) or "the most prominent bearer of the name"
-        if g.how == "loose" and not _supported(g, groups):
-            spot = None
+        if (g.how == "loose" and not _supported(g, groups)) or _elsewhere(g, groups):
+            spot, why = None, "no bearer of the name lies in the countries the article names"
+            if not any(judged[i].placed for i in g.mentions):
+                continue
         if spot is not None:
             places.setdefault(place_id(spot), to_place(spot, why, g.best.share))
         for i in g.mentions:
@@ -130,7 +112,7 @@ def find_places(document: Document) -> Layers:
                     span=j.candidate.span,
                     place=place_id(spot) if spot else None,
                     use=use_of(j, spot, tokens),  # type: ignore[arg-type]
-                    alternatives=_alternatives(g.senses),
+                    alternatives=to_alternatives(g.senses),
                     by=NAME,
                     why="; ".join(j.reasons),
                     score=round(j.probability, 3),

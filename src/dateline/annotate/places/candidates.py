@@ -51,13 +51,15 @@ def _ends(tokens: Sequence[Token], i: int, text: str) -> Iterator[int]:
         gap = text[tokens[j - 1].end : t.start]
         if gap and (not gap.isspace() or _BREAK.search(gap)):
             break
-        if _may_begin(t) or t.text in ("City",) or (t.text == "." and not gap):
+        if _may_begin(t) or (t.text == "." and not gap):
             found.append(j + 1)
+        elif cues().kinds.get(t.text) == "other":
+            found.append(j + 1)
+            break
         elif t.text.lower() not in inside:
-            if t.text[0].islower() and t.start == tokens[j - 1].end and tokens[j - 1].text in "-–'’":
-                found.append(j + 1)
-            else:
+            if not (t.text[0].islower() and t.start == tokens[j - 1].end and tokens[j - 1].text in "-–'’"):
                 break
+            found.append(j + 1)
         j += 1
     return reversed(found)
 
@@ -68,18 +70,21 @@ def _match(words: str, tokens: Sequence[Token], i: int, j: int) -> tuple[str, st
         return words, "demonym", (Named(demonyms()[words], MAIN),)
     if words in abbreviations():
         return words, "abbreviation", (Named(abbreviations()[words][1], MAIN),)
-    if words[-1] == "." and words.count(".") == 1 and len(words) > 5:
+    first, _, others = words.partition(" ")
+    opened = first.lower() in cues().article and bool(others)
+    if (words[-1] == "." and tokens[j - 1].text == ".") or (opened and others.islower()):
         return None
     key = fold(words)
     if not key or (len(key) <= 3 and not words.isupper() and j - i == 1 and len(key) < 3):
         return None
-    if key == "us" and words not in ("US", "U.S.", "U.S"):
+    if key in cues().pronouns and words not in cues().pronouns[key]:
         return None
     if words.isupper() and len(words) > 4 and words.title() in demonyms():
         return words.title(), "demonym", (Named(demonyms()[words.title()], MAIN),)
     bearers = gazetteer().named(key)
-    if not bearers and key.startswith("the "):
-        bearers = gazetteer().named(key[4:])
+    rest = gazetteer().named(fold(others)) if opened and bearers else ()
+    if rest and rest[0].spot.weight > bearers[0].spot.weight - 1.0 and rest[0].kind == MAIN:
+        return None
     return (key, "name", bearers) if bearers else None
 
 

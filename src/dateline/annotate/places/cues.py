@@ -17,6 +17,7 @@ class Cues:
     inside: frozenset[str]
     strong: frozenset[str]
     weak: frozenset[str]
+    taken: frozenset[str]
     kinds: dict[str, str]
     street: frozenset[str]
     press: frozenset[str]
@@ -29,6 +30,13 @@ class Cues:
     addressed: frozenset[str]
     language: frozenset[str]
     not_places: frozenset[str]
+    article: frozenset[str]
+    links: frozenset[str]
+    within: frozenset[str]
+    listing: frozenset[str]
+    possessive: frozenset[str]
+    saint: str
+    pronouns: dict[str, list[str]]
 
 
 @cache
@@ -39,6 +47,7 @@ def cues() -> Cues:
         inside=frozenset(t["inside"]),
         strong=frozenset(t["before"]["strong"]),
         weak=frozenset(t["before"]["weak"]),
+        taken=frozenset(t["before"]["taken"]),
         kinds={w: kind for kind, words in t["kinds"].items() for w in words},
         street=frozenset(t["behind"]["street"]),
         press=frozenset(t["behind"]["press"]),
@@ -51,6 +60,13 @@ def cues() -> Cues:
         addressed=frozenset(t["government"]["addressed"]),
         language=frozenset(t["language"]),
         not_places=frozenset(t["not_places"]),
+        article=frozenset(t["article"]),
+        links=frozenset(t["links"]),
+        within=frozenset(t["within"]),
+        listing=frozenset(t["listing"]),
+        possessive=frozenset(t["possessive"]),
+        saint=t["saint"],
+        pronouns=t["pronouns"],
     )
 
 

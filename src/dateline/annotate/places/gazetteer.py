@@ -33,6 +33,7 @@ class Spot(NamedTuple):
     admin1: int | None
     admin2: int | None
     feature: str
+    by_hand: int = 0
 
     @property
     def is_country(self) -> bool:

@@ -9,14 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dateline.annotate.places.gazetteer import ALTERNATE, LOOSE, MAIN, SHORT, Named, Spot, countries, gazetteer
-from dateline.annotate.places.recognise import Judged, between, lies_in
+from dateline.annotate.places.recognise import Judged, held, held_by
 from dateline.model import Token
 
 ROUNDS = 3
 NEAR_KM = 80.0
-PENALTY = {MAIN: 0.0, ALTERNATE: 1.3, SHORT: 1.8, LOOSE: 1.6}
-COUNTRY_SHARE, AREA_SHARE, NEIGHBOUR_SHARE, NEARNESS, HELD = 4.0, 5.0, 1.0, 2.5, 8.0
-SHARPNESS = 1.25
+PENALTY = {MAIN: 0.0, ALTERNATE: 1.3, SHORT: 2.3, LOOSE: 1.6}
+COUNTRY_SHARE, AREA_SHARE, NEIGHBOUR_SHARE, NEARNESS, HELD = 4.0, 9.0, 0.5, 3.5, 8.0
+SHARPNESS = 0.9
+ONCE_CALLED = 1.2
+"""Less for a place that bears the name among others where some town bears it as its own ("Salisbury" for Harare)."""
 FITS = {
     "area1": (("ADM1",), 2.5, ("PPL",), -1.0),
     "area2": (("ADM2", "ADM3"), 2.5, ("PPL",), -0.7),
@@ -43,6 +45,7 @@ class Group:
     senses: list[Sense]
     mentions: list[int] = field(default_factory=list)
     holder: Group | None = None
+    holds: list[Group] = field(default_factory=list)
     weight: float = 1.0
     how: str = "name"
 
@@ -69,30 +72,37 @@ def _prior(named: Named, wanted: Sequence[str]) -> float:
     return points
 
 
+def _holders(judged: Sequence[Judged], tokens: Sequence[Token]) -> dict[int, int]:
+    """Which mention stands in which other one by the words between them."""
+    found: dict[int, int] = {}
+    for i, (a, b) in enumerate(itertools.pairwise(judged)):
+        inner, _, _ = held(a, b, tokens)
+        if inner is a:
+            found[i] = i + 1
+        elif inner is b:
+            found[i + 1] = i
+    return found
+
+
 def group(judged: Sequence[Judged], tokens: Sequence[Token]) -> list[Group]:
     """One group a name and stated holder; a bare mention joins the group of its name that has a holder."""
-    holder: dict[int, int] = {}
-    for i, (a, b) in enumerate(itertools.pairwise(judged)):
-        if (
-            "demonym" not in (a.candidate.how, b.candidate.how)
-            and between(a.candidate, b.candidate, tokens)
-            and lies_in(a.candidate, b.candidate)
-        ):
-            holder[i] = i + 1
-    stated = {judged[i].candidate.key: judged[h].candidate.key for i, h in reversed(holder.items())}
+    holder = _holders(judged, tokens)
+    stated = {judged[i].candidate.key: judged[h].candidate.key for i, h in sorted(holder.items(), reverse=True)}
     groups: dict[tuple[str, str], Group] = {}
     for i, j in enumerate(judged):
-        c = j.candidate
-        held = judged[holder[i]].candidate.key if i in holder else stated.get(c.key, "")
-        if (c.key, held) not in groups:
-            groups[c.key, held] = Group(c.key, [], how=c.how)
-        groups[c.key, held].mentions.append(i)
-    for (key, held), g in groups.items():
+        key = j.candidate.key
+        outer = judged[holder[i]].candidate.key if i in holder else stated.get(key, "")
+        groups.setdefault((key, outer), Group(key, [], how=j.candidate.how)).mentions.append(i)
+    for (_, outer), g in groups.items():
         wanted = sorted({judged[i].wanted for i in g.mentions} - {""})
-        g.senses = [Sense(b, _prior(b, wanted)) for b in judged[g.mentions[0]].candidate.bearers]
+        bearers = judged[g.mentions[0]].candidate.bearers
+        less = ONCE_CALLED if any(b.kind == MAIN and b.spot.weight > 3.4 for b in bearers) else 0.0
+        g.senses = [Sense(b, _prior(b, wanted) - (less if b.kind == ALTERNATE else 0.0)) for b in bearers]
         g.weight = math.sqrt(min(len(g.mentions), 4)) * (0.5 if g.how == "demonym" else 1.0)
-        if held:
-            g.holder = next((groups[k] for k in groups if k[0] == held and k != (key, held)), None)
+        if outer:
+            g.holder = next((o for k, o in groups.items() if k[0] == outer and o is not g), None)
+            if g.holder:
+                g.holder.holds.append(g)
     return list(groups.values())
 
 
@@ -129,11 +139,12 @@ class Context:
     def support(self, spot: Spot) -> tuple[float, float, float]:
         """Shares of the rest of the article in the spot's country, in its state, and next door."""
         over = self.total + 1.0
+        wide = self.total + 2.5
         area = spot.number if spot.feature == "ADM1" else spot.admin1
         next_door = sum(self.country.get(n, 0.0) for n in _neighbours(spot.country))
         return (
             self.country.get(spot.country, 0.0) / over,
-            (self.area.get(area, 0.0) / over if area else 0.0),
+            (self.area.get(area, 0.0) / wide if area else 0.0),
             next_door / over,
         )
 
@@ -145,8 +156,6 @@ def _neighbours(alpha3: str) -> Sequence[str]:
 
 def _weigh(g: Group, context: Context, anchors: Sequence[tuple[Spot, float, Group]]) -> None:
     """Score the senses of one group against the rest of the article."""
-    held = {s.named.spot.number for s in g.holder.senses[:5]} if g.holder else set()
-    held_country = {s.named.spot.country for s in g.holder.senses[:5] if s.named.spot.is_country} if g.holder else set()
     for s in g.senses:
         spot = s.named.spot
         s.reasons = []
@@ -156,21 +165,31 @@ def _weigh(g: Group, context: Context, anchors: Sequence[tuple[Spot, float, Grou
             s.reasons.append("its country is named elsewhere")
         if area > 0.2:
             s.reasons.append("its province or state is named elsewhere")
-        near = 0.0
-        if not spot.is_country and spot.feature != "ADM1":
-            for anchor, weight, owner in anchors:
-                if owner is not g and (km := distance(spot, anchor)) < NEAR_KM:
-                    near += weight * (1.0 - km / (2 * NEAR_KM))
+        near = 0.0 if spot.is_country or spot.feature == "CONT" else _nearness(spot, g, anchors)
         if near > 0.1:
             s.score += NEARNESS * min(1.2, near)
             s.reasons.append("near other places of the article")
-        if g.holder:
-            inside = (
-                spot.admin1 in held or spot.admin2 in held or (spot.country in held_country and not spot.is_country)
-            )
-            s.score += HELD if inside else 0.0
-            if inside:
-                s.reasons.insert(0, f"in {g.holder.key}, which stands behind it")
+        if g.holder and _inside(spot, g.holder):
+            s.score += HELD
+            s.reasons.insert(0, f"in {g.holder.key}, named beside it")
+        if any(
+            held_by(o.best.named.spot, {spot.number}, {spot.country} if spot.is_country else set()) for o in g.holds
+        ):
+            s.score += HELD / 2
+            s.reasons.insert(0, f"holds {g.holds[0].key}, named beside it")
+
+
+def _inside(spot: Spot, holder: Group) -> bool:
+    spots = [s.named.spot for s in holder.senses[:5]]
+    return held_by(spot, {s.number for s in spots}, {s.country for s in spots if s.is_country})
+
+
+def _nearness(spot: Spot, g: Group, anchors: Sequence[tuple[Spot, float, Group]]) -> float:
+    near = 0.0
+    for anchor, weight, owner in anchors:
+        if owner is not g and (km := distance(spot, anchor)) < NEAR_KM:
+            near += weight * (1.0 - km / (2 * NEAR_KM))
+    return near
 
 
 def _anchors(groups: Sequence[Group]) -> list[tuple[Spot, float, Group]]:
