@@ -203,7 +203,7 @@ def country_at(tokens: Sequence[Token], i: int, limit: int) -> tuple[int, Countr
     table = country_words()
     words: tuple[str, ...] = ()
     best = None
-    for j in range(i, min(limit, i + 6)):
+    for j in range(i, min(limit, i + 6, len(tokens))):
         more = pieces(tokens[j].text)
         if not more and tokens[j].text not in _JOINS:
             break

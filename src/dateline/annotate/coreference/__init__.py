@@ -130,12 +130,12 @@ class Reading:
     def _told_before(self, m: Mention, roles: set[str], entry: Entry | None) -> Cluster | None:
         """ "The Foreign Secretary" before the name is given: one such role, never named, that the name fits."""
         country = entry.country if entry else None
-        fits = [
-            c
-            for c in self.clusters[-40:]
-            if c.kind == "person" and not c.named and not c.plural and c.roles & roles and c.capital
-            and (c.country is None or country is None or c.country == country)
-        ]  # fmt: skip
+        fits = []
+        for c in self.clusters[-40:]:
+            if c.kind == "person" and not c.named and not c.plural and c.roles & roles:
+                same = c.country is not None and c.country == country
+                if same or (c.capital and (c.country is None or country is None)):
+                    fits.append(c)
         return fits[0] if len(fits) == 1 else None
 
     def _named(self, m: Mention) -> None:

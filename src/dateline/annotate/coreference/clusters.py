@@ -136,6 +136,11 @@ def gender_of(name: tuple[str, ...], role_words: Sequence[str]) -> str | None:
     return None
 
 
+def _safe(entry: Entry, word: str, n: int) -> bool:
+    """Whether lower-case words may be read as this entry: "un" may, "is" and "who" may not."""
+    return n > 1 or len(word) > 4 or (len(word) == 2 and entry.sectors[:1] == ("IGO",))
+
+
 def country_of_words(mention_words: Sequence[str]) -> str | None:
     """The country that a word of a phrase names ("Syrian", "Russia's"), else null."""
     table = actor_names.country_words()
@@ -144,4 +149,12 @@ def country_of_words(mention_words: Sequence[str]) -> str | None:
             found = table.get(tuple(mention_words[i : i + n])) if i + n <= len(mention_words) else None
             if found is not None and (n > 1 or len(mention_words[i]) > 2):
                 return found.code
+            entry = actor_names.names().by_key.get(tuple(mention_words[i : i + n])) if n < 3 else None
+            if (
+                entry is not None
+                and entry.kind != "person"
+                and entry.country is not None
+                and _safe(entry, mention_words[i], n)
+            ):
+                return entry.country
     return None
