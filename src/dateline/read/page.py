@@ -35,16 +35,16 @@ PATH_DATE = re.compile(r"/((?:19|20)\d\d)/?-?(0[1-9]|1[0-2])/?-?(0[1-9]|[12]\d|3
 def _stamps(document: Document, kinds: tuple[str, ...]) -> list[Stamp]:
     """The dates of the page's stamps; a role may stand on the line before ("Published", then the date)."""
     out: list[Stamp] = []
-    for f in _own(document):
+    for f, own in _owned(document):
         if f.kind in kinds:
             start = max(0, f.span[0] - ROLE_REACH)
             found = find_stamps(document.text[start : f.span[1]])
-            out.extend(s for s in found if s.span[0] >= f.span[0] - start)
+            out.extend(s for s in found if s.span[0] >= f.span[0] - start and (own or s.role == "published"))
     return out
 
 
-def _own(document: Document) -> Iterator[Furniture]:
-    """Furniture but for what hangs on links or comments under the dispatch: their dates are not the page's."""
+def _owned(document: Document) -> Iterator[tuple[Furniture, bool]]:
+    """Furniture, and whether it is the page's own: dates that hang on links or comments under the dispatch are not."""
     strange = begun = False
     at = 0
     for f in document.furniture:
@@ -52,8 +52,7 @@ def _own(document: Document) -> Iterator[Furniture]:
         begun = begun or len(between) >= BEGUN_WORDS
         strange = begun and (f.kind in ("related", "boilerplate") or (strange and not between))
         at = f.span[1]
-        if not strange or f.kind not in ("timestamp", "byline"):
-            yield f
+        yield f, not strange
 
 
 def _given(article: Article) -> str | None:
