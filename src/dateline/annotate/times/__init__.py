@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dateline import resources
 from dateline.annotate.times.almanac import interval
-from dateline.annotate.times.ellipsis import borrow_days, share
+from dateline.annotate.times.ellipsis import borrow_days, days_of_week, share
 from dateline.annotate.times.grammar import Grammar, grammar
 from dateline.annotate.times.resolve import resolve
 from dateline.annotate.times.scan import Item
@@ -52,7 +52,7 @@ def find_times(document: Document) -> Iterator[Timex]:
         span = (item.start, item.end)
         story.enter(at(document.sentences, item.start))
         opens = not history or _opens(document.text, item.start)
-        weekday = item.reading.weekday is not None
+        weekday = days_of_week(item.reading)
         way, sure = clauses.direction(span, weekday)
         scene = Scene(now=now, refs=story.refs, history=history, feasts=feasts, direction=way, sure=sure)
         answer = resolve(item.reading, scene)

@@ -41,12 +41,19 @@ def borrow_days(found: Sequence[Item], sentences: Spans) -> Iterator[Item]:
     """Clock times with the day that follows close by in their sentence: `10:35 a.m. (0735 GMT) Friday`."""
     for i, item in enumerate(found):
         r = item.reading
-        if r is not None and r.how == "clock":
+        if r is not None and _core(r).how == "clock":
             day = _day_after(found, i)
             if day is not None and at(sentences, item.start) == at(sentences, day.start):
                 reading = Reading(how="within", type="TIME", inner=r, of=day.reading)
                 item = Item(item.start, item.end, item.char, item.values, reading, item.rule)
         yield item
+
+
+def days_of_week(r: Reading) -> bool:
+    """Whether the expression rests on the name of a weekday: "Thursday", "late on Thursday", "Thursday morning"."""
+    while r.of is not None and r.weekday is None:
+        r = r.of
+    return r.weekday is not None
 
 
 def _day_after(found: Sequence[Item], i: int) -> Item | None:
@@ -56,7 +63,9 @@ def _day_after(found: Sequence[Item], i: int) -> Item | None:
             return None
         if r.grain == "D" and r.type == "DATE":
             return found[j]
-        if r.how != "clock":
+        if r.how == "within" and r.of is not None and r.of.grain == "D" and r.inner is not None:
+            return Item(found[j].start, found[j].end, "", {}, r.of)
+        if _core(r).how != "clock":
             return None
     return None
 

@@ -25,6 +25,8 @@ class Clauses:
         self.open_ended = frozenset(words.get("open_ended", ()))
         self.until = frozenset(words.get("until", ()))
         self.since = frozenset(words.get("since", ()))
+        self.as_words = frozenset(words.get("as_words", ()))
+        self.as_ahead = frozenset(words.get("as_ahead", ()))
         self.not_until = frozenset(words.get("not_until", ()))
         self.arranging = frozenset(words.get("arranging", ()))
         self.perfect = frozenset(words.get("perfect", ()))
@@ -44,6 +46,8 @@ class Clauses:
         before = self.tokens[i - 1].lemma.lower() if i else ""
         if before in self.until and i > 1 and self.tokens[i - 2].sentence == self.tokens[i].sentence:
             return (None if self.tokens[i - 2].lemma.lower() in self.not_until else 1), False
+        if before in self.as_words and i > 1 and self.tokens[i - 2].lemma.lower() in self.as_ahead:
+            return 1, False  # "as soon as Tuesday"
         if before in self.since:
             return -1, False
         if before in self.open_ended and not weekday:
@@ -58,10 +62,13 @@ class Clauses:
                 return 1, False
             if token.head == i:
                 return None, False
-            if token.dep in _ATTRIBUTIVE and self.tokens[token.head].pos == "NOUN" and not weekday:
+            if token.dep in _ATTRIBUTIVE and not weekday and self._noun_beyond(token.head, span[1]):
                 return None, False  # "the Aug. 7 bombings"
             i = token.head
         return None, False
+
+    def _noun_beyond(self, i: int, end: int) -> bool:
+        return self.tokens[i].pos == "NOUN" and self.tokens[i].start >= end
 
     def names_someone(self, span: Span, names: Collection[str]) -> bool:
         """Whether a month standing alone is a person or part of another name: "Theresa May", "May said", "the Long
@@ -98,7 +105,7 @@ class Clauses:
             if any(h.lemma in self.copula for h in helpers):
                 return 1 if tags & {"VBP", "VBZ"} else None
             return self._of_head(i)
-        if verb.tag in ("VBZ", "VBP") and (verb.lemma in self.ahead or not helpers and verb.lemma not in self.copula):
+        if verb.tag in ("VBZ", "VBP") and (verb.lemma in self.ahead or (not helpers and verb.lemma not in self.copula)):
             return 1  # "plans to meet on Tuesday", "the talks open on Tuesday"
         return None
 
