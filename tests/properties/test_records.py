@@ -306,7 +306,7 @@ def bad_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Comple
     folder = tmp_path_factory.mktemp("bad")
     for name, (content, _) in BAD_FILES.items():
         (folder / name).write_bytes(content)
-    (folder / "good.txt").write_text(f"GENEVA, Feb. 3, 2016 (Northwire) - {GOOD}", "utf-8")
+    (folder / "good.txt").write_text(f"GENEVA, Feb. 3, 2016 (Northwire) - {GOOD}\n\nIt gave no details.", "utf-8")
     run = dateline("read", str(folder), "--json")
     return run, {Path(r["source"]).name: r for r in rows(run)}
 
