@@ -18,6 +18,7 @@ from dateline import resources
 from dateline.model import ActorKind, Token
 
 _DROPPED = re.compile(r"[.'’ʼ`‘ʿʾ]+")
+_POSSESSIVE = re.compile(r"['’](s)$")  # a token of its own in a parse, so a word of its own in a key
 _WORD = re.compile(r"[^\W_]+")
 _END = ""  # key of a trie node that ends a name
 
@@ -53,6 +54,7 @@ def pieces(word: str) -> tuple[str, ...]:
     >>> pieces("U.N."), pieces("al-Nusra"), pieces("Da’esh")
     (('un',), ('al', 'nusra'), ('daesh',))
     """
+    word = _POSSESSIVE.sub(r" \1", word)
     folded = word if word.isascii() else anyascii(_DROPPED.sub("", word))
     return tuple(_WORD.findall(_DROPPED.sub("", folded).casefold()))
 

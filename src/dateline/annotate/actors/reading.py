@@ -77,6 +77,8 @@ def sectors_of_role(tokens: Sequence[Token], lo: int, hi: int) -> tuple[tuple[st
     words = {w for t in tokens[lo:k] for w in (t.text.lower(), t.lemma.lower())}
     former = bool(words & actor_nouns.words_of("former"))
     chosen = _by_modifier(tokens, lo, one.start, one.noun.sectors)
+    if one.words in actor_nouns.words_of("state_envoys") and any(t.tag == "POS" for t in tokens[lo:k]):
+        chosen = None
     if chosen is not None and chosen not in sectors:
         sectors = [chosen]
     if former:

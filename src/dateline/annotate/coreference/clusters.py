@@ -46,6 +46,11 @@ def _set(name: str, lexicon: str = "mentions") -> frozenset[str]:
     return frozenset(resources.lexicon(lexicon)[name])
 
 
+@cache
+def _body_heads() -> frozenset[str]:
+    return frozenset(w for group in resources.lexicon("mentions")["body_heads"] for w in group["words"])
+
+
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """Name words without particles ("al", "de") and suffixes ("jr").
 
@@ -102,6 +107,8 @@ def same_body(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) >= 2 and (long[-len(short) :] == short or long[: len(short)] == short):
         return 0.9
+    if len(short) == 1 and len(short[0]) > 4 and short[0] in long and short[0] in _body_heads():
+        return 0.75
     if len(short) == 1 and len(long) >= 2 and 2 <= len(short[0]) <= 8 and short[0] in initials(long):
         return 0.88
     return 0.0

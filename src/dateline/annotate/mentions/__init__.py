@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dateline import actor_nouns, resources
 from dateline.annotate.mentions import phrases
-from dateline.annotate.mentions.names import Name, find_names
+from dateline.annotate.mentions.names import Name, add_surnames, find_names, surnames_of
 from dateline.model import ActorKind, Document, Mention, Span, Token
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
@@ -54,19 +54,28 @@ def annotate(document: Document) -> Layers:
     tree = Tree(tokens)
     metonyms = {t.span for t in document.toponyms if t.use == "metonym"}
     rows: dict[Span, Mention] = {}
-    for lo, hi in tree.sentences():
-        for phrase in find_phrases(tree, lo, hi, metonyms):
+    places = {t.span[0] for t in document.toponyms if t.use == "literal"}
+    sentences = [(lo, hi, _names(tree, lo, hi, places)) for lo, hi in tree.sentences()]
+    surnames = surnames_of(tokens, [n for _, _, names in sentences for n in names])
+    for lo, hi, names in sentences:
+        names = add_surnames(tokens, lo, hi, names, surnames)
+        for phrase in find_phrases(tree, lo, hi, metonyms, names):
             row = _row(document, tree, phrase)
             rows.setdefault(row.span, row)
     return {"mentions": tuple(sorted(rows.values(), key=lambda m: (m.span[0], -m.span[1])))}
 
 
-def find_phrases(tree: Tree, lo: int, hi: int, metonyms: set[Span]) -> list[Phrase]:
-    """The phrases of one sentence: names first, then role nouns that no name took in, then pronouns."""
+def _names(tree: Tree, lo: int, hi: int, places: set[int]) -> list[Name]:
+    """Proper names of a sentence; a name no one knows that the gazetteer takes for a place is none."""
     tokens = tree.tokens
     letters = [t for t in tokens[lo:hi] if t.text.isalpha() and len(t.text) > 2]
     shouted = len(letters) > 3 and sum(t.text.isupper() for t in letters) > 0.7 * len(letters)
-    names = find_names(tokens, lo, hi, shouted)
+    found = find_names(tokens, lo, hi, shouted)
+    return [n for n in found if tokens[n.start].start not in places or n.entry or n.country or n.title is not None]
+
+
+def find_phrases(tree: Tree, lo: int, hi: int, metonyms: set[Span], names: list[Name]) -> list[Phrase]:
+    """The phrases of one sentence: names first, then role nouns that no name took in, then pronouns."""
     out: list[Phrase] = []
     heads: set[int] = set()
     for name in names:

@@ -50,7 +50,9 @@ def left_edge(tree: Tree, start: int, head: int, floor: int) -> int:
         if token.text in HYPHENS and j - 1 > floor and tokens[j - 2].end == token.start:
             j -= 2
             continue
-        if token.pos not in LEFT or not _belongs(tree, j - 1, j, head):
+        if not (token.pos in LEFT or (token.pos == "VERB" and token.dep == "amod")) or not _belongs(
+            tree, j - 1, j, head
+        ):
             break
         if token.pos == "PRON" and token.tag != "PRP$":
             break

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dateline.annotate.positions import clauses
+from dateline.annotate.positions.conditions import find_conditions
 from dateline.annotate.positions.finding import Found, Scene, find, first_person_words
-from dateline.annotate.positions.lexicon import phrases
-from dateline.model import Actor, Document, Position, Span, Spans, Statement
+from dateline.model import Actor, Document, Position, Span, Statement
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
 from dateline.trees import Tree, within
@@ -66,54 +65,15 @@ def _row(document: Document, scene: Scene, found: Found, actors: dict[int, Actor
     else:
         holder_id = holder.id
     target = actors.get(found.target) if found.target is not None else None
-    conditions = find_conditions(scene.tree, found)
+    conditions = find_conditions(scene.tree, found.verb)
+    if conditions and span[0] < conditions[0][0] <= span[1] < conditions[-1][1]:
+        span = span[0], conditions[-1][1]
     stance = "precondition" if conditions and found.stance in ("commitment", "assessment", "offer") else found.stance
     return Position(
         id=row_id("q", document.id, "positions", span), holder=holder_id, stance=stance, span=span,
         target=target.id if target else None, statement=statement.id if statement else None, conditions=conditions,
         sentence=scene.tree.tokens[found.start].sentence, by=STAGE.name, why=found.why, score=found.score,
     )  # fmt: skip
-
-
-def find_conditions(tree: Tree, found: Found) -> Spans:
-    """The clauses a position hangs on: after "unless", "only if", "as long as", one span for each joined verb."""
-    tokens = tree.tokens
-    strict = phrases("strict")
-    out: list[Span] = []
-    at = tree.left[found.verb], tree.right[found.verb]
-    for i in range(at[0], min(at[1], len(tokens))):
-        if tokens[i].dep not in ("advcl", "relcl", "ccomp", "acl") or tokens[i].pos not in ("VERB", "AUX", "ADJ"):
-            continue
-        left = tree.left[i]
-        if clauses.phrase_in(tree, max(at[0], left - 2), min(left + 3, i + 1), strict) is None:
-            continue
-        out.extend(_joined(tree, i))
-    return tuple(dict.fromkeys(out))
-
-
-def _joined(tree: Tree, verb: int) -> list[Span]:
-    """Spans of a verb and of those joined to it, each with its own objects only."""
-    tokens = tree.tokens
-    heads = [verb]
-    for h in heads:
-        heads.extend(
-            c
-            for c in tree.children[h]
-            if tokens[c].dep == "conj" and tokens[c].pos in ("VERB", "AUX") and c not in heads
-        )
-    heads.sort()
-    spans: list[Span] = []
-    for k, h in enumerate(heads):
-        start = tree.left[verb] if k == 0 else h
-        end = min(
-            tree.right[h],
-            tree.left[heads[k + 1]] if k + 1 < len(heads) and tree.left[heads[k + 1]] > h else tree.right[h],
-        )
-        end = min(end, heads[k + 1]) if k + 1 < len(heads) else end
-        start, end = clauses.shave(tree, start, end)
-        if end > start:
-            spans.append(tree.span(start, end))
-    return spans
 
 
 STAGE = Stage(

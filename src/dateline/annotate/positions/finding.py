@@ -76,7 +76,7 @@ def _by_verb(scene: Scene, i: int) -> Iterator[Found]:
                 return
     cue = cues("verbs").get(lemma)
     if cue is None and tokens[i].tag == "VBN":
-        yield from _by_cue(scene, i, cues("adjectives").get(tokens[i].text.lower()))
+        yield from _by_cue(scene, i, cues("adjectives").get(tokens[i].text.lower()), state=True)
         return
     if (
         scene.tree.child(i, "dobj") is not None
@@ -87,7 +87,7 @@ def _by_verb(scene: Scene, i: int) -> Iterator[Found]:
     yield from _by_cue(scene, i, cue)
 
 
-def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "") -> Iterator[Found]:
+def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "", state: bool = False) -> Iterator[Found]:
     """A cue word with its content, its holder and its target."""
     if cue is None:
         return
@@ -95,7 +95,10 @@ def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "") -> Iterator[F
     places = tuple(p for p in cue.complement if not (cue.clause_only and p == "object"))
     at = clauses.content(tree, i, places)
     if at is None or (
-        tokens[i].tag == "VBN" and tree.child(i, "auxpass") is not None and cue.stance not in ("demand", "commitment")
+        not state
+        and tokens[i].tag == "VBN"
+        and tree.child(i, "auxpass") is not None
+        and cue.stance not in ("demand", "commitment")
     ):
         return
     holder = _holder(scene, i)

@@ -1,0 +1,83 @@
+"""Mentions: own cases, and what must hold of every text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from who_cases import read, rows, span_of
+
+from dateline import actor_names
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("mentions"))
+def test_mentions(text: str, expected: str) -> None:
+    found = {m.span: m.form for m in read(text).mentions}
+    quotes = {text[s:e]: form for (s, e), form in found.items()}
+    for part in expected.split(" ; "):
+        if part.startswith("not "):
+            assert part[4:] not in quotes, quotes
+            continue
+        quote, form = part.split(" = ")
+        assert found.get(span_of(text, quote)) == form, quotes
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "The",
+                "envoy",
+                "al",
+                "-",
+                "Assad",
+                "U.N.",
+                ",",
+                "and",
+                "Russia",
+                "’s",
+                "rebels",
+                "“",
+                "(",
+                "HNC",
+                ")",
+                "\u200f",
+                "🙂",
+                "of",
+                "killed",
+                ".",
+                "\n",
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_spans_lie_in_the_text(words: list[str]) -> None:
+    document = read(" ".join(words))
+    for m in document.mentions:
+        for span in (m.span, m.head, m.name, m.role):
+            assert span is None or 0 <= span[0] < span[1] <= len(document.text)
+    assert len({m.id for m in document.mentions}) == len(document.mentions)
+
+
+def test_an_acronym_needs_its_capitals() -> None:
+    assert [m for m in read("What it is, nobody knows.").mentions if m.name] == []
+    assert [m.form for m in read("IS seized the dam.").mentions][:1] == ["name"]
+
+
+def test_the_dictionary_has_what_it_promises() -> None:
+    entries = {id(e): e for e in actor_names.names().by_key.values()}.values()
+    assert len(entries) >= 2000
+    assert sum(e.kind == "armed-group" for e in entries) >= 330
+    assert sum(e.kind == "person" for e in entries) >= 400
+    countries = set(actor_names.country_names()) | {"UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM", "SUN", "YUG"}
+    assert {e.country for e in entries if e.country and e.country not in countries} == set()
+
+
+def test_sectors_are_plovers() -> None:
+    codes = {
+        "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI",
+        "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "NGO", "IGO",
+    }  # fmt: skip
+    assert {s for e in actor_names.names().by_key.values() for s in e.sectors} <= codes
