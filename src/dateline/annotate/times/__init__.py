@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline import resources
-from dateline.annotate.times.almanac import interval
+from dateline.annotate.times.almanac import interval, narrow
 from dateline.annotate.times.ellipsis import borrow_days, days_of_week, share
 from dateline.annotate.times.grammar import Grammar, grammar
 from dateline.annotate.times.resolve import resolve
@@ -99,16 +99,24 @@ def _stretches(document: Document) -> Iterator[Span]:
 
 
 def _timex(document: str, span: Span, item: Item, found: Found) -> Timex:
-    bounds = interval(found.value) or (None, None)
-    if found.bounds is not None:
-        bounds = found.bounds[0].isoformat(), found.bounds[1].isoformat()
+    earliest, latest = _bounds(found)
     reading = item.reading
     assert reading is not None
     return Timex(
         id=row_id("t", document, "timexes", span), span=span, type=found.type or reading.type, value=found.value,
-        mod=found.mod, quant=reading.quant, freq=reading.freq, earliest=bounds[0], latest=bounds[1],
+        mod=found.mod, quant=reading.quant, freq=reading.freq, earliest=earliest, latest=latest,
         anchor=found.anchor, alternatives=found.others, by=NAME, why=f"{item.rule}: {found.why}", score=found.score,
     )  # fmt: skip
+
+
+def _bounds(found: Found) -> tuple[str | None, str | None]:
+    """First and last day (for a time, hour) of what was found: of the feast itself, of the third "late" names."""
+    if (found.bounds is None and not (found.moment and found.mod)) or "T" in found.value:
+        return interval(found.value) or (None, None)
+    m = found.moment
+    assert m is not None
+    first, last = narrow(m.first, m.last, found.mod)
+    return first.isoformat(), last.isoformat()
 
 
 def resolve_expression(text: str, published: str | None = None) -> tuple[Timex, ...]:

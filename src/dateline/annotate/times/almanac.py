@@ -97,6 +97,19 @@ def interval(value: str) -> tuple[str, str] | None:
     return m.first.isoformat(), m.last.isoformat()
 
 
+def narrow(first: date, last: date, mod: str | None) -> tuple[date, date]:
+    """The third of a stretch that START, MID or END names ("late 2013"); the whole of it for any other modifier.
+
+    >>> narrow(date(2013, 1, 1), date(2013, 12, 31), "END")
+    (datetime.date(2013, 9, 1), datetime.date(2013, 12, 31))
+    """
+    third = timedelta(days=round(((last - first).days + 1) / 3))
+    if mod not in ("START", "MID", "END") or last - first < timedelta(days=5):
+        return first, last
+    low = first if mod == "START" else first + third if mod == "MID" else last - third + timedelta(days=1)
+    return low, last if mod == "END" else low + third - timedelta(days=1)
+
+
 def at_grain(day: date, unit: str) -> str:
     """The value of the day, week, month ... that holds `day`.
 

@@ -28,6 +28,8 @@ def share(items: Sequence[Item]) -> list[Item]:
             _days(out, i, core, 1)
         if core.year and core.how == "calendar" and (core.month or core.season or core.quarter):
             _years_back(out, i, core.year)
+        if core.how == "within" and core.inner is not None and core.inner.month and core.of is not None:
+            _outer_back(out, i, core.of)
         if core.era and core.year:
             _year_of_era(out, i, core.era)
         if core.season:
@@ -138,6 +140,13 @@ def _years_back(items: list[Item], i: int, year: int) -> None:
             return
         items[at].reading = _with_year(reading, year)
         at -= 2
+
+
+def _outer_back(items: list[Item], i: int, outer: Reading) -> None:
+    """`June and August last year`: the earlier of the two lies in that year as well."""
+    first = items[i - 2].reading if i >= 2 and _separator(items, i - 1) else None
+    if first is not None and first.how == "calendar" and first.month and not (first.year or first.base):
+        items[i - 2].reading = Reading(how="within", inner=first, of=outer)
 
 
 def _with_year(r: Reading, year: int) -> Reading:
