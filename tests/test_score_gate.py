@@ -75,7 +75,8 @@ def act(trigger: str, kind: str, status: str = "actual", *actors: Party) -> Even
 
 def annotated(trigger: str, kind: str, status: str = "actual", actors: tuple[str, ...] = ()) -> dict[str, Any]:
     who = [{"text": a, "name": a, "span": span(a), "country": None, "sector": None} for a in actors]
-    return {"trigger": span(trigger), "type": kind, "mode": None, "status": status, "actors": who, "recipients": []}
+    return {"trigger": span(trigger), "type": kind, "mode": None, "status": status, "actors": who, "recipients": [],
+            "date": None, "place": None}
 
 
 ANN = Actor(id="a1", name="Ann Lee", kind="person")
@@ -117,7 +118,8 @@ def test_events_by_type_status_and_party() -> None:
         actors=(rebels,),
     ))  # fmt: skip
     assert {n: len(t.hit) for n, t in got.items()} == {
-        "event.trigger": 2, "event.type": 1, "event.type+status": 0, "event.type+actor": 1,
+        "event.trigger": 2, "event.type": 1, "event.type+status": 0, "event.type+mode": 1, "event.type+actor": 1,
+        "event.type+both": 1, "event.date": 0, "event.place": 0,
     }  # fmt: skip
     assert got["event.type"].score == pytest.approx(100 * 2 * 1 / (2 + 3))
 
@@ -284,7 +286,7 @@ def as_record(g: measures.Gold) -> Record:
         if a["speaker"]:
             ids.setdefault(a["speaker"], f"a{len(ids)}")
     for e in g["events"]:
-        for p in e["actors"]:
+        for p in (*e["actors"], *e["recipients"]):
             ids.setdefault(p["name"], f"a{len(ids)}")
     rows: dict[str, Any] = {
         "id": g["id"], "text": g["text"], "published": g["published"], "written": g["written"], "agency": g["agency"],
@@ -296,7 +298,10 @@ def as_record(g: measures.Gold) -> Record:
         ],
         "events": [
             {"id": e["id"], "trigger": e["trigger"], "type": e["type"], "status": e["status"],
+             "mode": e["mode"], "date": {"value": e["date"]} if e["date"] else None,
+             "place": f"e{e['place']}" if e["place"] else None,
              "actors": [{"actor": ids[p["name"]], "span": p["span"]} for p in e["actors"]],
+             "recipients": [{"actor": ids[p["name"]], "span": p["span"]} for p in e["recipients"]],
              "codes": {"plover": e["type"], "quad": 1, "intensity": 0.0}}
             for e in g["events"]
         ],
@@ -308,7 +313,8 @@ def as_record(g: measures.Gold) -> Record:
                     for n, t in enumerate(g["timexes"])],
         "toponyms": [{"span": p["span"], "place": f"p{n}"} for n, p in enumerate(g["toponyms"])],
         "places": [{"id": f"p{n}", "name": p["name"], "latitude": p["lat"], "longitude": p["lon"]}
-                   for n, p in enumerate(g["toponyms"])],
+                   for n, p in enumerate(g["toponyms"])]
+                  + [{"id": f"e{name}", "name": name} for name in {e["place"] for e in g["events"]} if name],
         "furniture": g["furniture"],
     }  # fmt: skip
     return msgspec.convert(rows, Record)

@@ -79,7 +79,8 @@ def parties(text: str, gold: Sequence[Gold], system: Sequence[tuple[str | None, 
 
 
 def events(gold: Gold, record: Record) -> dict[str, Tally]:
-    """Triggers that share a word, and then the same type, status, first party."""
+    """Triggers that share a word, and then the same type, mode, status, parties; and dates and places of such pairs,
+    counted over the acts that have one."""
     text, names = record.text, {a.id: a.name for a in record.actors}
     want: list[Gold] = list(gold["events"])
     have = list(record.events)
@@ -87,6 +88,9 @@ def events(gold: Gold, record: Record) -> dict[str, Tally]:
 
     def actors(e: Event) -> list[tuple[str | None, Span | None]]:
         return [(names.get(p.actor or ""), p.span) for p in e.actors]
+
+    def recipients(e: Event) -> list[tuple[str | None, Span | None]]:
+        return [(names.get(p.actor or ""), p.span) for p in e.recipients]
 
     def weight(g: Gold, s: Event) -> float:
         shared = len(place[id(g)] & place[id(s)])
@@ -99,13 +103,40 @@ def events(gold: Gold, record: Record) -> dict[str, Tally]:
     trigger = pair(want, have, weight)
     kind = [(i, j) for i, j in trigger if want[i]["type"] == have[j].type]
     status = [(i, j) for i, j in kind if want[i]["status"] == have[j].status]
+    mode = [(i, j) for i, j in kind if want[i]["mode"] == have[j].mode]
     actor = [(i, j) for i, j in kind if parties(text, want[i]["actors"], actors(have[j]))]
+    both = [(i, j) for i, j in actor if parties(text, want[i]["recipients"], recipients(have[j]))]
     return {
         "event.trigger": found("v", want, have, trigger, tell),
         "event.type": found("v", want, have, kind, tell),
         "event.type+status": found("v", want, have, status, tell),
+        "event.type+mode": found("v", want, have, mode, tell),
         "event.type+actor": found("v", want, have, actor, tell),
+        "event.type+both": found("v", want, have, both, tell),
+        "event.date": _dates(want, have, trigger),
+        "event.place": _places(want, have, trigger, {p.id: p.name for p in record.places}),
     }
+
+
+def _dates(want: Sequence[Gold], have: Sequence[Event], pairs: Sequence[tuple[int, int]]) -> Tally:
+    """A date is right when one of the two is the beginning of the other: 2016-02 for 2016-02-04."""
+    right = [
+        i for i, j in pairs
+        if (a := want[i]["date"]) and (b := have[j].date) and (a.startswith(b.value) or b.value.startswith(a))
+    ]  # fmt: skip
+    dated = [i for i, g in enumerate(want) if g["date"]]
+    return _some(dated, right, sum(e.date is not None for e in have))
+
+
+def _places(want: Sequence[Gold], have: Sequence[Event], pairs: Sequence[tuple[int, int]],
+            names: Mapping[str, str]) -> Tally:  # fmt: skip
+    right = [i for i, j in pairs if same_name(want[i]["place"], names.get(have[j].place or ""))]
+    return _some([i for i, g in enumerate(want) if g["place"]], right, sum(e.place is not None for e in have))
+
+
+def _some(asked: Sequence[int], right: Sequence[int], given: int) -> Tally:
+    rows = tuple(f"v{i}" for i in asked)
+    return Tally(gold=rows, hit=tuple(f"v{i}" for i in right), system=given, right=len(right))
 
 
 def _around(text: str, span: Span, width: int = 40) -> str:
