@@ -245,6 +245,8 @@ def _acts(tree: Tree, head: int, name: Name) -> bool:
         return not capital and token.head > head and actor_nouns.ending_at(tokens, token.head, head + 1) is None
     if token.dep == "poss":
         return not capital or _acting_noun(tokens[token.head])
+    if capital and token.dep == "dobj":
+        return tokens[token.head].lemma in phrases.words("address_verbs")
     return (
         token.dep in ("agent", "dobj", "nsubjpass", "dative", "attr", "oprd", "ROOT", "dep", "npadvmod") and not capital
     )
