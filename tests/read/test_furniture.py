@@ -81,7 +81,9 @@ def test_every_whole_entry_of_the_lexicon_labels_its_own_line() -> None:
     [
         "The envoy met the two ministers in Geneva.",
         "Read more: the envoy met the two ministers in Geneva",
-        "GENEVA (Reuters) - The envoy met the two ministers",
+        "Geneva: The envoy met the two ministers in the old hall.",
+        "GENEVA - The envoy met the two ministers in the old hall.",
+        "GENEVA (Reuters) - Talks",
         "Share this",
         "",
         "   \n\t ",
@@ -89,6 +91,11 @@ def test_every_whole_entry_of_the_lexicon_labels_its_own_line() -> None:
 )
 def test_one_sentence_has_no_furniture(text: str) -> None:
     assert furniture.find_furniture(text) == ()
+
+
+def test_one_sentence_loses_a_dateline_with_its_agency_or_day() -> None:
+    assert labelled("GENEVA (AP) - The envoy met the two ministers there.") == [("dateline", "GENEVA (AP) -")]
+    assert labelled("SIDRA, Feb. 3 - The envoy met the two ministers there.") == [("dateline", "SIDRA, Feb. 3 -")]
 
 
 def test_one_paragraph_keeps_its_words_but_for_dateline_and_credit() -> None:

@@ -27,6 +27,7 @@ TEMPLATE = re.compile(
     r"|\[%[^\[\]\n]{0,300}%\]|<!--[^<>\n]{0,500}-->|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>\n]{0,500})?/?>"
     r"|\[/?[a-z_]{3,20}(?:\s[a-z_]+=[^\]\n]{0,300})\]|\[/[a-z_]{3,20}\]|\[object Object\]"
 )
+ALONE_WORDS = 6  # a dateline alone, or before a few words, is no dispatch
 SENTENCE_END = re.compile(r"\w{4,}[.!?؟。]['\"”’)]*\s+[\"“‘(]?[^\Wa-z_]")
 
 
@@ -96,14 +97,18 @@ def _trimmed(text: str, rows: Iterable[Furniture]) -> tuple[Furniture, ...]:
 def _alone(sheet: Sheet) -> list[Furniture]:
     """A text of one paragraph is dispatch, but for a dateline and credits that cannot be words of a sentence.
 
-    A single sentence has none: it is somebody's line, not a page.
+    A single sentence has at most a dateline with its agency or its day: it is somebody's line, not a page.
     """
     p = sheet.paragraphs[0]
-    if not SENTENCE_END.search(p.text):
-        return []
+    least = 0.9 if SENTENCE_END.search(p.text) else 0.95
     edges = [*page_edges.openings(p.text, first=True), *page_edges.closings(p.text, last=True)]
     start = p.span[0]
-    return [_row((start + s, start + e), label) for (s, e), label in edges if label.score >= 0.9]
+    return [_row((start + s, start + e), label) for (s, e), label in edges if _sure(p.text, (s, e), label, least)]
+
+
+def _sure(text: str, span: Span, label: Label, least: float) -> bool:
+    words = len(text[: span[0]].split()) + len(text[span[1] :].split())
+    return label.score >= least and words >= ALONE_WORDS and (least < 0.95 or label.kind == "dateline")
 
 
 def _page(sheet: Sheet, taken: Sequence[Span]) -> list[Furniture]:
