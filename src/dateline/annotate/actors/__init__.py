@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 
 from dateline import actor_names, actor_nouns
@@ -20,6 +21,7 @@ from dateline.pipeline import Layers, Stage
 from dateline.text import contains, row_id
 from dateline.trees import within
 
+NEAR = 12  # rows looked at after the start of a phrase
 LOCAL_SECTORS = frozenset(
     {"CVL", "REF", "REB", "OPP", "MIL", "COP", "LEG", "GOV", "PRM", "MED", "EDU", "LAB", "AGR", "UAF", "JUD", "SPY"}
 )
@@ -42,6 +44,9 @@ class Cast:
         for chain in document.chains:
             for m in chain.mentions:
                 self.chain_at.setdefault(self.mentions[m].name or self.mentions[m].span, self.ids[chain.id])
+        self.chain_spans = sorted(self.chain_at)
+        self.toponyms = sorted(document.toponyms, key=lambda t: t.span)
+        self.place_starts = [t.span[0] for t in self.toponyms]
 
     def actor(self, chain: Chain) -> Actor:
         """One chain as an actor."""
@@ -148,8 +153,9 @@ class Cast:
             facts.whys.append(f"sector of {entry.name}")
 
     def _chain_of(self, span: tuple[int, int]) -> str | None:
-        inner = [(s, i) for s, i in self.chain_at.items() if contains(span, s) or s == span]
-        return inner[0][1] if inner else None
+        lo = bisect.bisect_left(self.chain_spans, (span[0], 0))
+        inner = [s for s in self.chain_spans[lo : lo + NEAR] if contains(span, s)]
+        return self.chain_at[inner[0]] if inner else None
 
     def _body(self, facts: Facts, best: Mention) -> None:
         """Sectors of a body from its head word, country from the words of its name."""
@@ -216,7 +222,8 @@ class Cast:
         return next((table[p] for n in (3, 2, 1) if (p := " ".join(lower[-n:])) in table), None)
 
     def _place_inside(self, m: Mention) -> Place | None:
-        for t in self.document.toponyms:
+        lo = bisect.bisect_left(self.place_starts, m.span[0])
+        for t in self.toponyms[lo : lo + NEAR]:
             if t.place and contains(m.span, t.span):
                 return self.places.get(t.place)
         return None

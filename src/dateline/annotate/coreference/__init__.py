@@ -5,6 +5,10 @@ Deterministic, in text order. A link is made where a rule speaks for it; what no
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Iterator
+from itertools import islice
+
 from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry, pieces
 from dateline.annotate.coreference.clusters import Cluster, country_of_words, gender_of, same_body, same_person
@@ -24,7 +28,7 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.tree = Tree(document.tokens)
-        self.clusters: list[Cluster] = []
+        self.clusters: OrderedDict[int, Cluster] = OrderedDict()  # by identity, the newest last
         self.of: dict[str, Cluster] = {}
         self.by_key: dict[tuple[str, ...], Cluster] = {}
         self.pronouns = Pronouns(document, self.tree)
@@ -32,7 +36,7 @@ class Reading:
     def run(self) -> tuple[Chain, ...]:
         for m in sorted(self.document.mentions, key=lambda m: (m.head, m.span)):
             if m.form == "pronoun":
-                found = self.pronouns.resolve(m, self.clusters)
+                found = self.pronouns.resolve(m)
                 if found is not None:
                     self._join(found[0], m, found[1], found[2])
             elif m.form == "nominal":
@@ -43,7 +47,9 @@ class Reading:
                 self._named(m)
             self.pronouns.saw(m, self.of.get(m.id))
         self._first_person()
-        return tuple(self._chain(c) for c in sorted(self.clusters, key=lambda c: c.mentions[0].span) if c.mentions)
+        return tuple(
+            self._chain(c) for c in sorted(self.clusters.values(), key=lambda c: c.mentions[0].span) if c.mentions
+        )
 
     def _first_person(self) -> None:
         """I and we, once who speaks is known."""
@@ -72,16 +78,17 @@ class Reading:
     def _join(self, cluster: Cluster, m: Mention, why: str, score: float) -> None:
         cluster.add(m, why, score)
         self.of[m.id] = cluster
-        if cluster in self.clusters[-1:]:
-            return
-        self.clusters.remove(cluster)
-        self.clusters.append(cluster)
+        self.clusters.move_to_end(id(cluster))
+
+    def _newest(self, n: int = REACH) -> Iterator[Cluster]:
+        """The actors mentioned last, the newest first."""
+        return islice(reversed(self.clusters.values()), n)
 
     def _new(self, m: Mention, key: tuple[str, ...], why: str) -> Cluster:
         cluster = Cluster(key=key, kind=m.kind_guess, plural=m.plural)
         cluster.add(m, why, 1.0)
         self.of[m.id] = cluster
-        self.clusters.append(cluster)
+        self.clusters[id(cluster)] = cluster
         if key:
             self.by_key[key] = cluster
         return cluster
@@ -102,7 +109,7 @@ class Reading:
         entry = actor_names.names().lookup(" ".join(name))
         roles = self._roles(m)
         best: tuple[float, Cluster] | None = None
-        for cluster in reversed(self.clusters[-REACH:]):
+        for cluster in self._newest():
             if cluster.kind != "person" or not cluster.named:
                 continue
             sure = max((same_person(n, name) for n in cluster.names), default=0.0)
@@ -131,7 +138,7 @@ class Reading:
         """ "The Foreign Secretary" before the name is given: one such role, never named, that the name fits."""
         country = entry.country if entry else None
         fits = []
-        for c in self.clusters[-40:]:
+        for c in self._newest(40):
             if c.kind == "person" and not c.named and not c.plural and c.roles & roles:
                 same = c.country is not None and c.country == country
                 if same or (c.capital and (c.country is None or country is None)):
@@ -168,7 +175,7 @@ class Reading:
 
     def _body(self, m: Mention, name: tuple[str, ...]) -> Cluster:
         best: tuple[float, Cluster] | None = None
-        for cluster in reversed(self.clusters[-REACH:]):
+        for cluster in self._newest():
             if not cluster.named or not cluster.names:
                 continue
             if cluster.kind == "person":
@@ -229,7 +236,7 @@ class Reading:
         """ "His country" is the country of whom "his" stands for, where that is known."""
         if noun not in resources.lexicon("coreference")["own_country"]:
             return None
-        for cluster in self.clusters[-3:]:
+        for cluster in self._newest(3):
             last = cluster.mentions[-1]
             if last.form == "pronoun" and last.span[0] == m.span[0] and cluster.country:
                 state = self.by_key.get(("country", cluster.country))
@@ -263,7 +270,7 @@ class Reading:
     ) -> tuple[Cluster, str, float] | None:
         if not m.plural and m.kind_guess == "person":
             return None
-        for cluster in reversed(self.clusters[-REACH:]):
+        for cluster in self._newest():
             if noun not in cluster.roles or cluster.plural != m.plural or _one_person(cluster):
                 continue
             if country is None or cluster.country is None or country == cluster.country:
@@ -272,7 +279,7 @@ class Reading:
 
     def _by_role(self, noun: str, country: str | None) -> tuple[Cluster, str, float] | None:
         like = _same_roles(noun)
-        for cluster in reversed(self.clusters[-REACH:]):
+        for cluster in self._newest():
             if cluster.kind != "person" or cluster.plural or not (cluster.roles & like):
                 continue
             if country is None or cluster.country is None or country == cluster.country:
@@ -283,7 +290,7 @@ class Reading:
         kinds = resources.lexicon("coreference")["points_to"].get(noun)
         if kinds is None:
             return None
-        for cluster in reversed(self.clusters[-40:]):
+        for cluster in self._newest(40):
             if cluster.named and cluster.kind in kinds:
                 return cluster, f"a noun that points back: {noun}", 0.65
         return None

@@ -16,7 +16,7 @@ FUZZY_FULL, FUZZY_WORD = 88.0, 84.0
 """Least likeness of two spellings of a name: of the whole, and of each word."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Cluster:
     """Mentions taken to be one actor. `names` folded name words, longest first known; `roles` role nouns said of it."""
 

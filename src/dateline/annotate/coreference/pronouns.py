@@ -56,7 +56,7 @@ class Pronouns:
             head, token = token.head, self.tokens[token.head]
         return token.dep, token.head
 
-    def resolve(self, m: Mention, clusters: list[Cluster]) -> tuple[Cluster, str, float] | None:
+    def resolve(self, m: Mention) -> tuple[Cluster, str, float] | None:
         """The actor a pronoun stands for, why, and how surely; or null."""
         head, _ = within(self.tokens, m.head)
         word = self.tokens[head].text.lower()

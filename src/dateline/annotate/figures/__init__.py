@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
+
 from dateline.annotate.figures.measures import Measure, measure_of, noun_of, words
-from dateline.model import Document, Figure, Quantity, Statement, Timex, When
+from dateline.model import Document, Figure, Quantity, Statement, When
 from dateline.pipeline import Layers, Stage
-from dateline.text import contains, overlaps, row_id
+from dateline.text import contains, row_id
 from dateline.trees import Tree, within
 
+NEAR = 40  # statements looked at before a number
 LAND = frozenset({"square mile", "square kilometre", "square metre", "hectare", "acre"})
 
 
@@ -15,7 +18,7 @@ def annotate(document: Document) -> Layers:
     """Figures of one article, in text order."""
     if not document.quantities:
         return {"figures": ()}
-    tree = Tree(document.tokens)
+    tree, setting = Tree(document.tokens), Setting(document)
     out: list[Figure] = []
     before: tuple[Quantity, Measure, int] | None = None
     for quantity in document.quantities:
@@ -27,7 +30,7 @@ def annotate(document: Document) -> Layers:
         if measure is None or _is_act(tree, head, measure):
             continue
         before = (quantity, measure, end)
-        out.append(_row(document, quantity, measure))
+        out.append(_row(document, setting, quantity, measure))
     return {"figures": tuple(out)}
 
 
@@ -63,32 +66,46 @@ def _is_act(tree: Tree, head: int | None, measure: Measure) -> bool:
     return not (noun in words("never_unless_verb") and measure.why.startswith(("verb", "state", "noun of")))
 
 
-def _row(document: Document, quantity: Quantity, measure: Measure) -> Figure:
-    statement = _statement(document, quantity)
+class Setting:
+    """Statements and dates of an article, found by where they stand."""
+
+    def __init__(self, document: Document) -> None:
+        self.sentences = document.sentences
+        self.contents = sorted(((c, s) for s in document.statements for c in s.content), key=lambda p: p[0])
+        self.starts = [span[0] for span, _ in self.contents]
+        self.dates = sorted((t for t in document.timexes if t.type == "DATE" and t.earliest), key=lambda t: t.span)
+        self.date_starts = [t.span[0] for t in self.dates]
+
+    def statement(self, quantity: Quantity) -> Statement | None:
+        """The innermost statement whose content holds the number."""
+        hi = bisect.bisect_right(self.starts, quantity.span[0])
+        holding = [
+            (c[1] - c[0], k)
+            for k, (c, _) in enumerate(self.contents[max(0, hi - NEAR) : hi])
+            if contains(c, quantity.span)
+        ]
+        return self.contents[max(0, hi - NEAR) + min(holding)[1]][1] if holding else None
+
+    def date(self, quantity: Quantity) -> When | None:
+        """The one calendar date named in the number's sentence, if there is just one."""
+        if quantity.sentence >= len(self.sentences):
+            return None
+        start, end = self.sentences[quantity.sentence]
+        found = self.dates[bisect.bisect_left(self.date_starts, start) : bisect.bisect_left(self.date_starts, end)]
+        if len(found) != 1:
+            return None
+        t = found[0]
+        return When(value=t.value, earliest=t.earliest, latest=t.latest, timex=t.id, why="the one date of its sentence")
+
+
+def _row(document: Document, setting: Setting, quantity: Quantity, measure: Measure) -> Figure:
+    statement = setting.statement(quantity)
     return Figure(
         id=row_id("f", document.id, "figures", quantity.span), span=quantity.span, value=quantity.value,
         low=quantity.low, high=quantity.high, measures=measure.measures, unit=quantity.unit,
-        source=statement.speaker if statement else None, date=_date(document, quantity, statement),
+        source=statement.speaker if statement else None, date=setting.date(quantity),
         sentence=quantity.sentence, by=STAGE.name, why=measure.why, score=measure.score,
     )  # fmt: skip
-
-
-def _statement(document: Document, quantity: Quantity) -> Statement | None:
-    """The innermost statement whose content holds the number."""
-    holding = [s for s in document.statements if any(contains(c, quantity.span) for c in s.content)]
-    return min(holding, key=lambda s: sum(e - b for b, e in s.content), default=None)
-
-
-def _date(document: Document, quantity: Quantity, statement: Statement | None) -> When | None:
-    """The one calendar date named in the number's sentence, if there is just one."""
-    if quantity.sentence >= len(document.sentences):
-        return None
-    span = document.sentences[quantity.sentence]
-    found: list[Timex] = [t for t in document.timexes if t.type == "DATE" and t.earliest and overlaps(span, t.span)]
-    if len(found) != 1:
-        return None
-    t = found[0]
-    return When(value=t.value, earliest=t.earliest, latest=t.latest, timex=t.id, why="the one date of its sentence")
 
 
 STAGE = Stage(
