@@ -114,7 +114,7 @@ def events(gold: Gold, record: Record) -> dict[str, Tally]:
         "event.type+actor": found("v", want, have, actor, tell),
         "event.type+both": found("v", want, have, both, tell),
         "event.date": _dates(want, have, trigger),
-        "event.place": _places(want, have, trigger, {p.id: p.name for p in record.places}),
+        "event.place": _places(want, have, trigger, record),
     }
 
 
@@ -129,8 +129,14 @@ def _dates(want: Sequence[Gold], have: Sequence[Event], pairs: Sequence[tuple[in
 
 
 def _places(want: Sequence[Gold], have: Sequence[Event], pairs: Sequence[tuple[int, int]],
-            names: Mapping[str, str]) -> Tally:  # fmt: skip
-    right = [i for i, j in pairs if same_name(want[i]["place"], names.get(have[j].place or ""))]
+            record: Record) -> Tally:  # fmt: skip
+    """A place is right by its name in the gazetteer or by the words the article has for it."""
+    names = {p.id: [p.name] for p in record.places}
+    for t in record.toponyms:
+        names.setdefault(t.place or "", []).append(quote(record.text, t.span))
+    right = [
+        i for i, j in pairs if any(same_name(want[i]["place"], name) for name in names.get(have[j].place or "-", ()))
+    ]
     return _some([i for i, g in enumerate(want) if g["place"]], right, sum(e.place is not None for e in have))
 
 
