@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from dateline import resources
 from dateline.annotate.times.almanac import interval, narrow
-from dateline.annotate.times.ellipsis import borrow_days, days_of_week, share
+from dateline.annotate.times.ellipsis import borrow_days, share
 from dateline.annotate.times.grammar import Grammar, grammar
 from dateline.annotate.times.resolve import resolve
 from dateline.annotate.times.scan import Item
 from dateline.annotate.times.scene import Found, Scene
 from dateline.annotate.times.story import Story, anchor, is_history
-from dateline.annotate.times.tense import Clauses
+from dateline.annotate.times.tense import Clauses, kind_of_day
 from dateline.annotate.times.usable import usable
 from dateline.model import Article, Document, Page, Span, Timex
 from dateline.pipeline import Layers, Stage
@@ -52,8 +52,7 @@ def find_times(document: Document) -> Iterator[Timex]:
         span = (item.start, item.end)
         story.enter(at(document.sentences, item.start))
         opens = not history or _opens(document.text, item.start)
-        weekday = days_of_week(item.reading)
-        way, sure = clauses.direction(span, weekday)
+        way, sure = clauses.direction(span, kind_of_day(item.reading))
         scene = Scene(now=now, refs=story.refs, history=history, feasts=feasts, direction=way, sure=sure)
         answer = resolve(item.reading, scene)
         timex = _timex(document.id, span, item, answer)

@@ -51,13 +51,6 @@ def borrow_days(found: Sequence[Item], sentences: Spans) -> Iterator[Item]:
         yield item
 
 
-def days_of_week(r: Reading) -> bool:
-    """Whether the expression rests on the name of a weekday: "Thursday", "late on Thursday", "Thursday morning"."""
-    while r.of is not None and r.weekday is None:
-        r = r.of
-    return r.weekday is not None
-
-
 def _day_after(found: Sequence[Item], i: int) -> Item | None:
     for j in range(i + 1, min(i + 3, len(found))):
         r = found[j].reading

@@ -64,7 +64,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 
     def base(self, r: Reading, unit: str | None) -> Anchor | None:
         """What a relative reading counts from: the day of writing, or in a history the running date."""
-        if r.base == "ref" or self.history:
+        if r.base == "ref" or (self.history and not (r.base == "now" and self.now)):
             found = self.ref(unit)
             if found is not None or self.history:
                 return found

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
+from dateline.annotate.times.reading import Reading
 from dateline.annotate.times.scene import Direction
 from dateline.model import Span, Token
+
+Kind = Literal["weekday", "day", "other"]
 
 _STEPS = 12
 _ATTRIBUTIVE = ("compound", "nmod", "nummod", "amod", "npadvmod")
 NEAR = 2  # steps up the tree from an expression to the verb it hangs on: itself, its preposition
+
+
+def kind_of_day(r: Reading) -> Kind:
+    """Whether the expression rests on a weekday ("late on Thursday"), a day of a month ("24 June"), or neither."""
+    while r.of is not None and r.weekday is None:
+        r = r.of
+    return "weekday" if r.weekday is not None else "day" if r.day and r.month else "other"
 
 
 class Clauses:
@@ -23,6 +33,7 @@ class Clauses:
         self.modals = frozenset(words.get("future_modals", ()))
         self.ahead = frozenset(words.get("future_heads", ()))
         self.open_ended = frozenset(words.get("open_ended", ()))
+        self.ahead_of_days = frozenset(words.get("ahead_of_days", ()))
         self.until = frozenset(words.get("until", ()))
         self.since = frozenset(words.get("since", ()))
         self.as_words = frozenset(words.get("as_words", ()))
@@ -34,11 +45,11 @@ class Clauses:
         self.done = frozenset(words.get("past_infinitive", ()))
         self._auxiliaries: dict[int, list[int]] | None = None
 
-    def direction(self, span: Span, weekday: bool = False) -> tuple[Direction, bool]:
+    def direction(self, span: Span, kind: Kind = "other") -> tuple[Direction, bool]:
         """-1 where the clause around `span` tells of the past, 1 where it looks ahead, else null; and whether the
         expression hangs on that clause's own verb.
 
-        weekday: whether a day of the week stands there: "by Monday" may lie either side, "by March" mostly ahead.
+        kind: what stands there: "by Monday" may lie either side, "by March" and "for 24 June" lie mostly ahead.
         """
         i = bisect.bisect_right(self.starts, span[0]) - 1
         if i < 0 or self.tokens[i].end <= span[0]:
@@ -50,19 +61,21 @@ class Clauses:
             return 1, False  # "as soon as Tuesday"
         if before in self.since:
             return -1, False
-        if before in self.open_ended and not weekday:
+        if (kind != "weekday" and before in self.open_ended) or (kind == "day" and before in self.ahead_of_days):
             return 1, False
         for step in range(_STEPS):
             token = self.tokens[i]
             if token.dep == "poss":
                 return None, False
             if token.pos in ("VERB", "AUX"):
-                return self._of_verb(i), step <= NEAR
+                way = self._of_verb(i)
+                loose = way == 1 and step > NEAR and token.tag in ("VBZ", "VBP") and token.lemma not in self.ahead
+                return None if loose else way, step <= NEAR
             if token.lemma.lower() in self.ahead and token.pos == "ADJ":
                 return 1, False
             if token.head == i:
                 return None, False
-            if token.dep in _ATTRIBUTIVE and not weekday and self._noun_beyond(token.head, span[1]):
+            if token.dep in _ATTRIBUTIVE and kind != "weekday" and self._noun_beyond(token.head, span[1]):
                 return None, False  # "the Aug. 7 bombings"
             i = token.head
         return None, False
@@ -79,6 +92,8 @@ class Clauses:
         token, before = self.tokens[i], self.tokens[i - 1] if i else None
         if before is not None and before.pos == "PROPN" and before.end + 1 == token.start:
             return before.sentence == token.sentence
+        if token.tag == "MD":
+            return True
         subject = token.dep.startswith("nsubj") or token.entity == "PERSON"
         return subject and token.text.lower() in names
 
@@ -114,6 +129,8 @@ class Clauses:
         return 1 if ahead else -1
 
     def _infinitive(self, i: int) -> Direction:
+        if not any(self.tokens[h].tag == "TO" for h in self._helpers(i)):
+            return self._of_head(i)  # "announced the US withdraw on Tuesday": no infinitive but a slip of the tagger
         head = self.tokens[i].head
         if head == i:
             return None
