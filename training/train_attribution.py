@@ -123,6 +123,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=6)
     parser.add_argument("--minutes", type=float, default=72)
     parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--start", type=Path, help="weights to start from (mean.pt of an earlier run)")
+    parser.add_argument("--peak", type=float, default=1.0, help="factor on both learning rates")
     parser.add_argument("--seed", type=int, default=20161122)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="articles (0: all), for a smoke test")
@@ -136,6 +138,8 @@ def main() -> None:
     articles = [prepare(a, tokenizer) for a in read_articles(args.train)[: args.limit or None]]
     net = Network()
     net.encoder.load_minilm(args.minilm / "model.safetensors")
+    if args.start:
+        net.load_state_dict(torch.load(args.start, weights_only=True))
     slow = list(net.encoder.parameters())
     fast = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
@@ -185,7 +189,7 @@ def main() -> None:
                 finished = True
                 break
             for group in optimiser.param_groups:
-                group["lr"] = group["base"] * rate(progress)
+                group["lr"] = group["base"] * args.peak * rate(progress)
             batch = collate(articles, batches[index], swap, rng)
             loss, parts = loss_of(net, batch)
             optimiser.zero_grad(set_to_none=True)

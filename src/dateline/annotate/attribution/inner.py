@@ -17,6 +17,7 @@ from dateline.text import row_id
 #: How likely such a row is right, from the share found right on annotated records.
 SCORE = 0.5
 _CLAUSES = frozenset({"ccomp"})
+_INFINITIVES = frozenset({"xcomp"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj"})
 _BEFORE_VERB = frozenset({"aux", "auxpass", "neg"})
@@ -57,6 +58,8 @@ class Parse:
 
 def _verb_class(token: Token) -> CueClass | None:
     lemma = token.lemma.lower()
+    if lemma in cues.entries("never_inner"):
+        return None
     return next((name for name in cues.VERBAL if lemma in cues.entries(name)), None)
 
 
@@ -70,6 +73,13 @@ def _content(parse: Parse, verb: int) -> tuple[Span, str] | None:
         if below and below[0] in marks and parse.tokens[below[0]].lemma == "that":
             below = below[1:]
         return parse.span(below), "clause"
+    wish = parse.child(verb, _INFINITIVES)
+    if (
+        wish is not None
+        and lemma in cues.entries("with_infinitive")
+        and parse.tokens[wish].start > parse.tokens[verb].end
+    ):
+        return parse.span(parse.subtree(wish)), "infinitive"
     thing = parse.child(verb, _OBJECTS)
     if (
         thing is not None
@@ -106,18 +116,25 @@ def _marked(quotations: Sequence[Quotation], content: Span) -> Form:
     return "mixed" if inside else "indirect"
 
 
+def _predicate(parse: Parse, at: int) -> int:
+    """The word that has the subject: a verb itself, or the "be" above an adjective ("is confident")."""
+    token = parse.tokens[at]
+    return token.head if token.pos == "ADJ" and token.dep == "acomp" else at
+
+
 def _one(document: Document, parse: Parse, verb: int, within: Span) -> Attribution | None:
     known = _verb_class(parse.tokens[verb])
-    subject = parse.child(verb, _SUBJECTS)
+    finite = _predicate(parse, verb)
+    subject = parse.child(finite, _SUBJECTS)
     if known is None or subject is None:
         return None
-    if _first_person(parse.tokens[subject]):
+    if _first_person(parse.tokens[subject]) or parse.tokens[subject].tag == "WDT":
         return None
     found = _content(parse, verb)
     if found is None:
         return None
     content, kind = found
-    source, cue = _source(parse, subject), _cue(parse, verb)
+    source, cue = _source(parse, subject), (_cue(parse, finite)[0], parse.tokens[verb].end)
     if content[0] >= content[1] or not all(within[0] <= s and e <= within[1] for s, e in (source, cue, content)):
         return None
     return Attribution(
@@ -144,7 +161,7 @@ def find_inner(document: Document, rows: Sequence[Attribution]) -> list[Attribut
         for span in row.content:
             at = bisect.bisect_left(document.tokens, span[0], key=lambda t: t.start)
             while at < len(document.tokens) and document.tokens[at].end <= span[1]:
-                if document.tokens[at].pos == "VERB" and document.tokens[at].start not in taken:
+                if document.tokens[at].pos in ("VERB", "ADJ") and document.tokens[at].start not in taken:
                     new = _one(document, parse, at, span)
                     if new is not None and not any(s in taken for s, _ in new.cue):
                         found.setdefault(new.id, new)
