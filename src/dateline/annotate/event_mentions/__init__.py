@@ -6,10 +6,9 @@ parties found for it; rules of the codebook strike out what is no event of its o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dateline import text
-from dateline.annotate.event_mentions.choice import Candidate, strike
+from dateline.annotate.event_mentions import voter
+from dateline.annotate.event_mentions.choice import RECOVERABLE, Candidate, strike
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
 from dateline.annotate.event_mentions.matching import Match, Matcher
@@ -18,6 +17,11 @@ from dateline.model import Alternative, Argument, Document, EventMention, Span
 from dateline.pipeline import Layers, Stage
 
 NAME = "annotate.event_mentions"
+USE_VOTER = True
+"""False while the voter is trained."""
+VOTE, LAST = 0.2, 0.1
+"""A candidate needs this likelihood; the best of its sentence needs only the lower one."""
+SURE = 0.5
 THRESHOLD = 0.3
 """Mentions below 0.5 have no party in their sentence; they become events only if the article gives one."""
 
@@ -30,16 +34,23 @@ def find_event_mentions(document: Document) -> Layers:
     """
     if not document.tokens:
         return {"event_mentions": ()}
+    clauses, parties, found = find_candidates(document)
+    rows = [_row(document, clauses, parties, c) for group in found for c in _kept(group, clauses)]
+    return {"event_mentions": tuple(rows)}
+
+
+def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Candidate]]]:
+    """What the rules find, by sentence, struck candidates too: the voter is trained on it."""
     clauses = Clauses(document.tokens)
     parties = Parties(clauses, document.mentions)
     matcher = Matcher(clauses, parties, lexicon())
-    rows: list[EventMention] = []
+    found: list[list[Candidate]] = []
     for start, end in clauses.sentences():
         candidates = [_candidate(m, parties) for m in matcher.matches(start, end)]
         if candidates:
             strike(candidates, clauses, matcher.words)
-            rows.extend(_rows(document, clauses, parties, candidates))
-    return {"event_mentions": tuple(rows)}
+            found.append(candidates)
+    return clauses, parties, found
 
 
 def _candidate(match: Match, parties: Parties) -> Candidate:
@@ -48,15 +59,23 @@ def _candidate(match: Match, parties: Parties) -> Candidate:
     return Candidate(match, actors, recipients)
 
 
-def _rows(document: Document, clauses: Clauses, parties: Parties, candidates: list[Candidate]) -> Iterator[EventMention]:
-    kept = [c for c in candidates if not c.struck and c.score >= THRESHOLD and c.type != NO_EVENT]
-    for c in sorted(kept, key=lambda c: c.anchor):
-        yield _row(document, clauses, parties, c)
+def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
+    """The candidates of a sentence that stand: the voter strikes those no annotator would code, but not the last one."""
+    kept = [c for c in group if not c.struck and c.score >= THRESHOLD and c.type != NO_EVENT]
+    if USE_VOTER and kept:
+        votes = {c: voter.likelihood(voter.facts(c, group, clauses)) for c in kept}
+        best = max(votes.values())
+        floor = min(VOTE, max(best, LAST))
+        for c, p in votes.items():
+            c.score = p if c.score >= SURE else min(p, RECOVERABLE)
+            c.voted = True
+        kept = [c for c in kept if votes[c] >= floor]
+    return sorted(kept, key=lambda c: c.anchor)
 
 
 def _row(document: Document, clauses: Clauses, parties: Parties, c: Candidate) -> EventMention:
     trigger = c.match.trigger
-    span = _trigger_span(clauses, c.match)
+    span = trigger_span(clauses, c.match)
     arguments = [_argument(clauses, parties, "actor", f) for f in c.actors]
     arguments += [_argument(clauses, parties, "recipient", f) for f in c.recipients]
     return EventMention(
@@ -71,7 +90,8 @@ def _row(document: Document, clauses: Clauses, parties: Parties, c: Candidate) -
         alternatives=_alternatives(c),
         by=NAME,
         why=f"trigger {trigger.pattern!r} ({trigger.pos}) of {trigger.type}, frame {trigger.frame}"
-        + (f"; {c.why}" if c.why else ""),
+        + (f"; {c.why}" if c.why else "")
+        + ("; likelihood by the event voter" if c.voted else ""),
         score=round(c.score, 3),
     )
 
@@ -83,7 +103,7 @@ def _alternatives(c: Candidate) -> tuple[Alternative, ...]:
     )
 
 
-def _trigger_span(clauses: Clauses, match: Match) -> Span:
+def trigger_span(clauses: Clauses, match: Match) -> Span:
     """The words of the trigger: from its first to its last where they stand close together, else the anchor."""
     lo, hi = min(match.covered), max(match.covered)
     if hi - lo > 6:

@@ -43,11 +43,12 @@ RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
 class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed."""
 
-    __slots__ = ("actors", "match", "mode", "recipients", "score", "struck", "type", "why")
+    __slots__ = ("actors", "match", "mode", "recipients", "score", "struck", "type", "voted", "why")
 
     def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
         self.match, self.actors, self.recipients = match, actors, recipients
         self.struck = self.why = ""
+        self.voted = False
         self.type, self.mode = match.trigger.type, match.trigger.mode
         self.score = self._score()
 
@@ -57,7 +58,7 @@ class Candidate:
 
     def _score(self) -> float:
         t = self.match.trigger
-        have = {"actor": bool(self.actors), "recipient": bool(self.recipients)}
+        have = {"actor": any(f.party for f in self.actors), "recipient": any(f.party for f in self.recipients)}
         have["either"] = have["actor"] or have["recipient"]
         have["both"] = have["actor"] and have["recipient"]
         have["none"] = True

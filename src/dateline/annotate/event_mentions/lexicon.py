@@ -155,6 +155,16 @@ def _rank(trigger: Trigger) -> tuple[float, float, bool]:
     return -sum(_demand(t) for t in trigger.tests), -trigger.weight, trigger.mode is None
 
 
+def inflected(trigger: Trigger) -> list[str]:
+    """The keys a trigger is found by: its anchors and, since a parser's lemmas go wrong, regular forms of a verb."""
+    out = dict.fromkeys(trigger.anchors)
+    if trigger.pos == "verb":
+        for a in trigger.anchors:
+            stem = a[:-1] if a.endswith("e") else a
+            out.update(dict.fromkeys((stem + "ed", stem + "ing", a + "s")))
+    return list(out)
+
+
 @cache
 def lexicon() -> Lexicon:
     """All triggers, read and checked once. Errors: SettingError with file and pattern."""
@@ -166,7 +176,7 @@ def lexicon() -> Lexicon:
     for type_ in (*ontology().types, NO_EVENT):
         for trigger in _file(type_, sets, frames):
             size += 1
-            for anchor in trigger.anchors:
+            for anchor in inflected(trigger):
                 by_anchor.setdefault((trigger.pos, anchor), []).append(trigger)
     return Lexicon(
         triggers={k: tuple(sorted(v, key=_rank)) for k, v in by_anchor.items()}, frames=frames, size=size

@@ -151,8 +151,6 @@ class Matcher:
         """The first of coordinated nouns that the condition accepts; classes none and any speak of the whole."""
         if noun is None:
             return -1 if "none" in test.classes else None
-        if "none" in test.classes:
-            return None
         for c in self.clauses.conjuncts(noun):
             if self._has_word(c, test):
                 return c

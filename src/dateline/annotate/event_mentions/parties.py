@@ -22,12 +22,13 @@ def _list(name: str) -> frozenset[str]:
 
 
 class Found:
-    """A party: the token that names it, the slot it was found in, and the head of the phrase it is told by."""
+    """A party: the token that names it, the slot it was found in, the head of the phrase it is told by, and whether
+    it is somebody (`party`) or merely what the verb has for an object."""
 
-    __slots__ = ("head", "phrase", "slot")
+    __slots__ = ("head", "party", "phrase", "slot")
 
-    def __init__(self, head: int, slot: str, phrase: int | None = None) -> None:
-        self.head, self.slot, self.phrase = head, slot, head if phrase is None else phrase
+    def __init__(self, head: int, slot: str, phrase: int | None = None, party: bool = True) -> None:
+        self.head, self.slot, self.phrase, self.party = head, slot, head if phrase is None else phrase, party
 
 
 class Parties:
@@ -123,7 +124,7 @@ class Parties:
             for head in self.clauses.conjuncts(noun):
                 for found in self._accept(head, loose, strict, slot):
                     if found not in [o.head for o in out]:
-                        out.append(Found(found, slot, head if whole else None))
+                        out.append(Found(found, slot, head if whole else None, self.is_actor(found)))
         return out
 
     def _nouns(self, i: int, slot: str) -> list[int]:

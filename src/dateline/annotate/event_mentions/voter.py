@@ -1,0 +1,92 @@
+"""A learned second opinion on each act the rules found: how likely an annotator codes it.
+
+A logistic regression over hashed facts of the candidate (its trigger, type, place in the parse, parties and neighbours).
+Weights: `data/events/voter.npz`, made by `training/train_event_voter.py`; the model card stands beside them.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from dateline import resources
+from dateline.annotate.event_mentions.choice import Candidate
+from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.parties import Found
+
+BUCKETS = 1 << 14
+WEIGHTS = "events/voter.npz"
+
+
+def bucket(fact: str) -> int:
+    """The column of a fact: the same on every machine."""
+    return zlib.crc32(fact.encode("utf-8")) % BUCKETS
+
+
+def facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses) -> list[str]:
+    """What the voter knows of a candidate, as strings."""
+    i, t = c.anchor, clauses.tokens[c.anchor]
+    trigger = c.match.trigger
+    head = clauses.head(i)
+    kind = c.type
+    out = ["bias", f"t={kind}", f"m={kind}/{c.mode}", f"p={kind}/{trigger.pattern}", f"l={kind}/{clauses.lemma(i)}"]
+    out += [f"pos={trigger.pos}", f"tp={kind}/{trigger.pos}", f"d={t.dep}", f"td={kind}/{t.dep}", f"tag={t.tag}"]
+    out += [f"w={round(trigger.weight, 1)}", f"ttag={kind}/{t.tag}", f"depth={_depth(i, clauses)}"]
+    out += [f"h={clauses.lemma(head) if head != i else 'none'}", f"hd={t.dep}/{clauses.tokens[head].pos}"]
+    out += [f"a={_slot(c.actors)}", f"r={_slot(c.recipients)}", f"ar={kind}/{bool(c.actors)}/{bool(c.recipients)}"]
+    out += [f"why={bool(c.why)}", f"pa={trigger.pos}/{bool(c.actors)}/{bool(c.recipients)}"]
+    rest = [o for o in others if o is not c and not o.struck and o.score > 0 and o.type != kind]
+    out += [f"n={min(len(rest), 4)}", f"first={all(o.anchor > i for o in rest)}"]
+    for o in rest:
+        out.append(f"o={kind}/{o.type}/{'after' if o.anchor > i else 'before'}")
+        if _under(i, o.anchor, clauses):
+            out += [f"u={kind}/{o.type}", "under", f"uo={o.type}", f"ud={t.dep}/{o.type}"]
+        elif _under(o.anchor, i, clauses):
+            out += [f"over={kind}/{o.type}", "over"]
+    return out
+
+
+def _depth(i: int, clauses: Clauses) -> int:
+    """Clauses above the word, at most four."""
+    depth, at = 0, i
+    for _ in range(20):
+        head = clauses.head(at)
+        if head == at:
+            break
+        depth += clauses.dep(at) in ("ccomp", "relcl", "advcl", "acl", "xcomp", "pcomp", "pobj")
+        at = head
+    return min(depth, 4)
+
+
+def _slot(found: list[Found]) -> str:
+    return found[0].slot if found else "none"
+
+
+def _under(i: int, over: int, clauses: Clauses) -> bool:
+    at = i
+    for _ in range(12):
+        head = clauses.head(at)
+        if head == over:
+            return True
+        if head == at:
+            return False
+        at = head
+    return False
+
+
+@cache
+def _weights() -> Any:
+    import numpy
+
+    with numpy.load(resources.asset(WEIGHTS), allow_pickle=False) as store:
+        return store["weights"].astype(float).tolist()
+
+
+def likelihood(found: Sequence[str]) -> float:
+    """How likely, 0..1, an act with these facts is one an annotator codes."""
+    weights = _weights()
+    total = sum(weights[bucket(f)] for f in found)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
