@@ -16,7 +16,8 @@ def annotate(document: Document) -> Layers:
         return {"positions": ()}
     tree = Tree(document.tokens)
     actors = _actors_at(document)
-    scene = Scene(tree, frozenset(actors), _first_person(document), _contents(document))
+    by_id = {a.id: a for a in document.actors}
+    scene = Scene(tree, frozenset(actors), _first_person(document), _contents(document), actors, by_id)
     rows: dict[Span, Position] = {}
     for lo, hi in tree.sentences():
         for found in find(scene, lo, hi):

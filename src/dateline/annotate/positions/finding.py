@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dateline.annotate.positions import clauses
 from dateline.annotate.positions.lexicon import Cue, cues, frames, judging, phrases, table, words
-from dateline.model import Span, Stance, Statement
+from dateline.model import Actor, Span, Stance, Statement
 from dateline.trees import Tree
 
 
@@ -31,6 +31,16 @@ class Scene(NamedTuple):
     is_actor: frozenset[int]
     first_person: frozenset[int]
     content_of: dict[int, Statement]
+    actors: Mapping[int, Actor] = {}
+    speakers: Mapping[str, Actor] = {}
+
+    def another(self, i: int, subject: int) -> bool:
+        """Whether the words at token i are said by one and speak of another: of another country, both known."""
+        statement = self.content_of.get(i)
+        who, said_of = self.speakers.get(statement.speaker or "") if statement else None, self.actors.get(subject)
+        if who is None or said_of is None or who.id == said_of.id or subject in self.first_person:
+            return False
+        return said_of.country is not None and who.country is not None and who.country != said_of.country
 
 
 def find(scene: Scene, lo: int, hi: int) -> list[Found]:
@@ -76,6 +86,8 @@ def _by_verb(scene: Scene, i: int) -> Iterator[Found]:
                 return
     cue = cues("verbs").get(lemma)
     if cue is None and tokens[i].tag == "VBN":
+        if tokens[i].dep in ("acl", "amod", "relcl"):
+            return
         yield from _by_cue(scene, i, cues("adjectives").get(tokens[i].text.lower()), state=True)
         return
     if (
@@ -107,6 +119,8 @@ def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "", state: bool =
     if holder is not None and holder not in scene.is_actor and scene.tree.tokens[holder].pos != "PRON":
         return
     stance: Stance = cue.stance
+    if tokens[i].lemma.lower() in words("fact_verbs") and _states_fact(tree, i):
+        stance = "assessment"
     if clauses.negated(tree, i) and stance in ("commitment", "offer"):
         stance = "refusal"
     target = _target(tree, i, cue) if stance == "demand" else None
@@ -120,6 +134,14 @@ def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "", state: bool =
         0.75 if holder is not None else 0.5,
         i,
     )
+
+
+def _states_fact(tree: Tree, i: int) -> bool:
+    """Whether the verb's clause is finite and has no modal: "agreed that the regime had lied"."""
+    inner = tree.child(i, "ccomp")
+    if inner is None:
+        return False
+    return tree.tokens[inner].tag in ("VBD", "VBZ", "VBP") and tree.child(inner, "aux") is None
 
 
 def _by_adjective(scene: Scene, i: int) -> Iterator[Found]:
@@ -163,7 +185,8 @@ def _holder(scene: Scene, cue: int) -> int | None:
     for _ in range(4):
         found = clauses.subject(tree, at)
         if found is not None:
-            return found
+            relative = tokens[found].tag in words("relative") and tokens[at].dep == "relcl"
+            return tokens[at].head if relative else found
         if tokens[at].dep in ("ROOT", "relcl") or tokens[at].head == at:
             return tokens[at].head if tokens[at].dep == "relcl" else None
         at = tokens[at].head
@@ -194,7 +217,7 @@ def _by_modal(scene: Scene, i: int) -> Iterator[Found]:
     start, end = clauses.clause(tree, i, _inside(scene, i))
     said = i in scene.content_of
     speaks = subject is not None and (subject in scene.first_person)
-    acts = subject is not None and (subject in scene.is_actor or tokens[subject].pos == "PRON")
+    acts = subject is not None and (subject in scene.is_actor or speaks) and tokens[i].dep != "relcl"
     modal = {tokens[m].text.lower() for m in clauses.modals(tree, i)}
     if modal & words("demand_modals") or (
         tokens[i].lemma.lower() in words("demand_verbs") and _infinitive_below(tree, i)
@@ -210,29 +233,31 @@ def _by_modal(scene: Scene, i: int) -> Iterator[Found]:
                 0.7,
                 i,
             )
-    elif (
-        modal & words("future_modals")
-        and acts
-        and (said or speaks or tokens[i].lemma.lower() in words("continue_verbs"))
-    ):
-        refused = clauses.negated(tree, i)
-        yield Found(
-            "refusal" if refused else "commitment",
-            start,
-            end,
-            subject,
-            None,
-            f"{'refusal' if refused else 'commitment'}: {min(modal)}",
-            0.65 if said or speaks else 0.45,
-            i,
-        )
+    elif modal & words("future_modals") and acts and subject is not None:
+        yield from _promise(scene, i, subject, (start, end), min(modal), said or speaks)
     if acts and _is_clause_head(tree, i):
         phrase = clauses.phrase_in(tree, start, end, phrases("refusal_phrases"))
         if phrase is not None:
-            yield Found("refusal", start, end, subject, None, f"refusal: {phrase}", 0.72, i)
+            other = subject is not None and scene.another(i, subject)
+            stance: Stance = "assessment" if other else "refusal"
+            yield Found(stance, start, end, None if other else subject, None, f"{stance}: {phrase}", 0.72, i)
         phrase = clauses.phrase_in(tree, start, end, phrases("standing"))
         if phrase is not None:
             yield Found("commitment", start, end, subject, None, f"commitment: {phrase}", 0.7, i)
+
+
+def _promise(scene: Scene, i: int, subject: int, at: tuple[int, int], modal: str, told: bool) -> Iterator[Found]:
+    """ "We will ...": a commitment, with "not" a refusal; of another party, a judgement of what it will do."""
+    lemma = scene.tree.tokens[i].lemma.lower()
+    refused = clauses.negated(scene.tree, i)
+    if not refused and (lemma in words("no_promise") or not (told or lemma in words("continue_verbs"))):
+        return
+    stance: Stance = "refusal" if refused else "commitment"
+    other = scene.another(i, subject)
+    if other:
+        stance = "assessment"
+    score = 0.65 if told and not other else 0.45
+    yield Found(stance, at[0], at[1], None if other else subject, None, f"{stance}: {modal}", score, i)
 
 
 def _infinitive_below(tree: Tree, i: int) -> bool:
@@ -272,20 +297,28 @@ def _judgement(scene: Scene, i: int, lo: int, hi: int) -> Iterator[Found]:
     start, end = clauses.clause(tree, i, _inside(scene, i))
     if end - start < 3:
         return
-    words_ = tokens[start:end]
     why = clauses.phrase_in(tree, start, end, frames())
     if why is None and tokens[i].lemma.lower() in judging("verbs"):
         why = tokens[i].lemma
     if why is None:
-        hit = next((t for t in words_ if t.pos == "ADJ" and t.lemma.lower() in judging("adjectives")), None)
-        hit = hit or next(
-            (t for t in words_ if t.pos in ("NOUN", "PROPN") and t.lemma.lower() in judging("nouns")), None
-        )
-        why = hit.text if hit else None
+        why = _predicate(tree, i)
     if why is not None:
         yield Found(
             "assessment", start, end, None, None, f"assessment: {why}", 0.5 if tokens[i].dep != "conj" else 0.4, i
         )
+
+
+def _predicate(tree: Tree, verb: int) -> str | None:
+    """A word of judgement in what a copula says of its subject, or null."""
+    tokens = tree.tokens
+    for c in tree.children[verb]:
+        if tokens[c].dep not in ("acomp", "attr", "oprd"):
+            continue
+        for k in (c, *(x for x in tree.children[c] if tokens[x].dep in ("amod", "conj"))):
+            kind = {"ADJ": "adjectives", "VERB": "adjectives", "NOUN": "nouns", "PROPN": "nouns"}.get(tokens[k].pos)
+            if kind and (tokens[k].lemma.lower() in judging(kind) or tokens[k].text.lower() in judging(kind)):
+                return tokens[k].text
+    return None
 
 
 def first_person_words() -> frozenset[str]:
