@@ -36,6 +36,7 @@ class Cues:
     listing: frozenset[str]
     possessive: frozenset[str]
     saint: str
+    parties: frozenset[str]
     pronouns: dict[str, list[str]]
 
 
@@ -66,6 +67,7 @@ def cues() -> Cues:
         listing=frozenset(t["listing"]),
         possessive=frozenset(t["possessive"]),
         saint=t["saint"],
+        parties=frozenset(t["parties"]),
         pronouns=t["pronouns"],
     )
 

@@ -15,6 +15,7 @@ from dateline.annotate.places.spelling import transliterated
 from dateline.model import Token
 
 THRESHOLD = 0.0
+HYPHENS = ("-", "–")
 COMMA, WITHIN = "comma", "within"
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
@@ -50,7 +51,8 @@ def _by_itself(j: Judged) -> None:
         j.add(3.0, "an adjective or people of the list")
         return
     if any(w in cues().kinds for w in c.key.split()) and len(c.key.split()) > 1:
-        j.add(2.2, "its name says what kind of place it is")
+        area = c.bearers[0].spot.is_area and cues().kinds.get(c.key.split()[-1]) in ("area1", "area2")
+        j.add(4.0 if area else 2.2, "its name says what kind of place it is")
     if c.how == "abbreviation":
         j.add(2.0 if abbreviations()[c.key][0] == "plain" else -1.5, "a short form of a state")
         return
@@ -152,6 +154,11 @@ def _before(j: Judged, tokens: Sequence[Token], q: Cues) -> None:
     elif low in q.strong and (word == low or c.how != "name"):
         j.placed = True
         j.add(1.3, f'after "{low}"')
+    elif low in q.links and i > 0 and tokens[i - 1].text in (",", ")") and word == low:
+        j.placed = True
+        j.add(1.6, f'after ", {low}"')
+    elif word in HYPHENS and i > 0 and tokens[i - 1].text in q.parties:
+        j.add(3.0, "a legislator's town")
     elif low in q.weak and word == low:
         j.add(0.4, f'after "{low}"')
     elif c.how == "demonym":
