@@ -144,12 +144,12 @@ def _side(options: list[Moment], at: Moment, which: int | None, scene: Scene) ->
     past = [o for o in options if o.first <= at.last]
     future = [o for o in options if o.last >= at.first]
     if which == -1:
-        gone = [o for o in past if o.last < at.first] or past
+        gone = [o for o in past if o.last < at.first] or past or options
         return gone[-1], "the last one before"
     if which == 1:
         return next((o for o in future if o.first > at.last), options[-1]), "the next one after"
     if which == 0:
-        return next((o for o in options if o.first.year == at.first.year), options[1]), "the one of this year"
+        return next((o for o in options if o.first.year == at.first.year), options[-1]), "the one of this year"
     middle = at.first + (at.last - at.first) / 2
     against = {-1: (0, 300 if scene.sure and options[0].grain == "M" else 250), 1: (120, 0)}.get(
         scene.direction or 0, (0, 40)
