@@ -111,7 +111,8 @@ class Cast:
         named = any(m.form == "name" and m.kind_guess == "person" for m in mentions)
         read = [(span, *within(self.tokens, span)) for span in roles]
         for _, lo, hi in read:
-            self._owner(facts, lo, hi)
+            if named or all(m.form in ("nominal", "pronoun") for m in mentions):
+                self._owner(facts, lo, hi)
         for span, lo, hi in read:
             sectors, kind, words = sectors_of_role(self.tokens, lo, hi)
             if not words:

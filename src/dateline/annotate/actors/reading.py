@@ -65,7 +65,7 @@ def sectors_of_role(tokens: Sequence[Token], lo: int, hi: int) -> tuple[tuple[st
     """Sectors and kind that a role phrase on tokens [lo, hi) speaks for, with the words that decide it."""
     found = None
     for k in range(lo, hi):
-        if tokens[k].dep in ("pobj",) and found is not None:
+        if tokens[k].dep == "pobj" and lo <= tokens[k].head < k and found is not None:
             break
         one = actor_nouns.ending_at(tokens, k, lo)
         if one is not None and (found is None or k > lo):

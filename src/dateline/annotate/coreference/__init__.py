@@ -166,12 +166,24 @@ class Reading:
 
     def _keyed(self, m: Mention, key: tuple[str, ...], why: str, country: str | None) -> Cluster:
         cluster = self.by_key.get(key)
-        if cluster is None:
+        if cluster is None and key[0] == "entry" and (told := self._government_before(m)) is not None:
+            self._join(told, m, "the government named later", 0.7)
+            told.country, told.named, cluster = country, True, told
+            self.by_key[key] = told
+        elif cluster is None:
             cluster = self._new(m, key, "a name")
             cluster.country, cluster.named = country, True
         else:
             self._join(cluster, m, why, 0.98)
         return cluster
+
+    def _government_before(self, m: Mention) -> Cluster | None:
+        """ "The government" before "the Syrian government": the one cluster of that noun that has no country yet."""
+        if m.kind_guess != "government" or m.name is None:
+            return None
+        last = self.words(m.name)[-1]
+        fits = [c for c in self._newest(40) if not c.named and not c.plural and c.country is None and last in c.roles]
+        return fits[0] if len(fits) == 1 else None
 
     def _body(self, m: Mention, name: tuple[str, ...]) -> Cluster:
         best: tuple[float, Cluster] | None = None

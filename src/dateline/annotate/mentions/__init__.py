@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from dateline import actor_nouns, resources
 from dateline.annotate.mentions import phrases
-from dateline.annotate.mentions.names import Name, add_surnames, find_names, surnames_of
+from dateline.annotate.mentions.names import Name, find_names
+from dateline.annotate.mentions.surnames import add_surnames, surnames_of
 from dateline.model import ActorKind, Document, Mention, Span, Token
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id

@@ -101,6 +101,8 @@ def _at(tree: Tree, cue: int, place: str) -> tuple[int, int] | None:
     tokens = tree.tokens
     if place == "whole":
         return clause(tree, cue)
+    if place == "that" and tokens[cue].pos == "NOUN":
+        return _that_clause(tree, cue)
     for c in tree.children[cue]:
         if c <= cue and place != "that":
             continue
@@ -119,6 +121,17 @@ def _at(tree: Tree, cue: int, place: str) -> tuple[int, int] | None:
         if dep in ("prep", "agent", "dative") and tokens[c].lemma.lower() == place:
             return shave(tree, c + 1, tree.right[c])
     return None
+
+
+def _that_clause(tree: Tree, noun: int) -> tuple[int, int] | None:
+    """ "The demand that ...": the words after a complementizer right behind a noun, up to the next mark."""
+    tokens = tree.tokens
+    if noun + 2 >= len(tokens) or tokens[noun + 1].dep != "mark" or tokens[noun + 1].sentence != tokens[noun].sentence:
+        return None
+    end = noun + 2
+    while end < len(tokens) and tokens[end].sentence == tokens[noun].sentence and tokens[end].pos != "PUNCT":
+        end += 1
+    return shave(tree, noun + 2, end)
 
 
 def _infinitive(tree: Tree, verb: int) -> bool:

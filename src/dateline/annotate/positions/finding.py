@@ -123,6 +123,9 @@ def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "", state: bool =
         stance = "assessment"
     if clauses.negated(tree, i) and stance in ("commitment", "offer"):
         stance = "refusal"
+    inner = tree.child(i, "xcomp", "ccomp")
+    if stance == "commitment" and inner is not None and clauses.negated(tree, inner):
+        stance = "refusal"
     target = _target(tree, i, cue) if stance == "demand" else None
     yield Found(
         stance,
@@ -181,6 +184,10 @@ def _holder(scene: Scene, cue: int) -> int | None:
         for c in tree.children[cue]:
             if tokens[c].dep in ("amod", "compound", "nmod") and c in scene.is_actor:
                 return c
+            if tokens[c].dep in ("prep", "agent") and tokens[c].lemma.lower() in words("holder_prepositions"):
+                return tree.child(c, "pobj")
+        if tokens[cue].dep not in ("dobj", "attr", "conj", "oprd"):
+            return None
     at = cue
     for _ in range(4):
         found = clauses.subject(tree, at)
@@ -216,13 +223,16 @@ def _by_modal(scene: Scene, i: int) -> Iterator[Found]:
     subject = clauses.subject(tree, i)
     start, end = clauses.clause(tree, i, _inside(scene, i))
     said = i in scene.content_of
+    if subject is not None and subject not in scene.is_actor:
+        subject = _who_reports(scene, i, subject)
     speaks = subject is not None and (subject in scene.first_person)
     acts = subject is not None and (subject in scene.is_actor or speaks) and tokens[i].dep != "relcl"
     modal = {tokens[m].text.lower() for m in clauses.modals(tree, i)}
     if modal & words("demand_modals") or (
         tokens[i].lemma.lower() in words("demand_verbs") and _infinitive_below(tree, i)
     ):
-        if (said or speaks or _first(scene, i)) and subject is not None and not clauses.negated(tree, i):
+        asked = any(tokens[c].tag in words("question_tags") for c in tree.children[i])
+        if (said or speaks or _first(scene, i)) and subject is not None and not clauses.negated(tree, i) and not asked:
             yield Found(
                 "demand",
                 start,
@@ -244,6 +254,16 @@ def _by_modal(scene: Scene, i: int) -> Iterator[Found]:
         phrase = clauses.phrase_in(tree, start, end, phrases("standing"))
         if phrase is not None:
             yield Found("commitment", start, end, subject, None, f"commitment: {phrase}", 0.7, i)
+
+
+def _who_reports(scene: Scene, verb: int, subject: int) -> int:
+    """ "France said it would ...": a pronoun without an actor is the one who says so."""
+    tokens = scene.tree.tokens
+    if tokens[subject].pos == "PRON" and tokens[verb].dep == "ccomp" and subject not in scene.first_person:
+        above = clauses.subject(scene.tree, tokens[verb].head)
+        if above is not None and above in scene.is_actor:
+            return above
+    return subject
 
 
 def _promise(scene: Scene, i: int, subject: int, at: tuple[int, int], modal: str, told: bool) -> Iterator[Found]:
