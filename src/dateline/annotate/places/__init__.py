@@ -90,6 +90,13 @@ def find_places(document: Document) -> Layers:
 
     Method: longest matches of the gazetteer, weighed clues for use as a place, then joint resolution by containment,
     country and state of the article, nearness, kind and population.
+
+    >>> from dateline.model import Article
+    >>> homs = Token(3, 7, "Homs", "Homs", "PROPN", "NNP", "pobj", 1, 0, "GPE", True)
+    >>> tokens = (Token(0, 2, "In", "in", "ADP", "IN", "prep", 0, 0), homs)
+    >>> found = find_places(Document(article=Article(id="a", text="In Homs"), tokens=tokens))
+    >>> found["toponyms"][0].span, found["places"][0].country
+    ((3, 7), 'SYR')
     """
     tokens, text = document.tokens, document.text
     judged = [j for j in judge(find_candidates(tokens, text), tokens, text) if j.score > THRESHOLD]

@@ -124,7 +124,13 @@ def _blocked(tokens: Sequence[Token], i: int, text: str) -> int:
 
 
 def find_candidates(tokens: Sequence[Token], text: str) -> list[Candidate]:
-    """Possible place names, left to right, longest match first, none overlapping another."""
+    """Possible place names, left to right, longest match first, none overlapping another.
+
+    >>> words = [("Rebels", 0), ("left", 7), ("Deir", 12), ("ez", 17), ("-", 19), ("Zor", 20)]
+    >>> tokens = [Token(s, s + len(w), w, w, "PROPN", "NNP", "dep", 0, 0) for w, s in words]
+    >>> [(c.key, c.bearers[0].spot.country) for c in find_candidates(tokens, "Rebels left Deir ez-Zor")]
+    [('deir ez zor', 'SYR')]
+    """
     found: list[Candidate] = []
     i = 0
     while i < len(tokens):

@@ -109,7 +109,11 @@ class Gazetteer:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer of this process."""
+    """The gazetteer of this process.
+
+    >>> gazetteer().named("damascus")[0].spot.country
+    'SYR'
+    """
     return Gazetteer(str(resources.asset(FILE, digest=False)))
 
 

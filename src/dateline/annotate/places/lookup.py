@@ -22,7 +22,11 @@ UNDER = {
 
 
 def bearers_of(name: str) -> tuple[Named, ...]:
-    """Places that bear a name: by the lists, exactly, or failing that by the spelling rules."""
+    """Places that bear a name: by the lists, exactly, or failing that by the spelling rules.
+
+    >>> [b.spot.name for b in bearers_of("Kamishly")][:1], bearers_of("Syrians")[0].spot.country
+    (['Qamishli'], 'SYR')
+    """
     words = " ".join(name.split())
     if words in demonyms():
         return (Named(demonyms()[words], ALTERNATE),)

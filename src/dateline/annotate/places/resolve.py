@@ -55,7 +55,12 @@ class Group:
 
 
 def distance(a: Spot, b: Spot) -> float:
-    """Kilometres between two places, on a plane: good enough within a few hundred."""
+    """Kilometres between two places, on a plane: good enough within a few hundred.
+
+    >>> from dateline.annotate.places.lookup import bearers_of
+    >>> round(distance(bearers_of("Aleppo")[0].spot, bearers_of("Damascus")[0].spot), -1)
+    310.0
+    """
     dx = (a.lon - b.lon + 180.0) % 360.0 - 180.0
     return 111.2 * math.hypot(a.lat - b.lat, dx * math.cos(math.radians((a.lat + b.lat) / 2)))
 

@@ -13,7 +13,12 @@ NAME = "annotate.places"
 
 
 def place_id(spot: Spot) -> str:
-    """The same id for the same place in every article."""
+    """The same id for the same place in every article.
+
+    >>> from dateline.annotate.places.lookup import bearers_of
+    >>> place_id(bearers_of("Kiev")[0].spot) == place_id(bearers_of("Kyiv")[0].spot)
+    True
+    """
     key = f"geonames:{spot.geonameid}" if spot.geonameid else f"{spot.name}|{spot.country}|{spot.feature}"
     return "p" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
 
@@ -39,7 +44,12 @@ def to_place(spot: Spot, why: str = "", score: float = 1.0) -> Place:
 
 
 def title(spot: Spot) -> str:
-    """A place in one line: "Aleppo, Aleppo, SYR"."""
+    """A place in one line.
+
+    >>> from dateline.annotate.places.lookup import bearers_of
+    >>> title(bearers_of("Madaya")[0].spot)
+    'Madaya, Rif Dimashq, SYR'
+    """
     above = gazetteer().spot(spot.admin1).name if spot.admin1 else ""
     return ", ".join(p for p in (spot.name, above, spot.country) if p)
 
