@@ -245,7 +245,7 @@ def _by_modal(scene: Scene, i: int) -> Iterator[Found]:
             )
     elif modal & words("future_modals") and acts and subject is not None:
         yield from _promise(scene, i, subject, (start, end), min(modal), said or speaks)
-    if acts and _is_clause_head(tree, i):
+    if acts and _is_clause_head(tree, i) and tree.child(i, "ccomp") is None:
         phrase = clauses.phrase_in(tree, start, end, phrases("refusal_phrases"))
         if phrase is not None:
             other = subject is not None and scene.another(i, subject)
