@@ -28,7 +28,7 @@ TEMPLATE = re.compile(
     r"|\[/?[a-z_]{3,20}(?:\s[a-z_]+=[^\]\n]{0,300})\]|\[/[a-z_]{3,20}\]|\[object Object\]"
 )
 ALONE_WORDS = 6  # a dateline alone, or before a few words, is no dispatch
-SENTENCE_END = re.compile(r"\w{4,}[.!?؟。]['\"”’)]*\s+[\"“‘(]?[^\Wa-z_]")
+SENTENCE_END = re.compile(r"\w{4}[.!?؟。]['\"”’)]*\s+[\"“‘(]?[^\Wa-z_]")
 
 
 def _row(span: Span, label: Label) -> Furniture:
