@@ -9,7 +9,10 @@ from dateline.model import Attribution, Document, Span
 from dateline.text import overlaps, row_id, trim
 
 #: A name in capitals, or a short title-cased one, before a colon at the start of a paragraph.
-_LABEL = re.compile(r"(?m)^[ \t]*(?P<name>[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}[ ,]*(?:\([^)\n]{2,40}\))?)[ \t]*:[ \t]+(?=\S)")
+_LABEL = re.compile(
+    r"(?m)^[ \t]*(?P<name>[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}[ ,]*(?:\([^)\n]{2,40}\))?)"
+    r"[ \t]*:[ \t]+(?=\S)"
+)
 #: So many labels make a transcript; below it a colon is a headline's or a list's.
 LABELS = 2
 
