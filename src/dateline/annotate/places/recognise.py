@@ -44,6 +44,12 @@ def _prominence(c: Candidate) -> float:
     return max((b.spot.weight - (0.0 if b.kind == MAIN else 1.6 if b.kind == SHORT else 0.8)) for b in c.bearers)
 
 
+def _is_county(c: Candidate) -> bool:
+    """Whether the name ends by calling itself a province, a county or a district: nobody else is called so."""
+    kind = cues().kinds.get(c.key.split()[-1])
+    return c.last - c.first > 1 and c.bearers[0].spot.is_area and kind in ("area1", "area2")
+
+
 def _by_itself(j: Judged) -> None:
     """What the name alone says."""
     c = j.candidate
@@ -51,8 +57,7 @@ def _by_itself(j: Judged) -> None:
         j.add(3.0, "an adjective or people of the list")
         return
     if any(w in cues().kinds for w in c.key.split()) and len(c.key.split()) > 1:
-        area = c.bearers[0].spot.is_area and cues().kinds.get(c.key.split()[-1]) in ("area1", "area2")
-        j.add(4.0 if area else 2.2, "its name says what kind of place it is")
+        j.add(4.0 if _is_county(c) else 2.2, "its name says what kind of place it is")
     if c.how == "abbreviation":
         j.add(2.0 if abbreviations()[c.key][0] == "plain" else -1.5, "a short form of a state")
         return
@@ -105,7 +110,7 @@ def _by_label(j: Judged, tokens: Sequence[Token]) -> None:
         j.add(2.2 if not part else 1.0, f"tagged {label}")
     elif label == "NORP":
         j.add(0.5 if c.how == "demonym" else -0.5, "tagged NORP")
-    elif label == "PERSON":
+    elif label == "PERSON" and not _is_county(c):
         likely = c.first + 1 < c.last or _prominence(c) > 5.4
         unlike = likely and run[0].text not in cues().given
         j.add(-3.2 if part else -1.2 if unlike else -2.2, "tagged as a person")
@@ -119,8 +124,19 @@ def _by_label(j: Judged, tokens: Sequence[Token]) -> None:
         j.add(-1.3, f"tagged {label}")
     elif c.how != "demonym":
         j.add(-0.9 if not _shouted(c, tokens) else -0.2, "not tagged")
+    if _acronym(c, tokens):
+        j.add(-1.5, "looks like an acronym")
     if not _shouted(c, tokens) and all(t.pos not in ("PROPN", "ADJ", "NOUN") for t in run):
         j.add(-2.0, "no noun")
+
+
+def _acronym(c: Candidate, tokens: Sequence[Token]) -> bool:
+    """Whether one short word all in capitals stands inside a sentence of other words ("MERS")."""
+    one = tokens[c.first]
+    opens = c.first == 0 or tokens[c.first - 1].sentence != one.sentence
+    known = c.bearers[0].spot.is_country or c.bearers[0].spot.by_hand
+    short = c.how == "name" and c.last - c.first == 1 and one.text.isupper() and len(one.text) <= 5
+    return short and not (known or opens or _shouted(c, tokens))
 
 
 def _shouted(c: Candidate, tokens: Sequence[Token]) -> bool:
@@ -210,6 +226,7 @@ def _after(j: Judged, tokens: Sequence[Token], q: Cues, text: str) -> None:
         word[0].isupper()
         and tokens[k].pos == "PROPN"
         and c.how == "name"
+        and not _is_county(c)
         and text[tokens[k - 1].end : tokens[k].start].strip() == ""
     ):
         given = c.last - c.first == 1 and tokens[c.first].text in q.given
