@@ -221,6 +221,8 @@ def main() -> None:
                 log = {}
             if index % max(1, per_epoch // 4) == 0:
                 keep()
+            if index % max(1, per_epoch // 2) == 0:
+                save(args.out / f"mean-{step}.pt", dict(zip(names, mean, strict=True)))
         if not finished:
             epoch, index = epoch + 1, 0
     keep()

@@ -21,7 +21,9 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 #: A line of at most so many words without a final stop is a heading.
 HEADING = 8
 #: A draft below this is not trusted to name a block's speaker.
-TRUST = 0.1
+TRUST = 0.02
+#: The line and the colon are evidence of their own: the least score of a block.
+SURE = 0.8
 
 
 def is_heading(line: str) -> bool:
@@ -68,7 +70,7 @@ def open_blocks(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
             continue
         content = block_after(document, draft.cue[-1])
         if content:
-            found[content[0]] = draft._replace(content=content)
+            found[content[0]] = draft._replace(content=content, score=max(draft.score, SURE))
     taken: list[Draft] = []
     for draft in sorted(found.values(), key=lambda d: d.anchor):
         if not any(s <= draft.cue[0][0] < e for other in taken for s, e in other.content):

@@ -128,7 +128,7 @@ def _one(document: Document, parse: Parse, verb: int, within: Span) -> Attributi
     subject = parse.child(finite, _SUBJECTS)
     if known is None or subject is None:
         return None
-    if _first_person(parse.tokens[subject]) or parse.tokens[subject].tag == "WDT":
+    if _first_person(parse.tokens[subject]) or parse.tokens[subject].lemma == "that":
         return None
     found = _content(parse, verb)
     if found is None:

@@ -24,6 +24,8 @@ from dateline.text import contains, overlaps, row_id, trim
 
 #: Share of a content's characters in quotation marks from which it counts as direct.
 DIRECT = 0.9
+#: A row whose cue is unknown to the lexicon, without quotation marks, must be at least this likely.
+UNKNOWN = 0.55
 #: The bit of a feature id that says "inside quotation marks".
 QUOTED = np.int64(8)
 _OUTER = ".,;:—–-"
@@ -139,6 +141,7 @@ def find_attributions(document: Document) -> list[Attribution]:
     """Attributions of one article in text order, outermost and inner."""
     chosen = choose_rows(document, find_drafts(document))
     rows = [_row(document, draft) for draft in chosen if not _in_furniture(document, draft.cue[0])]
+    rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= UNKNOWN]
     rows.extend(transcripts.find_turns(document))
     rows.extend(inner.find_inner(document, rows))
     return sorted(_placed(rows), key=lambda a: (min(a.content)[0], a.id))
