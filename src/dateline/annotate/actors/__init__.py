@@ -149,7 +149,7 @@ class Cast:
         if facts.country is None and country is not None:
             facts.country = country
             facts.whys.append(f"of {self.document.text[span[0] : span[1]]}")
-        if entry is not None and not facts.sectors and entry.sectors and entry.kind != "government":
+        if entry is not None and not facts.sectors and entry.sectors and entry.kind not in ("government", "person"):
             facts.sectors = entry.sectors
             facts.whys.append(f"sector of {entry.name}")
 

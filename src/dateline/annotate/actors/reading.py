@@ -39,6 +39,17 @@ class Known(NamedTuple):
     entry: Entry | None
 
 
+def _leads(tokens: Sequence[Token], at: int, hi: int) -> bool:
+    """Whether a person's name stands before "regime", "government", "forces": it is that person's state then."""
+    if at < hi and tokens[at].tag == "POS":
+        at += 1
+    if at >= hi:
+        return False
+    lemma = tokens[at].lemma.lower()
+    nouns = resources.lexicon("mentions")
+    return lemma in nouns["regime_nouns"] or lemma in nouns["regime_force_nouns"]
+
+
 def known_names(tokens: Sequence[Token], lo: int, hi: int) -> list[Known]:
     """Country words and dictionary names of bodies on tokens [lo, hi), left to right."""
     found: list[Known] = []
@@ -46,7 +57,8 @@ def known_names(tokens: Sequence[Token], lo: int, hi: int) -> list[Known]:
     while i < hi:
         match = actor_names.names().match(tokens, i, hi)
         country = actor_names.country_at(tokens, i, hi)
-        if match and match.end >= (country[0] if country else 0) and match.entry.kind != "person":
+        leads = match is not None and (match.entry.kind != "person" or _leads(tokens, match.end, hi))
+        if match and leads and match.end >= (country[0] if country else 0):
             found.append(Known(i, match.end, match.entry.country, match.entry))
         elif country:
             found.append(Known(i, country[0], country[1].code, None))

@@ -66,6 +66,7 @@ def measure_of(tree: Tree, quantity: Quantity, first: int, last: int, head: int 
     anchor = head if head is not None else max(first, last - 1)
     return (
         _beside(tree, last, anchor)
+        or (_by_total(tree, anchor) if head is None else None)
         or _by_verb(tree, anchor, noun, head is None)
         or (
             Measure(table("nouns")[noun], f"noun: {noun}", 0.8)
@@ -86,6 +87,35 @@ def _beside(tree: Tree, last: int, anchor: int) -> Measure | None:
         if state is not None and tokens[k].pos in ("VERB", "ADJ", "NOUN"):
             return Measure(state, f"state: {tokens[k].text}", 0.9)
     return None
+
+
+def _by_total(tree: Tree, anchor: int) -> Measure | None:
+    """ "The death toll rose to 120", "the number of refugees exceeds 4,000": the subject says what is counted."""
+    tokens = tree.tokens
+    at = anchor
+    for _ in range(3):
+        above = tokens[at].head
+        if above == at:
+            return None
+        if tokens[above].pos in ("VERB", "AUX"):
+            subject = tree.child(above, "nsubj") if tokens[above].lemma.lower() in words("sum_verbs") else None
+            return _total(tree, subject) if subject is not None else None
+        if tokens[at].dep not in ("pobj", "prep", "nummod", "quantmod", "advmod"):
+            return None
+        at = above
+    return None
+
+
+def _total(tree: Tree, subject: int) -> Measure | None:
+    """What a sum's subject counts: "toll", or the noun after "number of"."""
+    tokens = tree.tokens
+    noun = tokens[subject].lemma.lower()
+    if noun in words("number_nouns"):
+        of = tree.child(subject, "prep")
+        inner = tree.child(of, "pobj") if of is not None else None
+        noun = tokens[inner].lemma.lower() if inner is not None else noun
+    measures = table("totals").get(noun) or table("nouns").get(noun)
+    return Measure(measures, f"total: {noun}", 0.8) if measures else None
 
 
 def _by_verb(tree: Tree, anchor: int, noun: str, bare: bool) -> Measure | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dateline import actor_nouns, resources
 from dateline.annotate.mentions import phrases
-from dateline.annotate.mentions.names import Name, find_names
+from dateline.annotate.mentions.names import HYPHENS, Name, find_names
 from dateline.annotate.mentions.surnames import add_surnames, surnames_of
 from dateline.model import ActorKind, Document, Mention, Span, Token
 from dateline.pipeline import Layers, Stage
@@ -182,7 +182,8 @@ def _demonym(tree: Tree, name: Name, lo: int, hi: int, heads: set[int]) -> list[
         token.pos == "ADJ" and i + 1 < hi and tokens[i + 1].pos in ("NOUN", "PROPN", "ADJ")
     ):
         modified = token.head if token.head > i else i + 1
-        if actor_nouns.ending_at(tokens, modified, name.end):
+        listed = any(t.pos in ("CCONJ", "PUNCT") and t.text not in HYPHENS for t in tokens[name.end : modified])
+        if actor_nouns.ending_at(tokens, modified, name.end) and not listed:
             return []
         return [
             Phrase(
@@ -270,13 +271,16 @@ def _nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None) -> 
     """A phrase headed by a role noun, with a name in apposition if one follows."""
     tokens = tree.tokens
     token = tokens[i]
-    if token.pos not in ("NOUN", "PROPN", "ADJ") or (token.pos == "ADJ" and token.dep in HEAD_DEPS):
+    if token.pos not in ("NOUN", "PROPN", "ADJ") or (
+        token.pos == "ADJ" and token.dep in HEAD_DEPS and token.lemma not in phrases.words("acting_modifiers")
+    ):
         return None
-    if floor is None and token.dep in ("compound", "amod", "nmod", "npadvmod") and token.head > i and token.head < hi:
-        return None
+    before = floor is None and token.dep in ("compound", "amod", "nmod", "npadvmod") and i < token.head < hi
     found = actor_nouns.ending_at(tokens, i, lo)
     if found is None:
         return None
+    if before:
+        return _acting_modifier(tree, i, found)
     start = phrases.left_edge(tree, found.start, i, lo)
     end = phrases.tail_edge(tree, i, i + 1, hi, name=False)
     plural = token.tag in PLURAL_TAGS
@@ -289,6 +293,17 @@ def _nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None) -> 
         kind=found.noun.kind,
         plural=plural,
         why=f"role noun: {found.words}",
+    )
+
+
+def _acting_modifier(tree: Tree, i: int, found: actor_nouns.Found) -> Phrase | None:
+    """ "The rebel attack", "government shelling": an actor before the noun of its act."""
+    tokens = tree.tokens
+    if found.words not in phrases.words("acting_modifiers") or actor_nouns.ending_at(tokens, tokens[i].head, i):
+        return None
+    why = f"role noun before another: {found.words}"
+    return Phrase(
+        found.start, i + 1, i, "nominal", role=(found.start, i + 1), kind=found.noun.kind, plural=True, why=why
     )
 
 

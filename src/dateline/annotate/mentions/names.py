@@ -122,7 +122,10 @@ def _run_end(tokens: Sequence[Token], i: int, hi: int) -> int:
     j = max(i + 1, title.start if title else 0)
     while j < hi:
         token = tokens[j]
-        if _name_word(token):
+        inner = actor_nouns.starting_at(tokens, j, hi) if token.text[0].isupper() else None
+        if inner is not None and inner.start > j + 1:
+            j = inner.start
+        elif _name_word(token):
             j += 1
         elif (
             token.text in HYPHENS
