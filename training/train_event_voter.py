@@ -58,7 +58,7 @@ def parse(rows: list[tuple[str, str]]) -> list[Document]:
 
 def candidates(document: Document) -> Iterator[tuple[em.Candidate, list[str], tuple[int, int], str]]:
     """Unstruck candidates with their facts, trigger span and exported type."""
-    clauses, parties, found = em.find_candidates(document)
+    clauses, _, found = em.find_candidates(document)
     for group in found:
         for c in group:
             if not c.struck and c.score > 0 and c.type != NO_EVENT:
@@ -71,7 +71,8 @@ def merged(type_: str) -> str:
 
 def exported(document: Document) -> dict[tuple[int, int], str]:
     """PLOVER's code of each event by its trigger (its rule for the future applied)."""
-    stages = [pipeline.load_stage(s, "train") for s in ("annotate.event_mentions", "annotate.status", "annotate.events")]
+    names = ("annotate.event_mentions", "annotate.status", "annotate.events")
+    stages = [pipeline.load_stage(s, "train") for s in names]
     done = next(iter(pipeline.run(pipeline.Plan("events", tuple(stages)), [document])))
     return {e.trigger: e.codes.plover for e in done.events}
 
@@ -172,8 +173,9 @@ CARD = """# Event voter
 A logistic regression over {n} hashed candidates: how likely an annotator codes an act that the trigger rules found. It
 decides nothing alone: it can strike a candidate of the rules, never add one.
 
-Trained on: sentences with one PLOVER type each (Zero-Shot-PLOVER's training part), sentences by quad class (ConfliBERT's),
-44 annotated statements and news items about Syria and Iraq, and our own trigger examples. Only weights are shipped.
+Trained on: sentences with one PLOVER type each (Zero-Shot-PLOVER's training part), sentences by quad class
+(ConfliBERT's), 44 annotated statements and news items about Syria and Iraq, and our own trigger examples. Only weights
+are shipped.
 
 Out-of-fold figures over the rules' candidates (five folds by document):
 

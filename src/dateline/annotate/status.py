@@ -1,7 +1,8 @@
 """Whether an act happened, is planned, is only possible, or did not happen: with the words that decide it.
 
 Method: from the trigger the parse is climbed. Negation, modal verbs, conditionals and the words that govern the act
-(plans, denials, fears) are weighed in that order of nearness; reporting verbs change nothing. Lists: `data/en/status.yaml`.
+(plans, denials, fears) are weighed in that order of nearness; reporting verbs change nothing. The lists are in
+`data/en/status.yaml`.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class _Judge:
         self.trigger: Span = (0, 0)
 
     def judge(self, anchor: int, trigger: Span) -> _Verdict:
-        """The verdict for the act named at `anchor`; words of the trigger itself ("will not release") decide nothing."""
+        """The verdict for the act named at `anchor`; the trigger's own words ("will not release") decide nothing."""
         out = _Verdict()
         self.trigger = trigger
         self._own(anchor, out)
@@ -126,7 +127,8 @@ class _Judge:
         return any(self._lemma(k) in _words("reporting") for k in (self.tokens[verb].head, *self.tree.children[verb]))
 
     def _negative_subject(self, c: int) -> bool:
-        return any(self.tokens[k].text.lower() in _words("no_determiners") for k in (c, *self.tree.children[c]) if self.tokens[k].dep in ("det", "nsubj"))
+        words = (self.tokens[k] for k in (c, *self.tree.children[c]))
+        return any(t.text.lower() in _words("no_determiners") for t in words if t.dep in ("det", "nsubj"))
 
     def _be_to(self, i: int) -> bool:
         t = self.tokens[i]
@@ -143,8 +145,12 @@ class _Judge:
                 for kind in KINDS:
                     if word in _words("modifiers", kind):
                         out.add(kind, self._cue(c), f"modifier {word!r}")
-                if t.dep == "poss" and any(self.tokens[k].text.lower() in _words("modifiers", "planned") for k in self.tree.children[c]):
+                if t.dep == "poss" and self._to_come(c):
                     out.add("planned", self._cue(c), "a date to come")
+
+    def _to_come(self, c: int) -> bool:
+        """ "next week's talks"."""
+        return any(self.tokens[k].text.lower() in _words("modifiers", "planned") for k in self.tree.children[c])
 
     # ---- what governs it
 
@@ -181,13 +187,13 @@ class _Judge:
         word = self._lemma(prep)
         if word in _words("without"):
             out.add("negated", self._cue(prep), f"preposition {word!r}")
-        elif word in _words("before") or word in _words("ahead") or any(self._lemma(c) in _words("ahead") for c in (self.tokens[prep].head,)):
+        elif word in _words("before") or {word, self._lemma(self.tokens[prep].head)} & _words("ahead"):
             out.add("planned", self._cue(prep), f"preposition {word!r}")
             return False
         return True
 
     def _above_preposition(self, at: int, head: int, out: _Verdict) -> bool:
-        return self._governed(head, out, self._lemma(at) in ("of", "to", "for", "from", "in", "against", "on", "with"), soft=True)
+        return self._governed(head, out, self._lemma(at) in _words("governed_prepositions"), soft=True)
 
     def _above_verb(self, at: int, head: int, dep: str, out: _Verdict) -> bool:
         if dep in ("xcomp", "ccomp", "acl", "csubj", "attr", "oprd", "dobj"):
@@ -218,7 +224,8 @@ class _Judge:
         lemma, pos = self._lemma(head), self.tokens[head].pos
         part = "verbs" if self._is_verb(head) else "adjectives" if pos == "ADJ" else "nouns"
         for kind in KINDS:
-            if counts and (lemma in _governor(kind, part) or self._particle(head, lemma, kind)) and not (soft and part == "verbs" and kind == "planned"):
+            listed = lemma in _governor(kind, part) or self._particle(head, lemma, kind)
+            if counts and listed and not (soft and part == "verbs" and kind == "planned"):
                 out.add(kind, self._cue(head), f"governed by {lemma!r}")
                 if self._is_verb(head):
                     self._negated_governor(head, out)
@@ -234,7 +241,8 @@ class _Judge:
                 out.add("planned", self._cue(head), f"infinitive under {lemma!r}")
             return False
         if of_noun and infinitive:
-            if self.tokens[head].dep in ("dobj", "nsubjpass", "nsubj") and self._lemma(self.tokens[head].head) in _words("transparent"):
+            carried = self.tokens[head].dep in ("dobj", "nsubjpass", "nsubj")
+            if carried and self._lemma(self.tokens[head].head) in _words("transparent"):
                 self._verb_group(self.tokens[head].head, out)
                 return False
             out.add("planned", self._cue(head), f"infinitive under {lemma!r}")
@@ -301,9 +309,13 @@ def judge_status(document: Document) -> Layers:
         cues = tuple(sorted(set(verdict.cues)))
         rows.append(
             Status(
-                of=mention.id, status=verdict.status, cues=cues, by=NAME,
-                why=verdict.why or "nothing says otherwise", score=0.85 if cues else 0.8,
-            )  # fmt: skip
+                of=mention.id,
+                status=verdict.status,
+                cues=cues,
+                by=NAME,
+                why=verdict.why or "nothing says otherwise",
+                score=0.85 if cues else 0.8,
+            )
         )
     return {"statuses": tuple(rows)}
 

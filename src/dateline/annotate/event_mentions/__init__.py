@@ -60,8 +60,10 @@ def _candidate(match: Match, parties: Parties) -> Candidate:
 
 
 def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
-    """The candidates of a sentence that stand: the voter strikes those no annotator would code, but not the last one."""
+    """The candidates of a sentence that stand: the voter strikes those no annotator would code, hardly the last one."""
     kept = [c for c in group if not c.struck and c.score >= THRESHOLD and c.type != NO_EVENT]
+    for c in kept:
+        c.drop_objects()
     if USE_VOTER and kept:
         votes = {c: voter.likelihood(voter.facts(c, group, clauses)) for c in kept}
         best = max(votes.values())
@@ -114,6 +116,8 @@ def trigger_span(clauses: Clauses, match: Match) -> Span:
 def _argument(clauses: Clauses, parties: Parties, role: str, found: Found) -> Argument:
     mention = parties.heads.get(found.phrase)
     span = mention.span if mention is not None else clauses.phrase_span(found.phrase)
+    if not text.contains(span, clauses.token_span(found.head)):
+        span = clauses.phrase_span(found.head)
     return Argument(role=role, span=span, head=clauses.token_span(found.head), why=found.slot)  # type: ignore[arg-type]
 
 

@@ -14,7 +14,9 @@ from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.matching import Match
 from dateline.annotate.event_mentions.parties import Found
 
-REFUSED = {"RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet", "AID": "assist", "COOPERATE": "assist", "AGREE": None}
+REFUSED = {
+    "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet", "AID": "assist", "COOPERATE": "assist", "AGREE": None,
+}  # fmt: skip
 """Modes of the refusal that a negated act of each type is."""
 CONTENT = frozenset({"REQUEST", "THREATEN", "REJECT"})
 """Types whose content is not an event of its own."""
@@ -51,6 +53,12 @@ class Candidate:
         self.voted = False
         self.type, self.mode = match.trigger.type, match.trigger.mode
         self.score = self._score()
+
+    def drop_objects(self) -> None:
+        """Where nobody is named, what the verb has for an object is no party either."""
+        found = (*self.actors, *self.recipients)
+        if self.match.trigger.needs != "none" and not any(f.party for f in found):
+            self.actors, self.recipients = [], []
 
     def weigh(self) -> None:
         """Score again after its parties changed."""
@@ -191,7 +199,7 @@ def _inside(k: int, root: int, clauses: Clauses) -> bool:
 
 def _contents(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -> None:
     i = c.anchor
-    roots = [k for k in clauses.children[i] if k > i and clauses.dep(k) in ("xcomp", "ccomp", "acl") and clauses.is_verb(k)]
+    roots = [k for k in clauses.kids(i, "xcomp", "ccomp", "acl") if k > i and clauses.is_verb(k)]
     if clauses.dep(i) == "aux":
         roots.append(clauses.head(i))
     obj = clauses.object(i) if clauses.is_verb(i) else None
@@ -209,10 +217,15 @@ def _contents(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -
             continue
         if other.anchor in nouns and other.anchor > i and (swallow is None or other.type in swallow):
             other.struck = f"what {c.match.trigger.pattern} is about"
-        elif c.type in CONTENT and any(_inside(other.anchor, r, clauses) for r in (*roots, *nouns)):
+            continue
+        scope = (*roots, *nouns) if c.type in CONTENT else roots if _promised(c, other) else ()
+        if any(_inside(other.anchor, r, clauses) for r in scope):
             other.struck = f"the content of {c.match.trigger.pattern}"
-        elif c.type == "AGREE" and other.type not in KEPT_UNDER_AGREE and any(_inside(other.anchor, r, clauses) for r in roots):
-            other.struck = f"the content of {c.match.trigger.pattern}"
+
+
+def _promised(c: Candidate, other: Candidate) -> bool:
+    """What is agreed to is no act of its own, but help and meetings are coded as planned."""
+    return c.type == "AGREE" and other.type not in KEPT_UNDER_AGREE
 
 
 def _mobilisation(candidates: Sequence[Candidate], clauses: Clauses) -> None:

@@ -83,6 +83,8 @@ class Clauses(Tree):
     def own_subject(self, i: int) -> int | None:
         """The surface subject of verb i (active or passive), relative pronouns resolved."""
         found = self.kids(i, "nsubj", "nsubjpass", "csubj")
+        if not found:  # the small parser sometimes hangs the subject on the auxiliary
+            found = [c for a in self.kids(i, "aux", "auxpass") for c in self.kids(a, "nsubj", "nsubjpass")]
         before = [c for c in found if c < i]
         if before:
             return self.antecedent(before[-1])
@@ -102,8 +104,11 @@ class Clauses(Tree):
             return self._noun_subject(i, head, hops)
         if dep in ("xcomp", "ccomp") and self.is_verb(head):
             return self._controller(head, hops)
+        if dep in ("xcomp", "ccomp") and self.tokens[head].pos == "ADJ":
+            return self.subject(self.head(head), hops - 1)
         if dep in ("advcl", "dep", "parataxis") and self.is_verb(head):
-            if self.lemma(head) in _words("helping_verbs") and any(self.tokens[c].tag == "TO" for c in self.children[i]):
+            purpose = any(self.tokens[c].tag == "TO" for c in self.children[i])
+            if purpose and self.lemma(head) in _words("helping_verbs"):
                 return self.own_object(head) or self.agent(head, hops - 1)
             return self.agent(head, hops - 1)
         if dep in ("pcomp", "prep", "pobj"):
@@ -224,10 +229,8 @@ class Clauses(Tree):
             return own
         if self.dep(i) == "relcl":
             subject = self.own_subject(i)
-            if subject is not None and subject != self.head(i) and not self.kids(i, "dobj"):
+            if subject is not None and subject != self.head(i):
                 return self.head(i)
-        if self.dep(i) == "conj" and False not in (self.is_verb(self.head(i)),):
-            return None
         return None
 
     def shared_object(self, i: int) -> int | None:

@@ -10,6 +10,8 @@ from dateline.annotate.event_mentions.parties import Parties
 
 NEAR = 4  # a particle stands at most this many tokens after its verb
 PREDICATES = {"oprd": ("oprd", "acomp", "attr", "xcomp", "ccomp"), "dat": ("dative",)}
+PARTICLES = frozenset({"prt", "advmod", "prep", "dative", "acomp", "oprd", "npadvmod", "agent", "mark"})
+MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "advmod", "npadvmod", "nummod", "det"})
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
@@ -22,7 +24,7 @@ def _forms(lemma: str, text: str, title: bool) -> tuple[str, ...]:
 
 
 class Match:
-    """A trigger found at token `anchor`; `covered` are the tokens the trigger's words take, `topics` its object words."""
+    """A trigger found at token `anchor`; `covered` are the tokens its words take, `topics` its object words."""
 
     __slots__ = ("anchor", "covered", "others", "topics", "trigger")
 
@@ -125,21 +127,18 @@ class Matcher:
     def _part(self, test: Test, i: int) -> int | None:
         tokens = self.clauses.tokens
         for c in self.clauses.children[i]:
-            if c > i and tokens[c].dep in ("prt", "advmod", "prep", "dative", "acomp", "oprd", "npadvmod", "agent", "mark"):
-                if self._has_word(c, test):
-                    return c
+            if c > i and tokens[c].dep in PARTICLES and self._has_word(c, test):
+                return c
         for k in range(i + 1, min(i + 1 + NEAR, len(tokens))):
             if tokens[k].sentence != tokens[i].sentence or tokens[k].pos in ("PUNCT", "VERB"):
                 return None
-            if tokens[k].pos in ("ADP", "ADV", "PART") and self._has_word(k, test) and (k == i + 1 or tokens[k].dep == "prt"):
-                return k
-            if k == i + 1 and self._has_word(k, test):
+            if (k == i + 1 or tokens[k].dep == "prt") and self._has_word(k, test):
                 return k
         return None
 
     def _mod(self, test: Test, i: int) -> int | None:
         for c in self.clauses.children[i]:
-            if c < i and self.clauses.dep(c) in ("amod", "compound", "nmod", "poss", "advmod", "npadvmod", "nummod", "det"):
+            if c < i and self.clauses.dep(c) in MODIFIERS:
                 if self._has_word(c, test):
                     return c
                 for inner in self.clauses.children[c]:

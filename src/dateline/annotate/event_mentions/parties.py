@@ -11,6 +11,7 @@ from dateline.annotate.event_mentions.lexicon import Frame
 from dateline.model import Mention
 
 NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "FAC"})
+COMPLEMENT = ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
 DOERS = frozenset({"subj", "gov", "speaker", "poss"})
 """Slots of who acts: there a place inside a phrase is no party."""
@@ -63,7 +64,7 @@ class Parties:
             return t.text.lower() in _list("party_pronouns")
         if t.entity in NAMED:
             return t.pos in ("PROPN", "NOUN", "ADJ")
-        if t.pos in ("NOUN", "PROPN", "ADJ") and (t.lemma.lower() in _list("party_nouns") or t.text.lower() in _list("party_nouns")):
+        if t.pos in ("NOUN", "PROPN", "ADJ") and {t.lemma.lower(), t.text.lower()} & _list("party_nouns"):
             return True
         if t.pos in ("NOUN", "PROPN"):
             return actor_nouns.ending_at(self.clauses.tokens, i, max(0, i - 3)) is not None
@@ -132,7 +133,8 @@ class Parties:
         verb = c.is_verb(i) and c.dep(i) != "compound"
         single: int | None = None
         if slot == "subj":
-            single = c.agent(i) if verb else self._governor(i)
+            adjective = c.tokens[i].pos == "ADJ" and c.dep(i) in ("acomp", "oprd", "attr", "xcomp")
+            single = c.agent(i) if verb else c.subject(c.head(i)) if adjective else self._governor(i)
         elif slot == "obj":
             single = self._object(i)
         elif slot == "by":
@@ -189,7 +191,8 @@ class Parties:
                 if c.lemma(head) not in _list("light_verbs"):
                     return None
                 return c.by(head) if c.passive(head) else c.agent(head)
-            if dep not in ("conj", "pobj", "prep", "compound", "nmod", "amod") or c.lemma(head) not in _list("series_nouns"):
+            inside = dep in ("conj", "pobj", "prep", "compound", "nmod", "amod")
+            if not inside or c.lemma(head) not in _list("series_nouns"):
                 return None if dep != "conj" else self._governor(head)
             at = head
         return None
@@ -239,8 +242,8 @@ class Parties:
         if obj is not None:
             verbs.extend(k for k in c.kids(obj, "acl") if c.is_verb(k))
         for verb in verbs[:2]:
-            for k in (c.object(verb), *(n for p in ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
-                                        for n in c.prepositions(verb).get(p, ()))):  # fmt: skip
+            behind = c.prepositions(verb)
+            for k in (c.object(verb), *(n for p in COMPLEMENT for n in behind.get(p, ()))):
                 if k is not None and self._accept(k, False, False, "verb"):
                     return [k]
             for inner in c.kids(verb, "xcomp"):
@@ -294,7 +297,8 @@ class Parties:
             return i
         t = c.tokens[speaker]
         person = t.entity == "PERSON" or t.lemma.lower() in _list("person_nouns")
-        fits = {"it": not person and t.tag not in ("NNS", "NNPS"), "they": not person}.get(word, t.entity not in ("GPE", "ORG"))
+        alike = {"it": not person and t.tag not in ("NNS", "NNPS"), "they": not person}
+        fits = alike.get(word, t.entity not in ("GPE", "ORG"))
         return speaker if fits and t.pos != "PRON" else i
 
     def _is_time(self, i: int) -> bool:

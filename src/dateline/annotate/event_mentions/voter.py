@@ -1,6 +1,6 @@
 """A learned second opinion on each act the rules found: how likely an annotator codes it.
 
-A logistic regression over hashed facts of the candidate (its trigger, type, place in the parse, parties and neighbours).
+A logistic regression over hashed facts of the candidate: its trigger, type, place in the parse, parties, neighbours.
 Weights: `data/events/voter.npz`, made by `training/train_event_voter.py`; the model card stands beside them.
 """
 

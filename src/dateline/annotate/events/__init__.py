@@ -68,7 +68,7 @@ def _event(document: Document, mention: EventMention, status: Status | None, who
         alternatives=mention.alternatives,
         by=NAME,
         why=why,
-        score=round(mention.score * (status.score if status else 0.8) / 0.85, 3) if mention.score < 0.85 else mention.score,
+        score=mention.score,
     )
 
 
@@ -77,7 +77,8 @@ def _announcing() -> frozenset[str]:
     return frozenset(resources.lexicon("events")["announcing_words"])
 
 
-def _announced(document: Document, status: Status | None, speaker: str | None, known: set[str | None], acts: bool) -> bool:
+def _announced(document: Document, status: Status | None, speaker: str | None, known: set[str | None],
+               acts: bool) -> bool:  # fmt: skip
     """Whether a planned act is its own actor's announcement: "will", "plans to", and nobody else who says so."""
     if status is None or not acts:
         return False
@@ -89,9 +90,16 @@ def _announced(document: Document, status: Status | None, speaker: str | None, k
 STAGE = Stage(
     name=NAME,
     needs=(
-        "sentences", "tokens", "event_mentions", "statuses", "mentions", "chains", "actors", "timexes", "toponyms",
-        "places", "statements", "page",
-    ),  # fmt: skip
+        "sentences",
+        "tokens",
+        "event_mentions",
+        "statuses",
+        "mentions",
+        "actors",
+        "timexes",
+        "toponyms",
+        "statements",
+    ),
     gives=("events",),
     annotate=resolve_events,
     purpose="events with resolved parties, date, place, claimant, contexts and codes",

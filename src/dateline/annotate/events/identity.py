@@ -34,7 +34,8 @@ class Identity:
             return False
         actors, recipients = self._shared(a.actors, b.actors), self._shared(a.recipients, b.recipients)
         if a.sentence == b.sentence:
-            return a.type == "ASSAULT" and actors is not False and recipients is not False and bool(a.actors or b.actors)
+            told = bool(a.actors or b.actors)
+            return a.type == "ASSAULT" and actors is not False and recipients is not False and told
         if lemma == mention.lemma:
             return bool(actors) and recipients is not False
         return bool(actors) and bool(recipients)

@@ -12,7 +12,6 @@ from dateline.model import Event, EventMention, Party
 from dateline.ontology import quad
 
 REACH = 14  # sentences back
-SURE = 0.5
 
 
 class Recovery:
@@ -25,7 +24,7 @@ class Recovery:
         """The event with recovered parties; null where neither the sentence nor the article gives it one."""
         if event.type == "ASSAULT" and not event.actors:
             event = self._with_parties(event, mention)
-        if not event.actors and not event.recipients and mention.score < SURE:
+        if not event.actors and not event.recipients:
             return None
         if event.actors:
             self._told.append((event, mention.lemma))

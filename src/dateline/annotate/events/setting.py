@@ -53,7 +53,8 @@ class Setting:
         k = bisect.bisect_right(self._contents, ((at, 1 << 60), "")) - 1
         while k >= 0 and self._ends[k] > at:
             span, ident = self._contents[k]
-            if span[0] <= at and mention.trigger[1] <= span[1] and (best is None or span[1] - span[0] < best[0][1] - best[0][0]):
+            holds = span[0] <= at and mention.trigger[1] <= span[1]
+            if holds and (best is None or span[1] - span[0] < best[0][1] - best[0][0]):
                 best = (span, ident)
             k -= 1
         return self._statements[best[1]] if best else None
@@ -69,7 +70,7 @@ class Setting:
     # ---- when
 
     def date(self, mention: EventMention, status: str) -> When | None:
-        """The timex that belongs to the act's clause, else the only one of its sentence, else the dispatch's own day."""
+        """The timex that belongs to the act's clause, else the only one of its sentence, else null."""
         timex, why = self._nearest(mention)
         if timex is not None:
             value = timex.value[:10] if timex.earliest else timex.value

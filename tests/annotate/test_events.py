@@ -1,0 +1,91 @@
+"""Events: parties as actors, dates, places, claimants, codes, and parties told elsewhere."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from event_cases import read
+
+from dateline import text
+from dateline.annotate.events import resolve_events
+from dateline.annotate.events.contexts import Contexts
+from dateline.model import Actor, Place, Statement, Timex, Toponym
+
+
+def spot(document, words):
+    at = document.text.index(words)
+    return at, at + len(words)
+
+
+def with_layers(sentence, actors=(), timex=None, place=None, statement=None):
+    d = read()[sentence]
+    rows = tuple(
+        Actor(id=f"a{k}", name=w, kind="organisation", mentions=(spot(d, w),)) for k, w in enumerate(actors)
+    )
+    layers = {"actors": rows}
+    if timex:
+        words, day = timex
+        layers["timexes"] = (Timex(id="t1", span=spot(d, words), type="DATE", value=day, earliest=day, latest=day),)
+    if place:
+        layers["places"] = (Place(id="p1", name=place),)
+        layers["toponyms"] = (Toponym(span=spot(d, place), place="p1"),)
+    if statement:
+        speaker, content = statement
+        span = spot(d, content)
+        layers["statements"] = (
+            Statement(id="s1", source=(), cue=(), content=(span,), form="indirect", speaker=speaker),
+        )
+    return msgspec.structs.replace(d, **layers)
+
+
+def events(document):
+    return resolve_events(document)["events"]
+
+
+def test_parties_become_actors_and_the_act_gets_its_place():
+    sentence = "Rebels attacked the town of Bria."
+    (e,) = events(with_layers(sentence, ["Rebels"], place="Bria"))
+    assert [p.actor for p in e.actors] == ["a0"] and e.place == "p1"
+    assert e.codes.plover == "ASSAULT" and e.codes.quad == 4 and e.codes.cameo == "190"
+    assert text.quote(sentence, e.trigger) == "attacked"
+
+
+def test_the_time_of_its_clause():
+    (e,) = events(with_layers("Gunmen kidnapped three engineers in Sindh on Monday.", ["Gunmen"], ("Monday", "2016-02-01")))
+    assert e.date is not None and e.date.value == "2016-02-01" and e.date.timex == "t1" and e.date.why
+
+
+def test_on_someone_elses_word():
+    sentence = "The premier said that rebels attacked the town."
+    rows = events(with_layers(sentence, ["The premier", "rebels"], statement=("a0", "rebels attacked the town")))
+    e = next(e for e in rows if e.type == "ASSAULT")
+    assert e.claimed_by == "a0" and e.statement == "s1"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "plover"),
+    [("The president will visit Ankara on Monday.", "CONSULT", "AGREE"),
+     ("Norway said it would send tents to Nepal.", "AID", "AGREE"),
+     ("Japan and Vietnam signed a defence agreement.", "SUPPORT", "SUPPORT"),
+     ("The United States imposed sanctions on two Iranian banks.", "SANCTION", "COERCE")],
+)  # fmt: skip
+def test_codes_apply_the_rule_for_the_future(sentence, type_, plover):
+    e = next(e for e in events(read()[sentence]) if e.type == type_)
+    assert e.codes.plover == plover
+
+
+def test_attack_and_result_are_one_act():
+    rows = events(with_layers("The raid by Kenyan soldiers killed two herders.", ["Kenyan soldiers"]))
+    assert [e.type for e in rows] == ["ASSAULT", "ASSAULT"]
+    assert rows[1].same_as == rows[0].id and rows[0].same_as is None
+
+
+def test_contexts_from_the_sentence():
+    d = read()["Soldiers raped dozens of women in Tigray."]
+    assert "gender" in Contexts(d).of(d.event_mentions[0])
+
+
+def test_ids_are_stable_and_unique():
+    for sentence in list(read())[:200]:
+        first, second = events(read()[sentence]), events(read()[sentence])
+        assert first == second and len({e.id for e in first}) == len(first)
