@@ -194,7 +194,7 @@ def test_same_name(a: str | None, b: str | None, same: bool) -> None:
 
 def test_floors_only_rise() -> None:
     held = gate.Floors(data="x", floors={"a": 60.0, "b": 10.0})
-    up, wrong = gate.hold(held, "x", {"a": 50.0, "b": 30.04}, up=True, rebase=None, tolerance=0.5)
+    up, wrong = gate.hold(held, "x", {"a": 50.0, "b": 30.04}, up=True, rebase=None, tolerances=gate.TOLERANCES)
     assert up.floors == {"a": 60.0, "b": 29.5}
     assert wrong == ["a: 50.0 is under its floor of 60.0"]
 
@@ -206,16 +206,18 @@ def test_a_measure_that_vanishes_is_refused() -> None:
 def test_floors_are_taken_anew_only_where_the_data_changed() -> None:
     held = gate.Floors(data="x", floors={"a": 60.0})
     with pytest.raises(SettingError):
-        gate.hold(held, "x", {"a": 50.0}, up=False, rebase="easier", tolerance=0.5)
-    anew, wrong = gate.hold(held, "y", {"a": 50.0}, up=False, rebase="twenty more dispatches", tolerance=0.5)
+        gate.hold(held, "x", {"a": 50.0}, up=False, rebase="easier", tolerances=gate.TOLERANCES)
+    anew, wrong = gate.hold(held, "y", {"a": 50.0}, up=False, rebase="twenty more dispatches", tolerances=gate.TOLERANCES)
     assert (anew.data, anew.floors, wrong) == ("y", {"a": 49.5}, [])
 
 
 def test_half_a_point_of_jitter_passes() -> None:
-    up, _ = gate.hold(gate.Floors(data=""), "x", {"a": 71.24}, up=True, rebase=None, tolerance=gate.TOLERANCE)
+    up, _ = gate.hold(gate.Floors(data=""), "x", {"a": 71.24}, up=True, rebase=None, tolerances=gate.TOLERANCES)
     assert up.floors == {"a": 70.7}
     assert gate.below({"a": 70.75}, up.floors) == []
     assert gate.below({"a": 70.69}, up.floors) != []
+    modelled, _ = gate.hold(gate.Floors(data=""), "x", {"event.type": 71.24}, up=True, rebase=None, tolerances=gate.TOLERANCES)
+    assert modelled.floors == {"event.type": 69.7}, "a quantised model has more room"
 
 
 def test_rows_gained_and_lost(tmp_path: Path) -> None:

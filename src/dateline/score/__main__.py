@@ -60,23 +60,29 @@ def score_own(folder: Path, book: gate.Book, options: argparse.Namespace) -> lis
         return []
     say(f"{len(gold)} dispatches of our own")
     say(table(tallies, book.own.floors))
-    gained, lost = gate.changes(gate.load_rows(folder / "rows.json"), gate.rows_of(tallies))
-    for word, rows in (("gained", gained), ("lost", lost)):
-        say(f"{len(rows)} rows {word} since the floors were last raised")
-        for row in rows[:SHOWN]:
-            say(f"  {word} {describe(gold, row)}")
-        if len(rows) > SHOWN:
-            say(f"  and {len(rows) - SHOWN} more")
+    before = gate.load_rows(folder / "rows.json")
+    if before:
+        say_changes(gold, *gate.changes(before, gate.rows_of(tallies)))
     scores = {n: t.score for n, t in tallies.items()}
     data = gate.digest(file)
     book.own, wrong = gate.hold(
-        book.own, data, scores, up=options.up, rebase=options.rebase, tolerance=book.tolerance
+        book.own, data, scores, up=options.up, rebase=options.rebase, tolerances=book.tolerances
     )
     if options.rebase:
         book.rebased.append(f"{data}: {options.rebase}")
     if options.up or options.rebase:
         gate.save_rows(gate.rows_of(tallies), folder / "rows.json")
     return wrong
+
+
+def say_changes(gold: Sequence[gate.Gold], gained: Sequence[str], lost: Sequence[str]) -> None:
+    """Rows found now and not at the last raise, and the other way round, with their words."""
+    for word, rows in (("gained", gained), ("lost", lost)):
+        say(f"{len(rows)} rows {word} since the floors were last raised")
+        for row in rows[:SHOWN]:
+            say(f"  {word} {describe(gold, row)}")
+        if len(rows) > SHOWN:
+            say(f"  and {len(rows) - SHOWN} more")
 
 
 def score_corpora(place: Path, book: gate.Book, options: argparse.Namespace) -> list[str]:
@@ -87,7 +93,7 @@ def score_corpora(place: Path, book: gate.Book, options: argparse.Namespace) -> 
     for corpus, scores in corpora.headline(results).items():
         held = book.corpora.get(corpus, gate.Floors(data=data[corpus]))
         book.corpora[corpus], found = gate.hold(
-            held, data[corpus], scores, up=options.up, rebase=None, tolerance=book.tolerance, name=corpus
+            held, data[corpus], scores, up=options.up, rebase=None, tolerances=book.tolerances, name=corpus
         )
         wrong += [f"{corpus} {w}" for w in found]
         say(f"{corpus}: " + ", ".join(

@@ -1,8 +1,8 @@
 """The gate: floors that only rise, and what a change gained and lost.
 
 `scores.json` holds, for every set of documents, the hash of the data it was measured on and a floor for each measure.
-`rows.json` holds which gold rows were found when the floors were last raised. A floor lies `TOLERANCE` points under
-what was measured: a model in floating point may answer a borderline row one way here and another on the next machine.
+`rows.json` holds which gold rows were found when the floors were last raised. A floor lies some points under what was
+measured: a quantised model may answer a borderline row one way here and another on a machine with other instructions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from dateline.reader import Reader
 from dateline.score.measures import Gold, measure, total
 from dateline.score.tally import Tally
 
-TOLERANCE = 0.5
+TOLERANCES = {"": 0.5, "attribution": 1.5, "event": 1.5, "position": 1.5}
+"""Points by the layer of a measure: what rests on the models has more room (four rows or so of our own dispatches)."""
 OWN = "own"
 Rows: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -37,7 +38,7 @@ class Floors(msgspec.Struct, kw_only=True):
 class Book(msgspec.Struct, kw_only=True):
     """The floors file. `rebased` says when and why a floor was ever taken anew because the data had changed."""
 
-    tolerance: float = TOLERANCE
+    tolerances: dict[str, float] = msgspec.field(default_factory=lambda: dict(TOLERANCES))
     own: Floors = msgspec.field(default_factory=lambda: Floors(data=""))
     corpora: dict[str, Floors] = {}
     rebased: list[str] = []
@@ -93,13 +94,14 @@ def read_own(gold: Sequence[Gold], plan: str = "default") -> list[Record]:
     return list(Reader(plan).read_articles(as_articles(gold)))
 
 
-def floor(score: float, tolerance: float = TOLERANCE) -> float:
-    """What a score may fall to: a little under it, to one decimal.
+def floor(name: str, score: float, tolerances: Mapping[str, float]) -> float:
+    """What a measure may fall to: a little under its score, to one decimal.
 
-    >>> floor(61.37), floor(0.2)
+    >>> floor("timex.value", 61.37, TOLERANCES), floor("event.type", 1.2, TOLERANCES)
     (60.8, 0.0)
     """
-    return max(0.0, math.floor((score - tolerance) * 10) / 10)
+    room = tolerances.get(name.partition(".")[0], tolerances[""])
+    return max(0.0, math.floor((score - room) * 10) / 10)
 
 
 def below(scores: Mapping[str, float], floors: Mapping[str, float]) -> list[str]:
@@ -113,17 +115,19 @@ def below(scores: Mapping[str, float], floors: Mapping[str, float]) -> list[str]
     return out
 
 
-def raised(scores: Mapping[str, float], floors: Mapping[str, float], tolerance: float) -> dict[str, float]:
+def raised(
+    scores: Mapping[str, float], floors: Mapping[str, float], tolerances: Mapping[str, float]
+) -> dict[str, float]:
     """The floors after a raise: none lower than before.
 
-    >>> raised({"a": 50.0, "b": 10.0}, {"a": 60.0}, 0.5)
+    >>> raised({"a": 50.0, "b": 10.0}, {"a": 60.0}, TOLERANCES)
     {'a': 60.0, 'b': 9.5}
     """
-    return dict(floors) | {n: max(floors.get(n, 0.0), floor(s, tolerance)) for n, s in scores.items()}
+    return dict(floors) | {n: max(floors.get(n, 0.0), floor(n, s, tolerances)) for n, s in scores.items()}
 
 
-def hold(held: Floors, data: str, scores: Mapping[str, float], *, up: bool, rebase: str | None, tolerance: float,
-         name: str = OWN) -> tuple[Floors, list[str]]:  # fmt: skip
+def hold(held: Floors, data: str, scores: Mapping[str, float], *, up: bool, rebase: str | None,
+         tolerances: Mapping[str, float], name: str = OWN) -> tuple[Floors, list[str]]:  # fmt: skip
     """Floors after this run, and what is wrong with it.
 
     up: raise floors to what was measured. rebase: take them anew, for a reason, allowed only where the data changed.
@@ -135,13 +139,13 @@ def hold(held: Floors, data: str, scores: Mapping[str, float], *, up: bool, reba
             raise SettingError("--rebase", f"the data of {name} is what its floors were set on.", "Use --raise.")
         rebase = None
     if rebase:
-        return Floors(data=data, floors=raised(scores, {}, tolerance)), []
+        return Floors(data=data, floors=raised(scores, {}, tolerances)), []
     wrong = below(scores, held.floors)
     if changed and wrong:
         wrong.append(f"{name}: the data is not what these floors were set on; --rebase REASON takes them anew")
     if not up:
         return held, wrong
-    return Floors(data=data, floors=raised(scores, held.floors, tolerance)), wrong
+    return Floors(data=data, floors=raised(scores, held.floors, tolerances)), wrong
 
 
 def rows_of(tallies: Mapping[str, Tally]) -> dict[str, dict[str, list[str]]]:
