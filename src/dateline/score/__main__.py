@@ -18,6 +18,7 @@ from typing import Any
 
 from dateline.errors import DatelineError
 from dateline.score import corpora, gate
+from dateline.score.measures import Gold
 from dateline.score.report import describe, missed, table
 
 SHOWN = 40
@@ -75,7 +76,7 @@ def score_own(folder: Path, book: gate.Book, options: argparse.Namespace) -> lis
     return wrong
 
 
-def say_changes(gold: Sequence[gate.Gold], gained: Sequence[str], lost: Sequence[str]) -> None:
+def say_changes(gold: Sequence[Gold], gained: Sequence[str], lost: Sequence[str]) -> None:
     """Rows found now and not at the last raise, and the other way round, with their words."""
     for word, rows in (("gained", gained), ("lost", lost)):
         say(f"{len(rows)} rows {word} since the floors were last raised")
