@@ -122,7 +122,11 @@ class Names:
         return best
 
     def lookup(self, name: str) -> Entry | None:
-        """The entry whose name or alias this is, word for word."""
+        """The entry whose name or alias this is, word for word.
+
+        >>> names().lookup("the Syrian Democratic Forces").country
+        'SYR'
+        """
         return self.by_key.get(key(name))
 
 

@@ -69,7 +69,14 @@ def words_of(name: str, lexicon: str = "actor_nouns") -> frozenset[str]:
 
 
 def ending_at(tokens: Sequence[Token], head: int, floor: int) -> Found | None:
-    """The longest role noun whose last word is token `head` and that starts no earlier than `floor`."""
+    """The longest role noun whose last word is token `head` and that starts no earlier than `floor`.
+
+    >>> words = [("foreign", "ADJ"), ("minister", "NOUN")]
+    >>> ts = [Token(9 * i, 9 * i + 8, w, w, p, "", "", 1, 0) for i, (w, p) in enumerate(words)]
+    >>> found = ending_at(ts, 1, 0)
+    >>> found.words, found.noun.sectors
+    ('foreign minister', ('GOV',))
+    """
     table = nouns()
     lemma, text = tokens[head].lemma.lower(), tokens[head].text.lower()
     best = None

@@ -41,7 +41,12 @@ def phrases(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def number_at(tokens: Sequence[Token], i: int, limit: int) -> Number | None:
-    """The number that starts at token i, or null."""
+    """The number that starts at token i, or null.
+
+    >>> ts = [Token(9 * i, 9 * i + 8, w, w, "NOUN", "", "", 0, 0) for i, w in enumerate("tens of thousands".split())]
+    >>> number_at(ts, 0, 3).value
+    20000.0
+    """
     return _vague(tokens, i, limit) or _half(tokens, i, limit) or _counted(tokens, i, limit)
 
 
