@@ -85,7 +85,7 @@ def sample_view() -> str:
 
 def score_table() -> str:
     """The floors the gate holds, beside the best peer measured on the same material."""
-    book = json.loads((ROOT / "scores.json").read_text("utf-8"))
+    book = json.loads((ROOT / "tests" / "gold" / "scores.json").read_text("utf-8"))
     rows = ["| what | corpus | at least | best peer |", "|---|---|---|---|"]
     for what, corpus, measure, peer in PEERS:
         floors = book["own"]["floors"] if corpus == "own" else book["corpora"].get(corpus, {}).get("floors", {})
