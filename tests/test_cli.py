@@ -85,6 +85,8 @@ def test_a_bad_line_costs_that_line_only() -> None:
         (("read", str(WIRE), "--layers", "moods"), "no layer 'moods'"),
         (("read", str(WIRE), "--plan", "no-such"), "no such plan"),
         (("read", str(WIRE), "--published", "last week"), "no ISO 8601 date"),
+        (("read", str(WIRE), "--encoding", "klingon"), "no encoding 'klingon'"),
+        (("read", str(WIRE), "--format", "scroll"), "no format 'scroll'"),
         (("read", str(WIRE), "-o", "no/such/folder/x.jsonl"), "cannot write"),
         (("explain", str(WIRE), "--at", "words that are not there"), "does not contain"),
         (("explain", str(WIRE), "--id", "e000"), "no row has the id"),

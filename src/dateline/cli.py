@@ -17,6 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from dateline.model import Article, Record
+    from dateline.read.formats import Options
 
 UNREADABLE, WRONG_SETTING, OWN_BUG, STOPPED = 1, 2, 3, 130
 UNFOLDED = 10_000
@@ -61,6 +62,8 @@ def read(
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one address.")] = 20.0,
     max_mb: Annotated[float, typer.Option("--max-mb", help="Largest page or file, in MB.")] = 50.0,
     mend: Annotated[bool, typer.Option("--mend", help="Mend mojibake in JSON too; offsets follow the result.")] = False,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of files that name none.")] = None,
+    format: Annotated[str | None, typer.Option("--format", help="Format of everything given, if mistaken.")] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes.")] = 1,
     plan: PlanName = "default",
     quiet: Quiet = False,
@@ -72,7 +75,11 @@ def read(
     if wanted is not None:
         records.check_layers(wanted)
     _iso(published)
-    articles = _articles(paths, ignore, allow_private, timeout, max_mb, mend, published, publisher)
+    options = _options(
+        ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
+        mend=mend, encoding=encoding, format=format,
+    )  # fmt: skip
+    articles = _articles(paths, options, published, publisher)
     stream = _progress(_records(articles, plan, workers), quiet)
     if not json and output is None:
         _print_views(stream, evidence, quiet)
@@ -103,7 +110,7 @@ def explain(
     from dateline.pipeline import load_plan
 
     purposes = {s.name: s.purpose for s in load_plan(plan).stages}
-    articles = _articles([article], None, allow_private, 20.0, 50.0, False, published, None)
+    articles = _articles([article], _options(allow_private=allow_private), published)
     for r in _records(articles, plan, 1):
         for row in explained(r, purposes, at, id):
             if json:
@@ -124,7 +131,7 @@ def show_plan(
     loaded = load_plan(name)
     timings = Timings() if time else None
     if time:
-        for _ in _records(_articles([time], None, False, 20.0, 50.0, False, None, None), name, 1, timings):
+        for _ in _records(_articles([time], _options()), name, 1, timings):
             pass
     rows = [
         {"stage": s.name, "needs": list(s.needs), "gives": list(s.gives), "purpose": s.purpose,
@@ -195,21 +202,32 @@ def doctor() -> None:
 # ---------------------------------------------------------------- what the commands share
 
 
-def _articles(paths: list[str], ignore: list[str] | None, allow_private: bool, timeout: float, max_mb: float,
-              mend: bool, published: str | None, publisher: str | None) -> Iterator[Article]:  # fmt: skip
-    import msgspec
+def _options(**chosen: Any) -> Options:
+    import codecs
 
     from dateline.read.formats import Options
+
+    name = chosen.get("encoding")
+    try:
+        codecs.lookup(name or "utf-8")
+    except LookupError:
+        from dateline.errors import SettingError
+
+        raise SettingError("--encoding", f"there is no encoding {name!r}.", "Name one such as windows-1256.") from None
+    return Options(**chosen)
+
+
+def _articles(
+    paths: list[str], options: Options, published: str | None = None, publisher: str | None = None
+) -> Iterator[Article]:
+    """The articles of what a user named; flags give what an article does not say."""
+    import msgspec
+
     from dateline.read.sources import read_sources
 
-    options = Options(
-        ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
-        mend=mend,
-    )  # fmt: skip
+    day = _iso(published)
     for a in read_sources(paths, options):
-        yield msgspec.structs.replace(
-            a, published=a.published or _iso(published), publisher=a.publisher or publisher
-        )
+        yield msgspec.structs.replace(a, published=a.published or day, publisher=a.publisher or publisher)
 
 
 def _iso(date: str | None) -> str | None:
