@@ -11,7 +11,15 @@ from itertools import islice
 
 from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry, pieces
-from dateline.annotate.coreference.clusters import Cluster, country_of_words, gender_of, same_body, same_person
+from dateline.annotate.coreference.apposition import names_it
+from dateline.annotate.coreference.clusters import (
+    Cluster,
+    country_of_words,
+    gender_of,
+    roles_of,
+    same_body,
+    same_person,
+)
 from dateline.annotate.coreference.firstperson import FirstPerson
 from dateline.annotate.coreference.pronouns import Pronouns
 from dateline.model import Chain, Document, Mention, Span
@@ -32,9 +40,13 @@ class Reading:
         self.of: dict[str, Cluster] = {}
         self.by_key: dict[tuple[str, ...], Cluster] = {}
         self.pronouns = Pronouns(document, self.tree)
+        self.before: list[Mention] = []  # the mentions right before and after the one that is being joined
+        self.ahead: list[Mention] = []
 
     def run(self) -> tuple[Chain, ...]:
-        for m in sorted(self.document.mentions, key=lambda m: (m.head, m.span)):
+        ordered = sorted(self.document.mentions, key=lambda m: (m.head, m.span))
+        for k, m in enumerate(ordered):
+            self.before, self.ahead = ordered[max(0, k - 3) : k], ordered[k + 1 : k + 4]
             if m.form == "pronoun":
                 found = self.pronouns.resolve(m)
                 if found is not None:
@@ -117,7 +129,12 @@ class Reading:
                 sure = 1.0 if entry is cluster.entry else 0.0
             if sure > (best[0] if best else 0.0):
                 best = (sure, cluster)
-        roles |= _roles_of(entry)
+        roles |= roles_of(entry)
+        apposed = self._apposed(m)
+        if best is None and apposed is not None:
+            best = (0.92, apposed)
+        elif best is not None and apposed is not None and apposed is not best[1]:
+            self._move(apposed, best[1])
         if best is None and (told := self._told_before(m, roles, entry)) is not None:
             best = (0.7, told)
         if best is None:
@@ -133,6 +150,19 @@ class Reading:
         cluster.entry = cluster.entry or entry
         cluster.gender = cluster.gender or gender_of(name, [w for r in roles for w in r.split()])
         cluster.country = cluster.country or (country_of_words(self.words(m.role)) if m.role else None)
+
+    def _apposed(self, m: Mention) -> Cluster | None:
+        """ "The envoy, Ann Lee," or "the charity Open Wells": the role noun right before a name, if still unnamed."""
+        noun = next((n for n in reversed(self.before) if names_it(self.document, n, m)), None)
+        cluster = self.of.get(noun.id) if noun is not None else None
+        return None if cluster is None or cluster.named or len(cluster.mentions) > 1 else cluster
+
+    def _move(self, cluster: Cluster, into: Cluster) -> None:
+        """Give an unnamed actor's mentions to the named one it turned out to be."""
+        for m in cluster.mentions:
+            self._join(into, m, "the role before the name", 0.9)
+        into.roles |= cluster.roles
+        del self.clusters[id(cluster)]
 
     def _told_before(self, m: Mention, roles: set[str], entry: Entry | None) -> Cluster | None:
         """ "The Foreign Secretary" before the name is given: one such role, never named, that the name fits."""
@@ -187,6 +217,11 @@ class Reading:
 
     def _body(self, m: Mention, name: tuple[str, ...]) -> Cluster:
         best: tuple[float, Cluster] | None = None
+        told = self._apposed(m)
+        if told is not None:
+            self._join(told, m, "the name after its noun", 0.9)
+            told.named, told.country = True, told.country or country_of_words(name)
+            return told
         for cluster in self._newest():
             if not cluster.named or not cluster.names:
                 continue
@@ -227,6 +262,7 @@ class Reading:
             not m.plural and bool(before) and before[0].text.lower() in _set("indefinite")
         )
         country = country_of_words(words)
+        fresh = fresh or any(names_it(self.document, m, name) for name in self.ahead)
         target = self._own_country(m, noun) or (None if fresh else self._antecedent(m, noun, words, definite, country))
         if target is not None:
             self._join(target[0], m, target[1], target[2])
@@ -299,6 +335,10 @@ class Reading:
         return None
 
     def _points_back(self, noun: str) -> tuple[Cluster, str, float] | None:
+        """ "The movement" is the last body named so ("... Movement"); "the group" may be any named group."""
+        for cluster in self._newest(REACH):
+            if cluster.named and cluster.kind != "person" and any(noun in n for n in cluster.names):
+                return cluster, f"the last named with this noun: {noun}", 0.85
         kinds = resources.lexicon("coreference")["points_to"].get(noun)
         if kinds is None:
             return None
@@ -326,20 +366,6 @@ def _fullness(m: Mention) -> tuple[int, int, int]:
     rank = {"name": 3, "metonym": 2, "demonym": 2, "nominal": 1, "pronoun": 0}[m.form]
     length = (m.name[1] - m.name[0]) if m.name else 0
     return rank, length, -m.span[0]
-
-
-def _roles_of(entry: Entry | None) -> set[str]:
-    """Role nouns in the dictionary's role of a person ("British foreign secretary": foreign secretary)."""
-    if entry is None or entry.role is None or entry.kind != "person":
-        return set()
-    words, table = entry.role.lower().split(), actor_nouns.nouns()
-    found: set[str] = set()
-    for end in range(len(words), 0, -1):
-        starts = [i for i in range(max(0, end - actor_nouns.LONGEST), end) if tuple(words[i:end]) in table]
-        if starts:
-            found.add(" ".join(words[starts[0] : end]))
-            break
-    return found
 
 
 def _one_person(cluster: Cluster) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from dateline import actor_names, resources
+from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry
 from dateline.model import ActorKind, Mention
 
@@ -165,3 +165,21 @@ def country_of_words(mention_words: Sequence[str]) -> str | None:
             ):
                 return entry.country
     return None
+
+
+def roles_of(entry: Entry | None) -> set[str]:
+    """Role nouns in the dictionary's role of a person ("British foreign secretary": foreign secretary).
+
+    >>> roles_of(None)
+    set()
+    """
+    if entry is None or entry.role is None or entry.kind != "person":
+        return set()
+    words, table = entry.role.lower().split(), actor_nouns.nouns()
+    found: set[str] = set()
+    for end in range(len(words), 0, -1):
+        starts = [i for i in range(max(0, end - actor_nouns.LONGEST), end) if tuple(words[i:end]) in table]
+        if starts:
+            found.add(" ".join(words[starts[0] : end]))
+            break
+    return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dateline import actor_nouns, resources
 from dateline.annotate.mentions import phrases
 from dateline.annotate.mentions.names import HYPHENS, Name, find_names
-from dateline.annotate.mentions.surnames import add_surnames, surnames_of
+from dateline.annotate.mentions.surnames import add_apposed, add_surnames, surnames_of
 from dateline.model import ActorKind, Document, Mention, Span, Token
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
@@ -72,7 +72,8 @@ def _names(tree: Tree, lo: int, hi: int, places: set[int]) -> list[Name]:
     letters = [t for t in tokens[lo:hi] if t.text.isalpha() and len(t.text) > 2]
     shouted = len(letters) > 3 and sum(t.text.isupper() for t in letters) > 0.7 * len(letters)
     found = find_names(tokens, lo, hi, shouted)
-    return [n for n in found if tokens[n.start].start not in places or n.entry or n.country or n.title is not None]
+    kept = [n for n in found if tokens[n.start].start not in places or n.entry or n.country or n.title is not None]
+    return add_apposed(tokens, lo, hi, kept)
 
 
 def find_phrases(tree: Tree, lo: int, hi: int, metonyms: set[Span], names: list[Name]) -> list[Phrase]:

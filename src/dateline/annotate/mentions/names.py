@@ -329,6 +329,8 @@ def _as_body(tokens: Sequence[Token], parts: list[Piece], end: int) -> list[Name
     while first > 0 and parts[first - 1].sort in ("country", "unknown", "known") and not _is_person(parts[first - 1]):
         first -= 1
     start = parts[first].start
+    if first and parts[first - 1].sort == "title" and head[1][:1] == ("MIL",) and last.end - start == 1:
+        start = parts[first - 1].start  # "General Staff" is no general called Staff
     if last.end - start < 2 and end == last.end and tokens[start].entity not in BODY:
         return None
     before = _read_run(tokens, parts[0].start, start, start) if start > parts[0].start else []
@@ -357,6 +359,8 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
     if title is not None and last and len(words) <= 6:
         return Name(part.start, part.end, "person", title=title, why="name after a title")
     if len(words) == 1 and body_head(words[0].text.lower()) is not None:
+        if _opens_sentence(tokens, part.start) and actor_nouns.ending_at(tokens, part.start, part.start):
+            return None  # "Rebels", "Army" with the capital of the sentence: a common noun
         return Name(part.start, part.end, "organisation", why="head word of a body")
     if label == PERSON or (given and len(words) > 1):
         return Name(part.start, part.end, "person", why="parser: person" if label == PERSON else "given name")
@@ -371,6 +375,10 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
     if len(words) in (2, 3) and all(t.pos == "PROPN" for t in words):
         return Name(part.start, part.end, "person", why="shape of a person's name")
     return None
+
+
+def _opens_sentence(tokens: Sequence[Token], i: int) -> bool:
+    return i == 0 or tokens[i - 1].sentence != tokens[i].sentence
 
 
 def _acronym(words: Sequence[Token]) -> bool:
