@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import pipeline
-from dateline.annotate.attribution import blocks, linking, transcripts
+from dateline.annotate.attribution import blocks, borders, linking, transcripts
 from dateline.annotate.attribution.stage import snap
-from dateline.model import Article, Attribution, Document
+from dateline.model import Article, Attribution, Document, Furniture, Toponym
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "attributions.yaml").read_text("utf-8"))
 NAMES = ("annotate.sentences", "annotate.syntax", "annotate.quotation", "annotate.encoder", "annotate.attribution")
@@ -108,3 +109,57 @@ def test_whatever_the_text_rows_stand_in_it(text: str) -> None:
 
 def test_an_article_without_words() -> None:
     assert read(" \n").attributions == ()
+
+
+def test_a_long_quotation_is_content_to_its_closing_mark() -> None:
+    told = " ".join(f"In village number {n} the wells are dry and the school is shut." for n in range(12))
+    text = f"“{told}”\n\n"
+    document = read(f"The envoy Maren Olsbakken told reporters: {text.strip()}\n\nShe left on Monday.")
+    row = next(r for r in document.attributions if r.form == "direct" and r.nested is None)
+    assert document.text[row.content[0][0] : row.content[-1][1]] == text.strip()
+
+
+def test_a_signed_quotation_is_its_signers() -> None:
+    text = "“The bridge is gone and nobody came.” — Ilir Dushku\n“We will rebuild it.” – Vesna Radman\n"
+    rows = [r for r in read(text).attributions if r.nested is None]
+    assert [text[slice(*r.source[0])] for r in rows] == ["Ilir Dushku", "Vesna Radman"]
+    assert [text[slice(*r.content[0])][-1] for r in rows] == ["”", "”"]
+
+
+def test_a_turn_is_one_content_over_its_paragraphs() -> None:
+    text = "MS. OKORO: We met them.\n\nIt went well.\n\n(LAUGHTER.)\n\nQUESTION: Where?"
+    rows = transcripts.find_turns(Document(article=Article(id="a", text=text)))
+    assert [[text[slice(*c)] for c in r.content] for r in rows] == [["We met them.\n\nIt went well."], ["Where?"]]
+
+
+def test_a_transcript_in_quotation_marks_leaves_the_marks_out() -> None:
+    text = '"OKORO: We met them.\n\n"QUESTION: Where?\n\n"OKORO: In Vienna."'
+    rows = transcripts.find_turns(Document(article=Article(id="a", text=text)))
+    assert [text[slice(*r.content[0])] for r in rows] == ["We met them.", "Where?", "In Vienna."]
+
+
+def test_a_place_before_a_colon_is_a_section_and_no_speaker() -> None:
+    text = "SUDAN: Two trucks were looted.\n\nCYPRUS: The envoy arrived."
+    places = tuple(Toponym(span=(s, e)) for s, e in ((0, 5), (32, 38)))
+    bare = Document(article=Article(id="a", text=text))
+    assert text[32:38] == "CYPRUS"
+    assert len(transcripts.find_turns(bare)) == 2
+    assert transcripts.find_turns(msgspec.structs.replace(bare, toponyms=places)) == []
+
+
+def test_hearsay_has_a_cue_and_no_source() -> None:
+    document = read("The convoy was reportedly stopped at the northern checkpoint.")
+    row = next(r for r in document.attributions if r.by == "hearsay rule")
+    assert words(document, row) == {
+        "source": [],
+        "cue": ["reportedly"],
+        "content": ["The convoy was", "stopped at the northern checkpoint"],
+        "form": "indirect",
+    }
+
+
+def test_content_stops_at_furniture_and_loses_scraps() -> None:
+    text = "Read more: wells.\n\nSoldiers left the camp, he said. Talks failed."
+    furniture = (Furniture(span=(0, 17), kind="related"),)
+    document = Document(article=Article(id="a", text=text), furniture=furniture, sentences=((19, 51), (52, 65)))
+    assert borders.within(document, ((46, 50),), ((0, 41), (52, 57))) == ((19, 41),)

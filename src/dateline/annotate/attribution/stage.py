@@ -14,7 +14,18 @@ from functools import cache
 import msgspec
 import numpy as np
 
-from dateline.annotate.attribution import blocks, cues, inner, linking, roles, transcripts
+from dateline.annotate.attribution import (
+    blocks,
+    borders,
+    cues,
+    hearsay,
+    inner,
+    linking,
+    roles,
+    signed,
+    transcripts,
+    wholes,
+)
 from dateline.inference.graphs import graph
 from dateline.inference.pieces import continuations
 from dateline.model import Attribution, Document, Form, Quotation, Span, Spans
@@ -26,6 +37,8 @@ from dateline.text import contains, overlaps, row_id, trim
 DIRECT = 0.9
 #: A row whose cue is unknown to the lexicon, without quotation marks, must be at least this likely.
 UNKNOWN = 0.55
+#: A passive without a source ("is expected") is scored too low: from here it is kept.
+PASSIVE = 0.2
 #: The bit of a feature id that says "inside quotation marks".
 QUOTED = np.int64(8)
 _OUTER = ".,;:—–-"
@@ -86,7 +99,7 @@ def find_drafts(document: Document) -> list[linking.Draft]:
     quoted = (encoding.features & QUOTED) > 0
     drafts = linking.make_drafts(document.text, encoding.pieces, found, scores, quoted)
     judge = scorer()
-    return [d._replace(score=judge(d.facts)) for d in drafts]
+    return [wholes.settle(document, d)._replace(score=judge(d.facts)) for d in drafts]
 
 
 def _why(document: Document, draft: linking.Draft) -> str:
@@ -98,7 +111,7 @@ def _why(document: Document, draft: linking.Draft) -> str:
 
 def _row(document: Document, draft: linking.Draft) -> Attribution:
     parts = [p for q in document.quotations for p in q.parts]
-    content = tuple(snap(document.text, span, parts) for span in draft.content)
+    content = borders.within(document, draft.cue, tuple(snap(document.text, s, parts) for s in draft.content))
     cue = tuple(trim(document.text, s) for s in draft.cue)
     return Attribution(
         id=row_id("u", document.id, "attributions", *cue, *content),
@@ -117,6 +130,11 @@ def _in_furniture(document: Document, span: Span) -> bool:
     return any(overlaps(f.span, span) for f in document.furniture)
 
 
+def _is_passive(document: Document, draft: linking.Draft) -> bool:
+    """Whether a draft without a source has a passive for its cue ("it was announced", "is expected")."""
+    return not draft.source and any(t.dep == "auxpass" for t in cues.tokens_in(document.tokens, draft.cue))
+
+
 def choose_rows(document: Document, drafts: Sequence[linking.Draft]) -> list[linking.Draft]:
     """The drafts that are kept: blocks first, then what stands outside them, then inside.
 
@@ -133,17 +151,22 @@ def choose_rows(document: Document, drafts: Sequence[linking.Draft]) -> list[lin
             inside.extend([] if own else [draft])
         elif not (own and not document.quotations) and draft.anchor not in {d.anchor for d in opened}:
             outside.append(draft)
-    taken = [*opened, *linking.choose(outside, judge.threshold, judge.overlap)]
+    sure = linking.choose(outside, judge.threshold, judge.overlap)
+    passives = [d for d in outside if _is_passive(document, d)]
+    taken = [*opened, *linking.add_unlikely(sure, passives, PASSIVE, judge.overlap)]
     return [*taken, *linking.choose(inside, judge.threshold, judge.overlap)]
 
 
 def find_attributions(document: Document) -> list[Attribution]:
     """Attributions of one article in text order, outermost and inner."""
-    chosen = choose_rows(document, find_drafts(document))
+    ruled = [*transcripts.find_turns(document), *signed.attribute_signed(document)]
+    drafts = [d for d in find_drafts(document) if signed.fits(d.content, d.cue, ruled)]
+    chosen = choose_rows(document, drafts)
     rows = [_row(document, draft) for draft in chosen if not _in_furniture(document, draft.cue[0])]
     rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= UNKNOWN]
-    rows.extend(transcripts.find_turns(document))
+    rows.extend(ruled)
     rows.extend(inner.find_inner(document, rows))
+    rows.extend(hearsay.find_hearsay(document, rows))
     return sorted(_placed(rows), key=lambda a: (min(a.content)[0], a.id))
 
 
@@ -170,7 +193,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.attribution",
-    needs=("encoding", "quotations", "furniture", "tokens"),
+    needs=("encoding", "quotations", "furniture", "page", "sentences", "tokens", "toponyms"),
     gives=("attributions",),
     annotate=annotate,
     purpose="who said, wrote, thought or wanted what",

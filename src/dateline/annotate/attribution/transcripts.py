@@ -5,28 +5,40 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dateline.model import Attribution, Document, Span
-from dateline.text import overlaps, row_id, trim
+from dateline.annotate.attribution.wholes import join
+from dateline.model import Attribution, Document, Span, Spans
+from dateline.text import contains, overlaps, row_id, trim
 
-#: A name in capitals, or a short title-cased one, before a colon at the start of a paragraph.
+#: A name in capitals before a colon at the start of a paragraph, maybe behind a quotation mark.
 _LABEL = re.compile(
-    r"(?m)^[ \t]*(?P<name>[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}[ ,]*(?:\([^)\n]{2,40}\))?)"
+    r"(?m)^[ \t]*(?P<mark>[\"“]?)(?P<name>[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}[ ,]*(?:\([^)\n]{2,40}\))?)"
     r"[ \t]*:[ \t]+(?=\S)"
 )
+_LINE = re.compile(r"[^\n]+")
+#: A paragraph that only notes what went on ("(CROSSTALK.)").
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]\.?")
+_OPENING, _CLOSING = '"“', '"”'
 #: So many labels make a transcript; below it a colon is a headline's or a list's.
 LABELS = 2
 
 
 class Turn(NamedTuple):
-    """One turn: the label without its colon, and the paragraphs that follow it."""
+    """One turn: the label without its colon and the paragraphs that follow it."""
 
     label: Span
-    paragraphs: tuple[Span, ...]
+    paragraphs: Spans
 
 
-def _paragraphs(text: str, start: int, end: int) -> tuple[Span, ...]:
-    found = (trim(text, (m.start(), m.end())) for m in re.compile(r"[^\n]+").finditer(text, start, end))
-    return tuple(p for p in found if p[0] < p[1])
+def _paragraphs(text: str, start: int, end: int, mark: str) -> Spans:
+    found = []
+    for match in _LINE.finditer(text, start, end):
+        low, high = trim(text, match.span())
+        if mark and low < high:
+            low += text[low] in _OPENING
+            high -= high > low and text[high - 1] in _CLOSING
+        if any(c.isalnum() for c in text[low:high]) and not _ASIDE.fullmatch(text, low, high):
+            found.append((low, high))
+    return tuple(found)
 
 
 def find_labels(text: str) -> list[Turn]:
@@ -42,22 +54,33 @@ def find_labels(text: str) -> list[Turn]:
     turns = []
     for match, following in zip(labels, [*labels[1:], None], strict=True):
         end = following.start() if following else len(text)
-        turns.append(Turn(trim(text, match.span("name")), _paragraphs(text, match.end(), end)))
+        paragraphs = _paragraphs(text, match.end(), end, match.group("mark"))
+        turns.append(Turn(trim(text, match.span("name")), paragraphs))
     return [t for t in turns if t.paragraphs]
+
+
+def _is_section(document: Document, label: Span) -> bool:
+    """Whether a label names only a place: the head of a briefing's section, not a speaker."""
+    return any(contains(t.span, label) for t in document.toponyms)
 
 
 def find_turns(document: Document) -> list[Attribution]:
     """Attributions for the turns of a transcript; nothing in an ordinary dispatch."""
+    turns = [t for t in find_labels(document.text) if not any(overlaps(f.span, t.label) for f in document.furniture)]
+    sections = sum(_is_section(document, t.label) for t in turns)
+    if 2 * sections >= len(turns):
+        return []
     rows = []
-    for turn in find_labels(document.text):
-        if any(overlaps(f.span, turn.label) for f in document.furniture):
+    for turn in turns:
+        content = _told(document, turn)
+        if not content:
             continue
         rows.append(
             Attribution(
-                id=row_id("u", document.id, "attributions", turn.label, *turn.paragraphs),
+                id=row_id("u", document.id, "attributions", turn.label, *content),
                 source=(turn.label,),
                 cue=(),
-                content=turn.paragraphs,
+                content=content,
                 form="indirect",
                 cue_class="label",
                 by="transcript rule",
@@ -66,3 +89,9 @@ def find_turns(document: Document) -> list[Attribution]:
             )
         )
     return rows
+
+
+def _told(document: Document, turn: Turn) -> Spans:
+    """A turn's words as one content: its paragraphs to the next label, page furniture left out."""
+    kept = [p for p in turn.paragraphs if not any(overlaps(f.span, p) for f in document.furniture)]
+    return join(document.text, kept)

@@ -1,0 +1,82 @@
+"""Borders that content does not cross: page furniture, the dateline, a section's label, another sentence."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from dateline.annotate.attribution.wholes import without
+from dateline.model import Document, Span, Spans
+from dateline.text import overlaps, trim
+
+_LABEL = re.compile(r"[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}:[ \t]+")
+#: A scrap has no more words than this.
+SCRAP = 6
+#: What a trimmed span loses at its ends.
+_LOOSE = ".,;: \t\xa0\n—–-"
+
+
+def sentence_at(sentences: Sequence[Span], offset: int) -> int:
+    """Index of the sentence around or before an offset; -1 before the first.
+
+    >>> sentence_at([(0, 5), (6, 9)], 7)
+    1
+    """
+    return bisect.bisect_right(sentences, offset, key=lambda s: s[0]) - 1
+
+
+def _closed(document: Document) -> list[Span]:
+    """Stretches that no content holds: furniture and datelines."""
+    found = [f.span for f in document.furniture]
+    if document.page.dateline is not None:
+        found.append(document.page.dateline.span)
+    return found
+
+
+def _cut(document: Document, span: Span, closed: Sequence[Span]) -> list[Span]:
+    left = [span]
+    for stretch in closed:
+        left = [rest for piece in left for rest in without(piece, stretch)]
+    if len(left) == 1 and left[0] == span:
+        return left
+    out = []
+    for start, end in left:
+        while start < end and document.text[start] in _LOOSE:
+            start += 1
+        if any(c.isalnum() for c in document.text[start:end]):
+            out.append(trim(document.text, (start, end)))
+    return out
+
+
+def _without_label(document: Document, span: Span) -> Span:
+    start, end = span
+    match = _LABEL.match(document.text, start, end)
+    if match and match.end() < end and document.text[max(0, start - 40) : start].rstrip(" \t\xa0")[-1:] in ("", "\n"):
+        return match.end(), end
+    return span
+
+
+def within(document: Document, cue: Spans, content: Spans) -> Spans:
+    """Content without what lies across a border, never without all of it.
+
+    A short piece without quotation marks that shares no sentence with the cue or with the longest
+    piece is a scrap of somebody else's words.
+    """
+    closed = _closed(document)
+    kept = [piece for span in content for piece in _cut(document, _without_label(document, span), closed)]
+    if not kept:
+        return content
+    longest = max(kept, key=lambda s: s[1] - s[0])
+    return tuple(s for s in kept if s == longest or not _is_scrap(document, s, (*cue, longest)))
+
+
+def _is_scrap(document: Document, piece: Span, homes: Spans) -> bool:
+    """Whether a short piece without quotation marks stands in a sentence where nothing else of its row stands."""
+    if len(document.text[slice(*piece)].split()) > SCRAP:
+        return False
+    own = sentence_at(document.sentences, piece[0])
+    for start, end in homes:
+        if sentence_at(document.sentences, start) <= own <= sentence_at(document.sentences, end - 1):
+            return False
+    return not any(overlaps(piece, p) for q in document.quotations for p in q.parts)
