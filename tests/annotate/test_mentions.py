@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from who_cases import read, rows, span_of
 
 from dateline import actor_names
+from dateline.annotate import mentions
+from dateline.model import Attribution
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("mentions"))
@@ -20,6 +23,21 @@ def test_mentions(text: str, expected: str) -> None:
             continue
         quote, form = part.split(" = ")
         assert found.get(span_of(text, quote)) == form, quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "kept"),
+    [
+        ("Nine people died, the ambulance service said.", "the ambulance service", True),
+        ("The roof was gone, one of them said.", "one of them", True),
+        ("The roof was gone, he said.", "he", False),
+        ("The envoy asked not to be named.", "named", False),
+    ],
+)
+def test_whoever_is_quoted_is_a_mention(text: str, source: str, kept: bool) -> None:
+    said = Attribution(id="s", by="x", why="x", source=(span_of(text, source),), cue=(), content=((0, 4),), form="indirect")
+    found = mentions.annotate(replace(read(text), attributions=(said,)))["mentions"]
+    assert any(m.span == span_of(text, source) and m.form == "nominal" for m in found) is kept
 
 
 @settings(max_examples=25, deadline=None)

@@ -91,9 +91,18 @@ class Pronouns:
         weight = 10.0 - 2.5 * distance - 0.15 * back
         weight += (3.0 if seen.subject else 0.0) + (1.5 if seen.speaks else 0.0) + (1.0 if cluster.named else 0.0)
         weight += min(2.0, 0.4 * len(cluster.mentions))
+        if gender == "x":
+            weight += 4.5 if cluster.plural else 0.0
+        else:
+            weight += 1.0 if seen.subject and distance == 1 and self._leads(m) else 0.0
         weight -= 2.0 if seen.mention.form == "demonym" else 0.0
         weight -= 3.0 if seen.quoted is not None and quoted is None else 0.0
         return max(weight, 0.1)
+
+    def _leads(self, m: Mention) -> bool:
+        """Whether a pronoun is the subject that goes on from the sentence before."""
+        head, _ = within(self.tokens, m.head)
+        return self.tokens[head].dep in SUBJECT and (head == 0 or self.tokens[head - 1].sentence != m.sentence)
 
     def _object(self, m: Mention) -> bool:
         head, _ = within(self.tokens, m.head)

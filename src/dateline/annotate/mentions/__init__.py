@@ -7,6 +7,7 @@ from typing import NamedTuple
 from dateline import actor_nouns, resources
 from dateline.annotate.mentions import phrases
 from dateline.annotate.mentions.names import HYPHENS, Name, find_names
+from dateline.annotate.mentions.sources import source_mentions
 from dateline.annotate.mentions.surnames import add_apposed, add_surnames, surnames_of
 from dateline.model import ActorKind, Document, Mention, Span, Token
 from dateline.pipeline import Layers, Stage
@@ -63,6 +64,8 @@ def annotate(document: Document) -> Layers:
         for phrase in find_phrases(tree, lo, hi, metonyms, names):
             row = _row(document, tree, phrase)
             rows.setdefault(row.span, row)
+    for row in tuple(source_mentions(document, tree, rows)):
+        rows.setdefault(row.span, row)
     return {"mentions": tuple(sorted(rows.values(), key=lambda m: (m.span[0], -m.span[1])))}
 
 
@@ -329,7 +332,7 @@ def _pronoun(tree: Tree, i: int, hi: int) -> Phrase | None:
 
 STAGE = Stage(
     name="annotate.mentions",
-    needs=("sentences", "tokens", "toponyms"),
+    needs=("sentences", "tokens", "toponyms", "attributions"),
     gives=("mentions",),
     annotate=annotate,
     purpose="finds the noun phrases that can name an actor",
