@@ -80,8 +80,6 @@ class Reading:
             if found is not None:
                 self._join(found[0], m, found[1], found[2])
 
-    # ------------------------------------------------------------ parts
-
     def words(self, span: Span) -> tuple[str, ...]:
         """Folded words of a stretch of text."""
         lo, hi = within(self.document.tokens, span)
