@@ -21,3 +21,10 @@ def test_place(text: str, trigger: str, place: str | None) -> None:
     places = {p.id: p.name for p in r.places}
     found = [places.get(e.place or "") for e in r.events if text[slice(*e.trigger)] == trigger]
     assert found == [place]
+
+
+def test_what_has_happened_is_not_dated_after_the_dispatch() -> None:
+    text = "The army cancelled a meeting planned for Friday. It will meet the envoy on Friday."
+    r = READER.read_text(text, published="2016-02-04")
+    assert all(e.date is None or e.date.value <= "2016-02-04" for e in r.events if e.status == "actual")
+    assert any(e.date and e.date.value == "2016-02-05" for e in r.events if e.status == "planned")

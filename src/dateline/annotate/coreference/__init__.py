@@ -86,6 +86,8 @@ class Reading:
         return tuple(p for t in self.document.tokens[lo:hi] for p in pieces(t.text))
 
     def _join(self, cluster: Cluster, m: Mention, why: str, score: float) -> None:
+        while cluster.into is not None:  # a pronoun may still remember an actor that turned out to be another
+            cluster = cluster.into
         cluster.add(m, why, score)
         self.of[m.id] = cluster
         self.clusters.move_to_end(id(cluster))
@@ -160,6 +162,7 @@ class Reading:
         for m in cluster.mentions:
             self._join(into, m, "the role before the name", 0.9)
         into.roles |= cluster.roles
+        cluster.into = into
         del self.clusters[id(cluster)]
 
     def _told_before(self, m: Mention, roles: set[str], entry: Entry | None) -> Cluster | None:

@@ -33,6 +33,7 @@ class Cluster:
     capital: bool = False
     whys: list[str] = field(default_factory=list)
     score: float = 1.0
+    into: Cluster | None = None  # the actor this one turned out to be
 
     def add(self, mention: Mention, why: str, score: float) -> None:
         self.mentions.append(mention)

@@ -99,6 +99,7 @@ STAGE = Stage(
         "timexes",
         "toponyms",
         "statements",
+        "page",
     ),
     gives=("events",),
     annotate=resolve_events,

@@ -23,6 +23,7 @@ class Setting:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.tree = Tree(document.tokens)
+        self.today = (document.page.written or document.page.published or "")[:10]
         self._timexes: dict[int, list[Timex]] = {}
         for t in document.timexes:
             k = text.at(document.sentences, t.span[0])
@@ -70,15 +71,19 @@ class Setting:
     # ---- when
 
     def date(self, mention: EventMention, status: str) -> When | None:
-        """The timex that belongs to the act's clause, else the only one of its sentence, else null."""
-        timex, why = self._nearest(mention)
+        """The timex that belongs to the act's clause, else the only one of its sentence, else null.
+
+        What has happened did not happen after the dispatch was written: a later day belongs to something else.
+        """
+        timex, why = self._nearest(mention, status)
         if timex is not None:
             value = timex.value[:10] if timex.earliest else timex.value
             return When(value=value, earliest=timex.earliest, latest=timex.latest, timex=timex.id, why=why)
         return None
 
-    def _nearest(self, mention: EventMention) -> tuple[Timex | None, str]:
-        found = [t for t in self._timexes.get(mention.sentence, ()) if t.earliest]
+    def _nearest(self, mention: EventMention, status: str) -> tuple[Timex | None, str]:
+        past = self.today if status == "actual" and len(self.today) == 10 else "9999"
+        found = [t for t in self._timexes.get(mention.sentence, ()) if t.earliest and t.earliest[:10] <= past]
         if not found:
             return None, ""
         anchor = self._anchor(mention.trigger)
