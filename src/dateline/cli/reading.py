@@ -1,51 +1,30 @@
-"""The command line. Each command is one call; nothing is imported before it is needed.
-
-Exit codes: 0 all read; 1 at least one input could not be read at all (its record says why); 2 a flag, plan or path is
-wrong; 3 we met a bug of our own; 130 stopped by the user.
-"""
+"""Commands that read articles and look things up: read, explain, plan, schema, ontology, place, when, doctor."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from dateline.model import Article, Record
-    from dateline.read.formats import Options
-
-UNREADABLE, WRONG_SETTING, OWN_BUG, STOPPED = 1, 2, 3, 130
-UNFOLDED = 10_000
-"""Width of a line that is piped: nothing is folded or cut."""
-DEBUG = "DATELINE_DEBUG"
-"""Set in the environment: a bug of ours stops the run and shows where."""
-
-app = typer.Typer(
-    name="dateline",
-    help="Read dispatches about conflict and diplomacy into a structured, dated, placed and sourced record.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 all read; 1 an input could not be read; 2 a flag, plan or path is wrong; 3 a bug of ours.",
-)
-
-Paths = Annotated[
-    list[str], typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", show_default=False)
-]
-PlanName = Annotated[str, typer.Option("--plan", help="A plan by name, or a .toml file.")]
-Published = Annotated[
-    str | None, typer.Option("--published", help="Publication date (ISO 8601) of articles that give none.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
-Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Glob of files to pass over; repeatable.")]
-AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let addresses of the local network be fetched.")]
+from dateline.cli.shared import (
+    UNREADABLE,
+    AllowPrivate,
+    Ignore,
+    Paths,
+    PlanName,
+    Published,
+    Quiet,
+    Tally,
+    app,
+    iso_date,
+    line_sink,
+    print_views,
+    read_inputs,
+    read_options,
+    records_of,
+    say,
+    with_progress,
+)  # fmt: skip
 
 
 @app.command()
@@ -74,18 +53,18 @@ def read(
     wanted = [x.strip() for x in layers.split(",") if x.strip()] if layers else None
     if wanted is not None:
         records.check_layers(wanted)
-    _iso(published)
-    options = _options(
+    iso_date(published)
+    options = read_options(
         ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
         mend=mend, encoding=encoding, format=format,
     )  # fmt: skip
-    articles = _articles(paths, options, published, publisher)
-    stream = _progress(_records(articles, plan, workers), quiet)
+    articles = read_inputs(paths, options, published, publisher)
+    stream = with_progress(records_of(articles, plan, workers), quiet)
     if not json and output is None:
-        _print_views(stream, evidence, quiet)
+        print_views(stream, evidence, quiet)
         return
-    with _sink(output) as write:
-        tally = _Tally()
+    with line_sink(output) as write:
+        tally = Tally()
         for r in stream:
             plain = r if wanted is None and not evidence else records.select(r, wanted, evidence)
             write(records.encode(plain))
@@ -110,8 +89,8 @@ def explain(
     from dateline.pipeline import load_plan
 
     purposes = {s.name: s.purpose for s in load_plan(plan).stages}
-    articles = _articles([article], _options(allow_private=allow_private), published)
-    for r in _records(articles, plan, 1):
+    articles = read_inputs([article], read_options(allow_private=allow_private), published)
+    for r in records_of(articles, plan, 1):
         for row in explained(r, purposes, at, id):
             if json:
                 print(msgspec.json.encode(row._asdict()).decode())
@@ -131,7 +110,7 @@ def show_plan(
     loaded = load_plan(name)
     timings = Timings() if time else None
     if time:
-        for _ in _records(_articles([time], _options()), name, 1, timings):
+        for _ in records_of(read_inputs([time], read_options()), name, 1, timings):
             pass
     rows = [
         {"stage": s.name, "needs": list(s.needs), "gives": list(s.gives), "purpose": s.purpose,
@@ -182,7 +161,8 @@ def when(
     """Resolve words for a time to TIMEX3 values, with reasons and alternatives."""
     from dateline.annotate.times import resolve_expression
 
-    _print_rows(list(resolve_expression(expression, _iso(published))), json, f"No time was found in {expression!r}.")
+    found = list(resolve_expression(expression, iso_date(published)))
+    _print_rows(found, json, f"No time was found in {expression!r}.")
 
 
 @app.command()
@@ -197,133 +177,6 @@ def doctor() -> None:
     print(f"\n{wrong} to mend." if wrong else "\nAll is well. Nothing is sent anywhere.")
     if wrong:
         raise typer.Exit(UNREADABLE)
-
-
-# ---------------------------------------------------------------- what the commands share
-
-
-def _options(**chosen: Any) -> Options:
-    import codecs
-
-    from dateline.read.formats import Options
-
-    name = chosen.get("encoding")
-    try:
-        codecs.lookup(name or "utf-8")
-    except LookupError:
-        from dateline.errors import SettingError
-
-        raise SettingError("--encoding", f"there is no encoding {name!r}.", "Name one such as windows-1256.") from None
-    return Options(**chosen)
-
-
-def _articles(
-    paths: list[str], options: Options, published: str | None = None, publisher: str | None = None
-) -> Iterator[Article]:
-    """The articles of what a user named; flags give what an article does not say."""
-    import msgspec
-
-    from dateline.read.sources import read_sources
-
-    day = _iso(published)
-    for a in read_sources(paths, options):
-        yield msgspec.structs.replace(a, published=a.published or day, publisher=a.publisher or publisher)
-
-
-def _iso(date: str | None) -> str | None:
-    """A date a user gave, refused where it is not ISO 8601 (a year, a month, a day, or a time)."""
-    import re
-
-    if date is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?", date):
-        return date
-    from dateline.errors import SettingError
-
-    raise SettingError("--published", f"{date!r} is no ISO 8601 date.", "Write it as 2016, 2016-02 or 2016-02-04.")
-
-
-def _records(articles: Iterator[Article], plan: str, workers: int, timings: Any = None) -> Iterator[Record]:
-    """Records as they come. One article alone is read by itself, so that a view appears at once."""
-    if workers > 1:
-        from dateline.scale import read_parallel
-
-        return read_parallel(articles, plan, workers, keep_going=DEBUG not in os.environ)
-    from dateline.reader import Reader
-
-    return Reader(plan, keep_going=DEBUG not in os.environ).read_articles(articles, timings)
-
-
-class _Tally:
-    """Counts what decides the exit code."""
-
-    def __init__(self) -> None:
-        self.unread = self.bugs = 0
-
-    def add(self, r: Record) -> None:
-        self.unread += not r.text.strip()
-        self.bugs += any(p.kind == "bug" for p in r.problems)
-
-    def close(self, quiet: bool) -> None:
-        if self.bugs:
-            _say(f"{self.bugs} article(s) met a bug of ours; `problems` says where. Please report it.", quiet)
-            raise typer.Exit(OWN_BUG)
-        if self.unread:
-            _say(f"{self.unread} input(s) could not be read; `problems` in the record says why.", quiet)
-            raise typer.Exit(UNREADABLE)
-
-
-@contextmanager
-def _sink(output: str | None) -> Iterator[Any]:
-    """A function that writes one line to standard output or to a file that appears only when it is whole."""
-    if output in (None, "-"):
-        out = sys.stdout.buffer
-        yield lambda line: out.write(line + b"\n")
-        out.flush()
-        return
-    import gzip
-
-    assert output is not None
-    part = Path(f"{output}.part")
-    try:
-        with gzip.open(part, "wb") if output.endswith(".gz") else part.open("wb") as f:
-            yield lambda line: f.write(line + b"\n")
-    except OSError as e:
-        from dateline.errors import SettingError
-
-        raise SettingError("--output", f"cannot write {output}: {e.strerror}.", "Name another file.") from e
-    part.replace(output)
-
-
-def _progress(records: Iterator[Record], quiet: bool) -> Iterator[Record]:
-    """A progress line on a terminal; silent when piped or asked to be."""
-    if quiet or not sys.stderr.isatty():
-        yield from records
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    count = TextColumn("{task.completed} articles, {task.fields[words]} words")
-    columns = (SpinnerColumn(), count, TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, words = bar.add_task("read", total=None, words=0), 0
-        for r in records:
-            words += len(r.text.split())
-            bar.update(task, advance=1, words=words)
-            yield r
-
-
-def _print_views(records: Iterable[Record], evidence: bool, quiet: bool) -> None:
-    from rich.console import Console
-
-    from dateline.view import render
-
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else UNFOLDED)
-    tally = _Tally()
-    for n, r in enumerate(records):
-        if n:
-            console.rule() if console.is_terminal else console.print("\n" + "-" * 72 + "\n")
-        render(r, console, evidence)
-        tally.add(r)
-    tally.close(quiet)
 
 
 def _print_explanation(row: Any) -> None:
@@ -361,7 +214,7 @@ def _print_rows(rows: list[Any], json: bool, nothing: str) -> None:
     import msgspec
 
     if not rows:
-        _say(nothing, False)
+        say(nothing, False)
         raise typer.Exit(UNREADABLE)
     for row in rows:
         plain = msgspec.to_builtins(row if not hasattr(row, "_asdict") else row._asdict())
@@ -378,33 +231,3 @@ def _print_rows(rows: list[Any], json: bool, nothing: str) -> None:
 
 
 _HEAD = frozenset({"name", "type", "value", "id", "span", "by"})
-
-
-def _say(words: str, quiet: bool) -> None:
-    if not quiet:
-        print(f"dateline: {words}", file=sys.stderr)
-
-
-def main() -> None:
-    """Run the command line; a user's mistake is one sentence and its remedy, never a stack trace."""
-    from dateline.errors import DatelineError
-
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        app()
-    except DatelineError as e:
-        _say(str(e), False)
-        sys.exit(WRONG_SETTING)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
-        _say("stopped.", False)
-        sys.exit(STOPPED)
-    except Exception as e:
-        if DEBUG in os.environ:
-            raise
-        _say(f"a bug of ours: {type(e).__name__}: {e}. Please report it; {DEBUG}=1 shows where.", False)
-        sys.exit(OWN_BUG)

@@ -1,0 +1,40 @@
+"""The command line. Each command is one call; nothing is imported before it is needed.
+
+Exit codes: 0 all read; 1 at least one input could not be read at all (its record says why); 2 a flag, plan or path is
+wrong; 3 we met a bug of our own; 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dateline.cli import reading as reading
+from dateline.cli.shared import DEBUG, OWN_BUG, STOPPED, UNFOLDED, UNREADABLE, WRONG_SETTING, app, say
+
+__all__ = ["DEBUG", "OWN_BUG", "STOPPED", "UNFOLDED", "UNREADABLE", "WRONG_SETTING", "app", "main"]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one sentence and its remedy, never a stack trace."""
+    from dateline.errors import DatelineError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except DatelineError as e:
+        say(str(e), False)
+        sys.exit(WRONG_SETTING)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        say("stopped.", False)
+        sys.exit(STOPPED)
+    except Exception as e:
+        if DEBUG in os.environ:
+            raise
+        say(f"a bug of ours: {type(e).__name__}: {e}. Please report it; {DEBUG}=1 shows where.", False)
+        sys.exit(OWN_BUG)
