@@ -1,0 +1,120 @@
+"""Tables of what was found across articles, and of what people decided and judged."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
+
+from dateline.store.columns import (
+    BIG,
+    DAY,
+    date_columns,
+    metadata,
+)
+
+event_clusters = Table(
+    "event_clusters", metadata,
+    Column("cluster", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("mode", Text),
+    Column("status", Text, nullable=False),
+    *date_columns(),
+    Column("place", Integer, ForeignKey("places.place")),
+    Column("country", Text),
+    Column("title", Text, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("first", DAY),
+    Column("last", DAY),
+    Column("score", Float, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("event_clusters_earliest", "earliest"),
+    Index("event_clusters_type", "type", "earliest"),
+    Index("event_clusters_place", "place", "earliest"),
+    Index("event_clusters_country", "country", "earliest"),
+)  # fmt: skip
+"""Events across articles. `sources` counts independent texts; `first`, `last` are the days of the first and latest
+report; `data` is JSON for what differs between its mentions (dates, places, numbers, doers)."""
+
+event_links = Table(
+    "event_links", metadata,
+    Column("event", BIG, ForeignKey("events.row", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("cluster", Text, ForeignKey("event_clusters.cluster", ondelete="CASCADE"), nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+"""Which event a mention is of, and why it was joined to it."""
+
+cluster_parties = Table(
+    "cluster_parties", metadata,
+    Column("cluster", Text, ForeignKey("event_clusters.cluster", ondelete="CASCADE"), primary_key=True),
+    Column("side", Text, primary_key=True),
+    Column("actor", Integer, primary_key=True, autoincrement=False),
+    Column("mentions", Integer, nullable=False),
+    Column("earliest", DAY),
+    Index("cluster_parties_actor", "actor", "earliest"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+"""Who took part in an event across articles; `actor` is a root."""
+
+contested = Table(
+    "contested", metadata,
+    Column("pair", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("issue", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("day", DAY, index=True),
+    Column("left_article", Integer, ForeignKey("articles.article", ondelete="CASCADE"), nullable=False, index=True),
+    Column("left_layer", Text, nullable=False),
+    Column("left_id", Text, nullable=False),
+    Column("left_actor", Integer),
+    Column("right_article", Integer, ForeignKey("articles.article", ondelete="CASCADE"), nullable=False, index=True),
+    Column("right_layer", Text, nullable=False),
+    Column("right_id", Text, nullable=False),
+    Column("right_actor", Integer),
+    Column("data", Text, nullable=False),
+)  # fmt: skip
+"""Claims that cannot both hold: two rows with who holds each, a reason, and JSON for what else the finder knows."""
+
+decisions = Table(
+    "decisions", metadata,
+    Column("decision", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("undoes", Integer, ForeignKey("decisions.decision")),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+"""What a person decided on actors and events; rows are only ever added. `subject` is JSON (`store.decide`)."""
+
+reviews = Table(
+    "reviews", metadata,
+    Column("review", Integer, primary_key=True),
+    Column("article_key", String(32), nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("edit", Text),
+    Column("note", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("snapshot", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("undoes", Integer, ForeignKey("reviews.review")),
+    Index("reviews_row", "article_key", "layer", "id"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+"""What a person judged of a row, with the row and its words as they stood then; rows are only ever added."""
+
+review_standing = Table(
+    "review_standing", metadata,
+    Column("review", Integer, ForeignKey("reviews.review"), primary_key=True, autoincrement=False),
+    Column("standing", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)  # fmt: skip
+"""How a review stands today: `kept`; `changed` where the row says something else now; `orphaned` where it is gone."""
