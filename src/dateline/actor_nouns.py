@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -101,3 +102,58 @@ def starting_at(tokens: Sequence[Token], start: int, limit: int) -> Found | None
         if noun is not None:
             best = Found(end, noun, " ".join(words))
     return best
+
+
+def gender_of(name: Sequence[str], role_words: Sequence[str]) -> str | None:
+    """m or f by a role noun ("spokeswoman") or a given name that opens a name of two words, else null.
+
+    >>> gender_of(("maria", "lopez"), ()), gender_of((), ("spokesman",)), gender_of(("lopez",), ())
+    ('f', 'm', None)
+    """
+    for word in role_words:
+        if word in words_of("male_nouns", "mentions"):
+            return "m"
+        if word in words_of("female_nouns", "mentions"):
+            return "f"
+    return given_names().get(name[0]) if len(name) > 1 else None
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Given name to m or f."""
+    table = resources.lexicon("mentions")["given_names"]
+    return {name: gender for gender, names in table.items() for name in names}
+
+
+def pronoun_gender(word: str) -> str | None:
+    """m or f for a pronoun of the third person, else null.
+
+    >>> pronoun_gender("she"), pronoun_gender("they")
+    ('f', None)
+    """
+    row = resources.lexicon("mentions")["pronouns"].get(word)
+    return row[0] if row is not None and row[0] in ("m", "f") else None
+
+
+@cache
+def role_heads(role: str) -> frozenset[str]:
+    """The role nouns that end a role's leading phrase: what its bearer is, not what it belongs to.
+
+    >>> sorted(role_heads("deputy foreign minister of Tarva")), sorted(role_heads("Opposition delegate"))
+    (['foreign minister', 'minister'], ['delegate', 'opposition delegate'])
+    """
+    words = re.findall(r"[\w'’.-]+", role.lower().replace("-", " - "))
+    stops = words_of("phrase_prepositions", "mentions")
+    end = next((i for i, w in enumerate(words) if i and w in stops), len(words))
+    table = nouns()
+    found = {tuple(words[k:end]) for k in range(max(0, end - LONGEST), end)}
+    return frozenset(plain(" ".join(w)) for w in found if w in table)
+
+
+def plain(words: str) -> str:
+    """A role noun without its hyphens, so that "secretary-general" and "secretary general" are one.
+
+    >>> plain("secretary - general")
+    'secretary general'
+    """
+    return words.replace(" - ", " ").replace("-", " ")

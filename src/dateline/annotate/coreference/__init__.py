@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from dateline import actor_names, actor_nouns, resources
@@ -15,7 +16,6 @@ from dateline.annotate.coreference.apposition import names_it
 from dateline.annotate.coreference.clusters import (
     Cluster,
     country_of_words,
-    gender_of,
     roles_of,
     same_body,
     same_person,
@@ -111,7 +111,7 @@ class Reading:
             return set()
         lo, hi = within(self.document.tokens, m.role)
         found = (actor_nouns.ending_at(self.document.tokens, k, lo) for k in range(lo, hi))
-        return {f.words for f in found if f is not None}
+        return {actor_nouns.plain(f.words) for f in found if f is not None}
 
     # ------------------------------------------------------------ names
 
@@ -148,7 +148,7 @@ class Reading:
         cluster.names.add(name)
         cluster.roles |= roles
         cluster.entry = cluster.entry or entry
-        cluster.gender = cluster.gender or gender_of(name, [w for r in roles for w in r.split()])
+        cluster.gender = cluster.gender or actor_nouns.gender_of(name, [w for r in roles for w in r.split()])
         cluster.country = cluster.country or (country_of_words(self.words(m.role)) if m.role else None)
 
     def _apposed(self, m: Mention) -> Cluster | None:
@@ -255,7 +255,7 @@ class Reading:
         lo, hi = within(self.document.tokens, m.span)
         head, _ = within(self.document.tokens, m.head)
         found = actor_nouns.ending_at(self.document.tokens, head, lo)
-        noun = found.words if found else self.document.tokens[head].lemma.lower()
+        noun = actor_nouns.plain(found.words if found else self.document.tokens[head].lemma.lower())
         words = tuple(p for t in self.document.tokens[lo:hi] for p in pieces(t.text))
         before = self.document.tokens[lo:head]
         definite = bool(before) and before[0].text.lower() in _set("definite")
@@ -271,7 +271,7 @@ class Reading:
         cluster = self._new(m, (), "a role noun")
         cluster.roles.add(noun)
         cluster.country = country
-        cluster.gender = gender_of((), noun.split()) if not m.plural else None
+        cluster.gender = actor_nouns.gender_of((), noun.split()) if not m.plural else None
         cluster.capital = definite and self.document.tokens[head].text[0].isupper()
 
     def _antecedent(
@@ -381,9 +381,15 @@ def _set(name: str) -> frozenset[str]:
     return actor_nouns.words_of(name, "mentions")
 
 
+@cache
+def _may_mean() -> dict[str, set[str]]:
+    table = resources.lexicon("coreference")["may_mean"]
+    return {actor_nouns.plain(noun): {actor_nouns.plain(w) for w in roles} for noun, roles in table.items()}
+
+
 def _same_roles(noun: str) -> set[str]:
     """The role itself and what a definite use of it may mean."""
-    return {noun, *resources.lexicon("coreference")["may_mean"].get(noun, ())}
+    return {noun, *_may_mean().get(noun, ())}
 
 
 def annotate(document: Document) -> Layers:

@@ -129,21 +129,6 @@ def initials(words: Sequence[str]) -> frozenset[str]:
     return frozenset(s for s in (whole, short, short[1:]) if len(s) >= 2)
 
 
-def gender_of(name: tuple[str, ...], role_words: Sequence[str]) -> str | None:
-    """m or f by a given name or a role noun ("spokeswoman"), else null."""
-    for word in role_words:
-        if word in _set("male_nouns"):
-            return "m"
-        if word in _set("female_nouns"):
-            return "f"
-    if len(name) > 1:
-        table: dict[str, list[str]] = resources.lexicon("mentions")["given_names"]
-        for gender, names in table.items():
-            if name[0] in names:
-                return gender
-    return None
-
-
 def _safe(entry: Entry, word: str, n: int) -> bool:
     """Whether lower-case words may be read as this entry: "un" may, "is" and "who" may not."""
     return n > 1 or len(word) > 4 or (len(word) == 2 and entry.sectors[:1] == ("IGO",))
@@ -176,11 +161,5 @@ def roles_of(entry: Entry | None) -> set[str]:
     """
     if entry is None or entry.role is None or entry.kind != "person":
         return set()
-    words, table = entry.role.lower().split(), actor_nouns.nouns()
-    found: set[str] = set()
-    for end in range(len(words), 0, -1):
-        starts = [i for i in range(max(0, end - actor_nouns.LONGEST), end) if tuple(words[i:end]) in table]
-        if starts:
-            found.add(" ".join(words[starts[0] : end]))
-            break
-    return found
+    heads = actor_nouns.role_heads(entry.role)
+    return {max(heads, key=len)} if heads else set()

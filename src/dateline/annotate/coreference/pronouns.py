@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from functools import cache
 
-from dateline import resources
+from dateline import actor_nouns, resources
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.model import Document, Mention
 from dateline.text import at
@@ -117,11 +117,12 @@ def speech_verbs() -> frozenset[str]:
 
 def _fits(cluster: Cluster, gender: str) -> bool:
     if gender in ("m", "f"):
-        return cluster.kind == "person" and not cluster.plural and cluster.gender in (None, gender)
+        several = cluster.plural or bool(cluster.roles & actor_nouns.words_of("collectives", "mentions"))
+        return cluster.kind == "person" and not several and cluster.gender in (None, gender)
     if gender == "n":
         return cluster.kind in ("organisation", "government", "armed-group") and not cluster.plural
     if cluster.kind == "person":
-        return cluster.plural
+        return cluster.plural or bool(cluster.roles & actor_nouns.words_of("collectives", "mentions"))
     return (
         cluster.plural
         or cluster.kind in ("organisation", "armed-group", "population")

@@ -65,13 +65,6 @@ def body_head(word: str) -> tuple[ActorKind, tuple[str, ...]] | None:
     return None
 
 
-@cache
-def given_names() -> dict[str, str]:
-    """Given name to m or f."""
-    table = resources.lexicon("mentions")["given_names"]
-    return {name: gender for gender, names in table.items() for name in names}
-
-
 def find_names(tokens: Sequence[Token], lo: int, hi: int, shouted: bool = False) -> list[Name]:
     """Proper names in the sentence of tokens [lo, hi), left to right, none inside another."""
     found: list[Name] = []
@@ -354,7 +347,7 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
     """Unknown words as a person, a body, or nothing, by title, parser label and shape."""
     words = tokens[part.start : part.end]
     labels = Counter(t.entity for t in words)
-    given = (pieces(words[0].text) or ("",))[0] in given_names()
+    given = (pieces(words[0].text) or ("",))[0] in actor_nouns.given_names()
     label = labels.most_common(1)[0][0]
     if title is not None and last and len(words) <= 6:
         return Name(part.start, part.end, "person", title=title, why="name after a title")

@@ -6,8 +6,11 @@ import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dateline import actor_names, actor_nouns
+from dateline.annotate.statements.papers import Papers
 from dateline.model import Actor, Attribution, Chain, Document, Mention, Span, Token
 from dateline.text import contains, overlaps
+from dateline.trees import within
 
 #: Code points between a relative pronoun and the name it may refer to.
 NEAR = 60
@@ -28,9 +31,13 @@ class Cast:
         self.tokens = document.tokens
         self.actors = {a.id: a for a in document.actors}
         self.places = sorted({(span, a.id) for a in document.actors for span in a.mentions})
+        self.heads: dict[Span, str] = {}
+        self.named = {a.id for a in document.actors if any(c.isupper() for c in a.name)}
+        self.genders: dict[str, str] = {}
         self._add(document.mentions, document.chains)
         persons = {a.id for a in document.actors if a.kind == "person"}
-        self.people = {a for s, a in self.places if a in persons and self._is_person(s)}
+        self.people = persons & self.named
+        self.papers = Papers(document.tokens)
 
     def _add(self, mentions: Sequence[Mention], chains: Sequence[Chain]) -> None:
         """Also the full phrase of each mention, for the actor whose span is part of its chain."""
@@ -41,7 +48,25 @@ class Cast:
             actor = next((by_span[s] for m in members for s in (m.span, m.name, m.head) if s in by_span), None)
             if actor:
                 self.places.extend((m.span, actor) for m in members)
+                self.heads.update((m.head, actor) for m in members)
+                self._learn(actor, members)
         self.places = sorted(set(self.places))
+
+    def _learn(self, actor: str, members: Sequence[Mention]) -> None:
+        """Whether a chain has a proper name at all ("Tarva's minister" is none), and he or she by name and role."""
+        if all(m.form in ("nominal", "pronoun") for m in members):
+            self.named.discard(actor)
+        if self.actors[actor].kind != "person":
+            return
+        name = actor_names.key(self.actors[actor].name)
+        roles = [w.lower() for m in members if m.role for w in self.text[slice(*m.role)].split()]
+        gender = actor_nouns.gender_of(name, roles) or self._pronoun_gender(members)
+        if gender:
+            self.genders[actor] = gender
+
+    def _pronoun_gender(self, members: Sequence[Mention]) -> str | None:
+        words = (self.text[slice(*m.span)].lower() for m in members if m.form == "pronoun")
+        return next((g for w in words if (g := actor_nouns.pronoun_gender(w)) is not None), None)
 
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """Tokens that begin in a span."""
@@ -60,7 +85,7 @@ class Cast:
 
     def is_named(self, actor: str) -> bool:
         """Whether the actor has a proper name, rather than only a description."""
-        return any(c.isupper() for c in self.actors[actor].name)
+        return actor in self.named
 
     def _is_person(self, span: Span) -> bool:
         """Whether the parser sees a person's name in a span, not only a title."""
@@ -70,15 +95,23 @@ class Cast:
         """Whether a mention stands after a preposition inside a phrase ("a spokesman for X")."""
         return any(t.pos == "ADP" for t in self.tokens_in((span[0], max(mention[0], span[0]))))
 
+    def _possessor(self, mention: Span) -> bool:
+        """Whether a mention only says whose the head is ("Her government", "Tarva's bishops")."""
+        lo, hi = within(self.tokens, mention)
+        if not lo < hi < len(self.tokens) + 1:
+            return False
+        after = self.tokens[hi].tag if hi < len(self.tokens) else ""
+        return "POS" in (after, self.tokens[hi - 1].tag) or self.tokens[hi - 1].tag in ("PRP$", "WP$")
+
     def at(self, span: Span) -> Speaker:
         """The actor that a phrase names.
 
-        A person named in it comes first, unless after a preposition; then what covers its head
-        word; where that has no name, the body it speaks for.
+        A person named in it comes first, unless after a preposition or before a possessive; then the actor whose head
+        word is the phrase's own. A document ("a ministry statement", "the report") speaks for the body behind it.
         """
         head = self.head(span)
         over = [(s, a) for s, a in self.places if overlaps(s, span) and not contains((s[0] + 1, s[1]), span)]
-        free = [(s, a) for s, a in over if not self._depends(span, s)]
+        free = [(s, a) for s, a in over if not self._depends(span, s) and not self._possessor(s)]
         persons = [(s, a) for s, a in free if self.actors[a].kind == "person" and self.is_named(a)]
         if persons:
             best = max(persons, key=lambda p: (self._is_person(p[0]), overlaps(p[0], head), -p[0][0]))
@@ -86,39 +119,74 @@ class Cast:
             return Speaker(
                 titled or best[1], "the one who bears this title" if titled else "the person the source names"
             )
-        heads = sorted((s[1] - s[0], a) for s, a in over if overlaps(s, head))
-        named = [a for _, a in heads if self.is_named(a)]
+        paper = self.papers.word(head)
+        if paper is not None and (issuer := self._issuer(span, paper)) is not None:
+            return Speaker(issuer, "the body whose words the paper gives")
+        heads = [self.heads[head]] if head in self.heads else []
+        heads += [a for _, a in sorted((s[1] - s[0], a) for s, a in free if overlaps(s, head)) if a not in heads]
+        named = [a for a in heads if self.is_named(a)]
         if named:
             return Speaker(named[0], "the source names it")
         titled = self.by_title(span, head)
         if titled:
             return Speaker(titled, "the one who bears this title")
+        if heads:
+            return Speaker(heads[0], "the source describes it")
         bodies = [a for s, a in over if self.is_named(a) and self.actors[a].kind != "person"]
         if bodies:
             return Speaker(bodies[-1], "the body that the source speaks for")
-        if heads:
-            return Speaker(heads[0][1], "the source describes it")
         return Speaker(self.by_words(span), "a name with the same words")
 
+    def _issuer(self, span: Span, paper: str) -> str | None:
+        """Who a document speaks for: named in the phrase, else named with the same word before ("The report" again)."""
+        for where in (span, *self.papers.before(paper, span[0])):
+            inside = [(s, a) for s, a in self.places if contains(where, s) and self.is_named(a)]
+            bodies = [a for s, a in inside if self.actors[a].kind != "person"] or [a for _, a in inside]
+            if bodies:
+                return bodies[0]
+        return None
+
     def by_title(self, span: Span, head: Span) -> str | None:
-        """The latest named person before, or the first after, whose role or mention has these words."""
-        wanted = {t.text.lower() for t in self.tokens_in(span) if t.pos in ("NOUN", "PROPN", "ADJ")}
-        title = self.text[head[0] : head[1]].lower()
-        if not title.isalpha() or not self._definite(span):
+        """The latest named person before, or the first after, whose own role is this one."""
+        lo, hi = within(self.tokens, span)
+        at, _ = within(self.tokens, head)
+        if not lo <= at < hi or not self._definite(span):
             return None
+        role = actor_nouns.ending_at(self.tokens, at, lo)
+        if role is None or role.noun.kind != "person" or self.tokens[at].tag in ("NNS", "NNPS"):
+            return None
+        wanted = {t.text.lower() for t in self.tokens[lo : role.start] if t.pos in ("NOUN", "PROPN", "ADJ")}
+        country = next((c.code for i in range(lo, at) if (c := self._country(i, at))), None)
         found = []
         for where, actor in self.places:
             if actor not in self.people or contains(span, where):
                 continue
-            words = (self.text[where[0] : where[1]] + " " + (self.actors[actor].role or "")).lower().split()
-            words = [w.strip(",.“”") for w in words]
-            if title in words and wanted <= set(words):
+            said = " ".join((self.text[where[0] : where[1]], self.actors[actor].role or "")).lower()
+            if actor_nouns.plain(role.words) not in actor_nouns.role_heads(self.actors[actor].role or ""):
+                continue
+            same = country is not None and country == self.actors[actor].country
+            if same or all(w in said or not w.isalpha() for w in wanted) or self._owned(lo, role.start):
                 found.append((where[0] > span[0], abs(where[0] - span[0]), actor))
-        return min(found)[2] if found else None
+        return min(found)[2] if found and (country is None or self._agrees(found, country)) else None
+
+    def _agrees(self, found: Sequence[tuple[bool, int, str]], country: str) -> bool:
+        return self.actors[min(found)[2]].country in (None, country)
+
+    def _owned(self, lo: int, hi: int) -> bool:
+        """Whether only a common noun owns the role: "the state's governor", "the country's president"."""
+        inner = self.tokens[lo:hi]
+        return any(t.tag == "POS" for t in inner) and not any(t.pos == "PROPN" for t in inner)
+
+    def _country(self, i: int, limit: int) -> actor_names.Country | None:
+        found = actor_names.country_at(self.tokens, i, limit)
+        return found[1] if found else None
 
     def _definite(self, span: Span) -> bool:
         tokens = self.tokens_in(span)
-        return bool(tokens) and (tokens[0].pos == "PROPN" or "Definite=Def" in tokens[0].morph)
+        if not tokens:
+            return False
+        owned = len(tokens) > 1 and any(t.tag == "POS" for t in tokens)
+        return tokens[0].pos == "PROPN" or owned or "Definite=Def" in tokens[0].morph
 
     def by_words(self, span: Span) -> str | None:
         """An actor whose name has the phrase's proper words, the earliest first."""
@@ -155,19 +223,27 @@ def _antecedent(cast: Cast, token: Token) -> str | None:
     return max(near)[1] if near else None
 
 
-def _fits(actor: Actor, token: Token) -> bool:
-    if "Gender=Masc" in token.morph or "Gender=Fem" in token.morph:
-        return actor.kind == "person" and any(c.isupper() for c in actor.name)
+def _gender(token: Token) -> str | None:
+    return "m" if "Gender=Masc" in token.morph else "f" if "Gender=Fem" in token.morph else None
+
+
+def _fits(cast: Cast, actor: Actor, token: Token) -> bool:
+    """Whether he, she, it or they may be this actor, by kind and by what is known of its gender."""
+    gender = _gender(token)
+    if gender is not None:
+        several = set(actor.name.lower().split()[-1:]) & actor_nouns.words_of("collectives", "mentions")
+        return actor.kind == "person" and not several and cast.genders.get(actor.id, gender) == gender
     return actor.kind != "person"
 
 
 def _last_fitting(cast: Cast, before: int, token: Token, earlier: Sequence[str]) -> str | None:
-    """The latest speaker that a pronoun fits, else the latest actor named before it."""
+    """The latest speaker that a pronoun fits, else the latest named actor before it."""
+    personal = _gender(token) is not None
     for actor in reversed(earlier):
-        if _fits(cast.actors[actor], token):
+        if _fits(cast, cast.actors[actor], token):
             return actor
     for span, actor in reversed(cast.places):
-        if span[1] <= before and _fits(cast.actors[actor], token):
+        if span[1] <= before and _fits(cast, cast.actors[actor], token) and (cast.is_named(actor) or not personal):
             return actor
     return None
 
@@ -178,8 +254,8 @@ def _of_pronoun(cast: Cast, token: Token, span: Span, earlier: Sequence[str], ou
     if token.tag in ("WDT", "WP", "WP$"):
         return Speaker(_antecedent(cast, token), "what the relative clause hangs on")
     covering = [a for s, a in cast.places if s == span]
-    personal = "Gender=Masc" in token.morph or "Gender=Fem" in token.morph
-    fits = [a for a in covering if not personal or (cast.actors[a].kind == "person" and cast.is_named(a))]
+    personal = _gender(token) is not None
+    fits = [a for a in covering if not personal or _fits(cast, cast.actors[a], token)]
     if fits:
         return Speaker(fits[0], "the pronoun's chain")
     last = _last_fitting(cast, span[0], token, earlier)
