@@ -1,4 +1,4 @@
-"""The network: a small BERT of our own with three attribution heads (PyTorch, training only).
+"""The network: a small BERT of our own with heads for attribution and for acts (PyTorch, training only).
 
 The module is written out (about 40 lines for the encoder) because exporting a library's BERT to
 ONNX can give a silently different graph; ``export_onnx.py`` asserts that both sides agree.
@@ -16,6 +16,9 @@ from torch.nn import functional
 HIDDEN, LAYERS, HEADS, FFN = 384, 6, 12, 1536
 ROLE_WIDTH, ROLE_HEADS, ROLE_FFN, ROLE_LAYERS, ROLES = 192, 6, 384, 2, 4
 BACK, FORWARD = 64, 96
+ACT_WIDTH, ACT_HEADS, ACT_FFN, ACT_LAYERS = 128, 4, 256, 2
+ACT_TYPES, ACT_MODES, ACT_STATUSES, ACT_ROLES = 17, 68, 4, 5
+ACT_BACK, ACT_FORWARD = 40, 48
 BUCKETS = 40
 
 
@@ -136,19 +139,62 @@ class RoleHead(nn.Module):
         return self.roles(x), self.verdict(centre)[:, 0]
 
 
+class ActPieceHead(nn.Module):
+    """States -> class of each piece as part of a trigger (17: none and PLOVER's 16), role projections (2 x 128)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.types = nn.Sequential(nn.Linear(HIDDEN, 128), nn.GELU(), nn.Linear(128, ACT_TYPES))
+        self.here = nn.Linear(HIDDEN, ACT_WIDTH)
+        self.there = nn.Linear(HIDDEN, ACT_WIDTH, bias=False)
+
+    def forward(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        return self.types(states), self.here(states), self.there(states)
+
+
+class ActRoleHead(nn.Module):
+    """Crops around triggers -> roles O, actor, recipient, place, time a piece; type, mode and status a crop.
+
+    here (N, C, 128), trigger (N, 128), buckets (N, C), mask (N, C), at (N,) index of the trigger.
+    """
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.distance = nn.Embedding(BUCKETS, ACT_WIDTH)
+        nn.init.normal_(self.distance.weight, std=0.5)
+        self.norm = nn.LayerNorm(ACT_WIDTH)
+        self.layers = nn.ModuleList(Layer(ACT_WIDTH, ACT_HEADS, ACT_FFN, dropout, 1e-5) for _ in range(ACT_LAYERS))
+        self.roles = nn.Linear(ACT_WIDTH, ACT_ROLES)
+        self.kind = nn.Linear(ACT_WIDTH, ACT_TYPES + ACT_MODES + ACT_STATUSES)
+
+    def forward(
+        self, here: Tensor, trigger: Tensor, buckets: Tensor, mask: Tensor, at: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        x = self.norm(here + trigger[:, None] + self.distance(buckets))
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
+        for layer in self.layers:
+            x = layer(x, bias)
+        centre = x.gather(1, at[:, None, None].expand(-1, 1, x.shape[2]))[:, 0]
+        return self.roles(x), self.kind(centre)
+
+
 class Network(nn.Module):
-    """Encoder and both heads; ``forward`` is only for training, the export takes the parts."""
+    """Encoder and all heads; the export takes the parts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.encoder, self.pieces, self.role = Encoder(), PieceHead(), RoleHead()
+        self.act_pieces, self.act_role = ActPieceHead(), ActRoleHead()
 
-    def crops(self, here: Tensor, there: Tensor, mask: Tensor, rows: Tensor, anchors: Tensor) -> tuple[Tensor, ...]:
+    def crops(
+        self, here: Tensor, there: Tensor, mask: Tensor, rows: Tensor, anchors: Tensor,
+        reach: tuple[int, int] = (BACK, FORWARD),
+    ) -> tuple[Tensor, ...]:  # fmt: skip
         """Gather crops: rows (N,) window of each anchor, anchors (N,) its place in the window."""
-        offsets = torch.arange(-BACK, FORWARD + 1)
+        offsets = torch.arange(-reach[0], reach[1] + 1)
         where = anchors[:, None] + offsets
         inside = (where >= 0) & (where < mask.shape[1])
         where = where.clamp(0, mask.shape[1] - 1)
         keep = inside & (mask[rows[:, None], where] > 0)
-        at = torch.full_like(anchors, BACK)
+        at = torch.full_like(anchors, reach[0])
         return here[rows[:, None], where], there[rows, anchors], bucket(offsets)[None].expand(len(rows), -1), keep, at

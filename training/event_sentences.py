@@ -6,8 +6,10 @@ One sentence a line; `#` begins a comment, an empty line is passed over. Marks:
 
     [a1:Russian jets] {1 ASSAULT/aerial a|bombed} [r1:a field hospital] in [p1:Aleppo] [t1:on Monday].
 
-* `{n TYPE/mode s|words}` is the trigger of act n; s is its status: a actual, p planned, h hypothetical, n negated; `/mode` may be left out.
-* `[roles:words]` is an argument: a actor, r recipient, p place, t time, each with the numbers of its acts: `[a12:Turkey]`, `[r1a2:the rebels]`.
+* `{n TYPE/mode s|words}` is the trigger of act n; s is its status: a actual, p planned, h hypothetical, n negated;
+  `/mode` may be left out.
+* `[roles:words]` is an argument: a actor, r recipient, p place, t time, each with the numbers of its acts:
+  `[a12:Turkey]`, `[r1a2:the rebels]`.
 * A sentence without `{}` holds no act; these matter as much as the others.
 """
 
@@ -83,8 +85,8 @@ def parse(line: str) -> Sentence:
     return Sentence(text, tuple(sorted(acts)))
 
 
-def read(path: Path) -> list[Sentence]:
-    """Every sentence of a file, once; raises ValueError that names file and line."""
+def read(path: Path, passing_over: bool = False) -> list[Sentence]:
+    """Every sentence of a file, once; raises ValueError that names file and line, or passes over what is wrong."""
     out: dict[str, Sentence] = {}
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         line = line.strip()
@@ -93,6 +95,8 @@ def read(path: Path) -> list[Sentence]:
         try:
             sentence = parse(line)
         except ValueError as e:
+            if passing_over:
+                continue
             raise ValueError(f"{path}:{number}: {e}: {line[:90]}") from None
         out.setdefault(sentence.text, sentence)
     return list(out.values())

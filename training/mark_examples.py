@@ -2,12 +2,13 @@
 
     python training/mark_examples.py training/data/events/silver-lexicon.txt
 
-These sentences are ours, but their marks are the program's: training gives them half the weight of those marked by hand.
-A sentence in which the rules do not find the type that it was written for is left out.
+These sentences are ours, but their marks are the program's: training gives them half the weight of those marked by
+hand. A sentence in which the rules do not find the type that it was written for is left out.
 """
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +55,7 @@ def marked(record: Record) -> str | None:
         trimmed = end - 2 if text[start:end].endswith(("'s", "’s")) else end
         marks.append((start, trimmed, f"[{words}:", "]"))
     marks.sort()
-    if any(a[1] > b[0] for a, b in zip(marks, marks[1:], strict=False)):
+    if any(a[1] > b[0] for a, b in itertools.pairwise(marks)):
         return None
     out, last = "", 0
     for start, end, before, after in marks:

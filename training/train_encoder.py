@@ -1,4 +1,4 @@
-"""Fine-tune the shared encoder jointly with the attribution heads.
+"""Fine-tune the shared encoder jointly with the heads for attribution and for acts.
 
 Resumable (a checkpoint each quarter epoch and on SIGTERM), seeded, CPU, bf16. The schedule ends
 after ``--epochs`` or ``--minutes`` of wall clock, whichever comes first: the learning rate falls
@@ -13,12 +13,16 @@ import math
 import random
 import signal
 import time
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
+import event_corpus
 import numpy as np
 import torch
 from attribution_corpus import GLYPHS, Article, epoch_batches, load_tokenizer, prepare, read_articles, wordpieces
-from encoder_model import BACK, FORWARD, Network
+from attribution_dispatches import read as read_dispatches
+from encoder_model import ACT_MODES, ACT_TYPES, BACK, FORWARD, Network
 from torch import Tensor
 from torch.nn import functional
 
@@ -106,6 +110,66 @@ def loss_of(net: Network, batch: dict) -> tuple[Tensor, dict[str, float]]:
     }
 
 
+def act_loss(net: Network, batch: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """Loss of one batch of sentences with acts: class a piece; type, mode, status and roles a trigger."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        states = net.encoder(batch["ids"], batch["features"], batch["mask"])
+        types, here, there = net.act_pieces(functional.dropout(states, 0.1, net.training))
+        n = len(batch["where"])
+        doubt = types.detach().float().log_softmax(-1)[..., 0].masked_fill(
+            (batch["types"] > 0) | (batch["weights"] < 0.5), 0.0
+        )
+        wrong = doubt.topk(2, dim=1, largest=False).indices
+        wrong_rows = torch.arange(len(wrong))[:, None].expand_as(wrong).reshape(-1)
+        rows, at = torch.cat([batch["where"], wrong_rows]), torch.cat([batch["anchors"], wrong.reshape(-1)])
+        reach = (event_corpus.BACK, event_corpus.FORWARD)
+        roles, kind = net.act_role(*net.crops(here, there, batch["mask"], rows, at, reach))
+    raw = functional.cross_entropy(types.float().flatten(0, 1), batch["types"].flatten(), reduction="none")
+    weight = batch["weights"].flatten() * torch.where(batch["types"].flatten() > 0, 2.0, 1.0)
+    piece = (raw * weight).sum() / weight.sum().clamp(min=1)
+    kind = kind.float()
+    live = torch.cat([batch["row_weights"], torch.full((len(wrong_rows),), 0.3)])
+    truth = torch.cat([batch["heads"][:, 0], torch.zeros(len(wrong_rows), dtype=torch.long)])
+    named = functional.cross_entropy(kind[:, :ACT_TYPES], truth, reduction="none")
+    total = {"act_piece": piece, "act_type": (named * live).sum() / live.sum()}
+    parts = {"act_mode": (kind[:n, ACT_TYPES : ACT_TYPES + ACT_MODES], batch["heads"][:, 1]),
+             "act_status": (kind[:n, ACT_TYPES + ACT_MODES :], batch["heads"][:, 2])}  # fmt: skip
+    parts["act_roles"] = (roles[:n].float().transpose(1, 2), batch["roles"])
+    for name, (logits, gold) in parts.items():
+        raw = functional.cross_entropy(logits, gold, ignore_index=-1, reduction="none")
+        share = (gold >= 0).float() * batch["row_weights"].view(-1, *[1] * (gold.dim() - 1))
+        total[name] = (raw * share).sum() / share.sum().clamp(min=1)
+    factors = {"act_piece": 4.0, "act_type": 1.0, "act_mode": 0.5, "act_status": 1.0, "act_roles": 4.0}
+    loss = sum((factors[k] * v for k, v in total.items()), start=torch.zeros(()))
+    return loss, {k: v.item() for k, v in total.items()}
+
+
+def acts_forever(
+    load: Callable[[], list[event_corpus.Sentence]], pieces: int, swap: dict[int, int], seed: int
+) -> Iterator[dict[str, Tensor]]:
+    """Batches of sentences without end; the sentences are read again for each pass."""
+    for epoch in count():
+        sentences, rng = load(), random.Random(seed * 17 + epoch)
+        for batch in event_corpus.epoch_batches(sentences, pieces, rng):
+            yield {k: torch.from_numpy(v) for k, v in event_corpus.collate(sentences, batch, swap, rng).items()}
+
+
+def own_dispatches() -> list[dict]:
+    """Our own annotated dispatches, statements and reports from war; they count twice."""
+    out: list[dict] = []
+    for path in sorted((Path(__file__).parent / "data" / "attribution").glob("*.txt")):
+        try:
+            out += read_dispatches(path)
+        except ValueError as e:
+            print(json.dumps({"passed over": str(e)[:200]}), flush=True)
+    return out
+
+
+def outer(article: dict) -> dict:
+    """The article without its nested attributions: the heads learn the outermost only, as the corpus has them."""
+    return article | {"attributions": [a for a in article["attributions"] if not a.get("nested")]}
+
+
 def rate(progress: float) -> float:
     return progress / 0.06 if progress < 0.06 else max(0.0, (1 - progress) / 0.94)
 
@@ -118,6 +182,9 @@ def save(path: Path, payload: dict) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--train", type=Path, required=True)
+    parser.add_argument("--geneva", type=Path, help="geneva.jsonl.gz")
+    parser.add_argument("--act-every", type=int, default=2, help="one batch of acts after so many of attribution")
+    parser.add_argument("--act-pieces", type=int, default=1200, help="padded pieces in a batch of acts")
     parser.add_argument("--minilm", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=float, default=6)
@@ -135,7 +202,19 @@ def main() -> None:
     tokenizer = load_tokenizer(args.minilm / "tokenizer.json")
     swap = {tokenizer.token_to_id(a): tokenizer.token_to_id(b) for a, b in GLYPHS.items()}
     swap = {a: b for a, b in swap.items() if a is not None and b is not None}
-    articles = [prepare(a, tokenizer) for a in read_articles(args.train)[: args.limit or None]]
+    corpus = [prepare(a, tokenizer) for a in read_articles(args.train)[: args.limit or None]]
+    frames = event_corpus.geneva(args.geneva, tokenizer) if args.geneva else []
+
+    def dispatches() -> list[Article]:
+        own = [prepare(outer(a), tokenizer) for a in own_dispatches()]
+        print(json.dumps({"articles": len(corpus), "own": len(own)}), flush=True)
+        return corpus + own * 2
+
+    def sentences() -> list[event_corpus.Sentence]:
+        own = event_corpus.own(tokenizer)
+        print(json.dumps({"sentences": len(own), "geneva": len(frames)}), flush=True)
+        return own + frames
+
     net = Network()
     net.encoder.load_minilm(args.minilm / "model.safetensors")
     if args.start:
@@ -155,9 +234,9 @@ def main() -> None:
         net.load_state_dict(held["net"])
         optimiser.load_state_dict(held["optimiser"])
         mean, epoch, index, step, spent = held["mean"], held["epoch"], held["index"], held["step"], held["spent"]
-    per_epoch = len(epoch_batches(articles, args.batch, random.Random(args.seed)))
+    per_epoch = len(epoch_batches(corpus, args.batch, random.Random(args.seed)))
     total = max(1, math.ceil(per_epoch * args.epochs))
-    print(json.dumps({"articles": len(articles), "batches": per_epoch, "total": total, "resumed": step}), flush=True)
+    print(json.dumps({"batches": per_epoch, "total": total, "resumed": step}), flush=True)
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(1))
     began, log, tokens = time.time() - spent, {}, 0
@@ -180,7 +259,9 @@ def main() -> None:
 
     net.train()
     finished = False
+    acts = acts_forever(sentences, args.act_pieces, swap, args.seed + step)
     while not finished:
+        articles = dispatches()
         batches = epoch_batches(articles, args.batch, random.Random(args.seed + epoch))
         rng = random.Random(args.seed * 31 + epoch * 1009 + index)
         while index < len(batches):
@@ -194,6 +275,10 @@ def main() -> None:
             loss, parts = loss_of(net, batch)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
+            if step % args.act_every == args.act_every - 1:
+                loss, more = act_loss(net, next(acts))
+                loss.backward()
+                parts |= {k: v * args.act_every for k, v in more.items()}
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             step, index = step + 1, index + 1
