@@ -1,8 +1,11 @@
-"""Turn a trained network into three int8 ONNX graphs and assert that they say what torch says.
+"""Turn a trained network into five int8 ONNX graphs and assert that they say what torch says.
 
 encoder.onnx   ids, features, mask (B, T) -> states (B, T, 384)
 pieces.onnx    states (T, 384) -> tags (T, 7), anchors (T, 2), here (T, 192), there (T, 192)
 roles.onnx     here (N, C, 192), there (N, 192), buckets (C,), mask (N, C) -> roles (N, C, 4), verdict (N,)
+act_pieces.onnx  states (T, 384) -> types (T, 17), here (T, 128), there (T, 128)
+act_roles.onnx   here (N, C, 128), there (N, 128), buckets (C,), mask (N, C) -> roles (N, C, 5), kinds (N, 89)
+acts.json        names of types, modes, statuses and roles, in the order of the classes
 """
 
 from __future__ import annotations
@@ -16,7 +19,8 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
-from encoder_model import BACK, FORWARD, Network, bucket
+from encoder_model import ACT_BACK, ACT_FORWARD, ACT_WIDTH, BACK, FORWARD, Network, bucket
+from event_corpus import MODE_NAMES, ROLES, STATUSES, TYPES
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -42,6 +46,29 @@ class Roles(nn.Module):
         for layer in h.layers:
             x = layer(x, bias)
         return h.roles(x), h.verdict(x[:, BACK])[:, 0]
+
+
+class ActPieces(nn.Module):
+    def __init__(self, net: Network) -> None:
+        super().__init__()
+        self.head = net.act_pieces
+
+    def forward(self, states: Tensor) -> tuple[Tensor, ...]:
+        return self.head(states)
+
+
+class ActRoles(nn.Module):
+    def __init__(self, net: Network) -> None:
+        super().__init__()
+        self.head = net.act_role
+
+    def forward(self, here: Tensor, there: Tensor, buckets: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        h = self.head
+        x = h.norm(here + there[:, None] + h.distance(buckets)[None])
+        bias = (1.0 - mask[:, None, None, :]) * -10000.0
+        for layer in h.layers:
+            x = layer(x, bias)
+        return h.roles(x), h.kind(x[:, ACT_BACK])
 
 
 def load(path: Path) -> Network:
@@ -149,6 +176,26 @@ def main() -> None:
             },
         ),
     }
+    crop = ACT_BACK + ACT_FORWARD + 1
+    graphs["act_pieces"] = (
+        ActPieces(net),
+        {"states": torch.randn(t, 384)},
+        ["types", "here", "there"],
+        {k: {0: "pieces"} for k in ("states", "types", "here", "there")},
+    )
+    graphs["act_roles"] = (
+        ActRoles(net),
+        {
+            "here": torch.randn(n, crop, ACT_WIDTH),
+            "there": torch.randn(n, ACT_WIDTH),
+            "buckets": bucket(torch.arange(-ACT_BACK, ACT_FORWARD + 1)),
+            "mask": torch.ones(n, crop),
+        },
+        ["roles", "kinds"],
+        {k: {0: "rows"} for k in ("here", "there", "mask", "roles", "kinds")},
+    )
+    names = {"types": TYPES, "modes": MODE_NAMES, "statuses": STATUSES, "roles": ROLES}
+    (args.out / "acts.json").write_text(json.dumps(names) + "\n", "utf-8")
     report = {}
     for name, (module, inputs, outputs, axes) in graphs.items():
         full = args.out / f"{name}.fp32.onnx"
