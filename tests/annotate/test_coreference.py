@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from who_cases import read, rows, span_of
 
-from dateline.annotate.coreference.clusters import same_body, same_person
 from dateline.model import Document, Span
+from dateline.name_forms import same_body, same_person
 
 
 def actor_at(document: Document, span: Span) -> str | None:

@@ -17,12 +17,11 @@ from dateline.annotate.coreference.clusters import (
     Cluster,
     country_of_words,
     roles_of,
-    same_body,
-    same_person,
 )
 from dateline.annotate.coreference.firstperson import FirstPerson
 from dateline.annotate.coreference.pronouns import Pronouns
 from dateline.model import Chain, Document, Mention, Span
+from dateline.name_forms import same_body, same_person
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
 from dateline.trees import Tree, within
