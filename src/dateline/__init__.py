@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dateline.model import Article, Record
     from dateline.reader import Reader
+    from dateline.store import Store, open_store
 
 __version__ = "0.1.0"
-__all__ = ["Article", "Reader", "Record", "__version__"]
+__all__ = ["Article", "Reader", "Record", "Store", "__version__", "open_store"]
 
-_HOME = {"Article": "dateline.model", "Record": "dateline.model", "Reader": "dateline.reader"}
+_HOME = {
+    "Article": "dateline.model", "Record": "dateline.model", "Reader": "dateline.reader",
+    "Store": "dateline.store", "open_store": "dateline.store",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -88,7 +88,7 @@ class Removed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence or statement that holds the words searched for. `rank` falls from the best; `snippet` marks the words."""
+    """A sentence or statement that holds the words searched for. `snippet` marks them; the best rank is highest."""
 
     layer: Literal["sentences", "statements"]
     row: int
@@ -102,7 +102,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """An article in a group of copies. `group` is the number of its lead article; `kind` exact, near, excerpt, agency."""
+    """An article in a group of copies. `group` is the number of its lead; `kind` lead, exact, near, excerpt, agency."""
 
     article: int
     group: int
