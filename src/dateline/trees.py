@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from dateline.model import Span, Token
 
 MAX_CLIMB = 60  # a parse deeper than this is not one; it also stops on a malformed cycle
+KEPT = 60_000  # tokens whose trees are kept: a batch, so that every stage that asks gets the same tree
 
 
 class Tree:
@@ -20,23 +22,26 @@ class Tree:
         self.children: list[list[int]] = [[] for _ in range(n)]
         self.left = list(range(n))
         self.right = list(range(1, n + 1))
-        for i, token in enumerate(tokens):
-            if token.head != i and 0 <= token.head < n:
-                self.children[token.head].append(i)
-        for i in range(n):
-            self._widen(i)
+        heads = [token.head for token in tokens]
+        for i, head in enumerate(heads):
+            if head != i and 0 <= head < n:
+                self.children[head].append(i)
+        self._widen(heads)
 
-    def _widen(self, i: int) -> None:
-        at, left, right = i, i, i + 1
-        for _ in range(MAX_CLIMB):
-            head = self.tokens[at].head
-            if head == at or not 0 <= head < len(self.tokens):
-                return
-            if self.left[head] <= left and self.right[head] >= right:
-                return
-            self.left[head] = min(self.left[head], left)
-            self.right[head] = max(self.right[head], right)
-            at = head
+    def _widen(self, heads: list[int]) -> None:
+        """Carry each token's place up to its heads."""
+        n, lefts, rights = len(heads), self.left, self.right
+        for i in range(n):
+            at, left, right = i, i, i + 1
+            for _ in range(MAX_CLIMB):
+                head = heads[at]
+                if head == at or not 0 <= head < n or (lefts[head] <= left and rights[head] >= right):
+                    break
+                if left < lefts[head]:
+                    lefts[head] = left
+                if right > rights[head]:
+                    rights[head] = right
+                at = head
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Token ranges of the sentences, in order."""
@@ -75,6 +80,26 @@ class Tree:
             if self.tokens[c].dep in deps:
                 return c
         return None
+
+
+_TREES: OrderedDict[int, Tree] = OrderedDict()
+
+
+def tree_of(tokens: Sequence[Token]) -> Tree:
+    """The tree of an article's tokens, built once for all stages that ask while its batch is read.
+
+    >>> from dateline.model import Token
+    >>> ts = (Token(0, 6, "Rebels", "rebel", "NOUN", "NNS", "ROOT", 0, 0),)
+    >>> tree_of(ts) is tree_of(ts)
+    True
+    """
+    known = _TREES.get(id(tokens))
+    if known is not None and known.tokens is tokens:
+        return known
+    tree = _TREES[id(tokens)] = Tree(tokens)
+    while len(_TREES) > 1 and sum(len(t.tokens) for t in list(_TREES.values())) > KEPT:
+        _TREES.popitem(last=False)
+    return tree
 
 
 def within(tokens: Sequence[Token], span: Span, lo: int = 0) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from functools import cache
 from dateline import resources
 from dateline.model import Document, EventMention, Span, Status, StatusValue
 from dateline.pipeline import Layers, Stage
-from dateline.trees import Tree, within
+from dateline.trees import Tree, tree_of, within
 
 NAME = "annotate.status"
 HOPS = 7
@@ -301,7 +301,7 @@ def judge_status(document: Document) -> Layers:
     """
     if not document.event_mentions:
         return {"statuses": ()}
-    judge = _Judge(Tree(document.tokens))
+    judge = _Judge(tree_of(document.tokens))
     rows = []
     for mention in document.event_mentions:
         anchor = _anchor(document, judge.tree, mention)

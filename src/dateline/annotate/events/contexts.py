@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 from dateline.model import Document, EventMention
@@ -12,6 +13,10 @@ from dateline.ontology import ontology
 FREQUENT = 4
 """A context with this many cues in the article is given to each of its events that has none of its own."""
 MOST = 4
+OPENING = 2
+"""So many characters from a word's start say whether a cue can begin there."""
+
+_WORD = re.compile(r"\w+")
 
 
 @cache
@@ -23,6 +28,25 @@ def _pattern() -> re.Pattern[str]:
         words = "|".join(re.escape(w).replace(r"\*", r"\w*") for w in cues)
         parts.append(f"(?P<c{k}>{words})")
     return re.compile(r"\b(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first letters of every cue: the pattern is tried only at words that begin so."""
+    return frozenset(w[:OPENING].lower() for c in ontology().contexts.values() for w in c.cues)
+
+
+def _cues(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where cues stand in [start, end) of the text, left to right."""
+    pattern, openings, at = _pattern(), _openings(), start
+    for word in _WORD.finditer(text, start, end):
+        here = word.start()
+        if here < at or text[here : here + OPENING].lower() not in openings:
+            continue
+        found = pattern.match(text, here, end)
+        if found is not None:
+            yield found
+            at = found.end()
 
 
 @cache
@@ -53,7 +77,7 @@ class Contexts:
         total: Counter[str] = Counter()
         for i, (start, end) in enumerate(document.sentences):
             found: Counter[str] = Counter()
-            for m in _pattern().finditer(document.text, start, end):
+            for m in _cues(document.text, start, end):
                 found.update(_contexts_of(m.group().lower()))
             total.update(found)
             self._sentences[i] = tuple(name for name in _names() if found[name])

@@ -7,7 +7,7 @@ from functools import cache
 
 from dateline import resources, text
 from dateline.model import Document, EventMention, Span, Statement, Timex, When
-from dateline.trees import Tree, within
+from dateline.trees import tree_of, within
 
 CALENDAR = ("DATE", "TIME")
 
@@ -22,7 +22,7 @@ class Setting:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.tree = Tree(document.tokens)
+        self.tree = tree_of(document.tokens)
         self.today = (document.page.written or document.page.published or "")[:10]
         self._timexes: dict[int, list[Timex]] = {}
         for t in document.timexes:

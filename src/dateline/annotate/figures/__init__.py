@@ -8,7 +8,7 @@ from dateline.annotate.figures.measures import Measure, measure_of, noun_of, wor
 from dateline.model import Document, Figure, Quantity, Statement, When
 from dateline.pipeline import Layers, Stage
 from dateline.text import contains, row_id
-from dateline.trees import Tree, within
+from dateline.trees import Tree, tree_of, within
 
 NEAR = 40  # statements looked at before a number
 LAND = frozenset({"square mile", "square kilometre", "square metre", "hectare", "acre"})
@@ -18,7 +18,7 @@ def annotate(document: Document) -> Layers:
     """Figures of one article, in text order."""
     if not document.quantities:
         return {"figures": ()}
-    tree, setting = Tree(document.tokens), Setting(document)
+    tree, setting = tree_of(document.tokens), Setting(document)
     out: list[Figure] = []
     before: tuple[Quantity, Measure, int] | None = None
     for quantity in document.quantities:

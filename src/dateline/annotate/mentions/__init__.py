@@ -12,7 +12,7 @@ from dateline.annotate.mentions.surnames import add_apposed, add_surnames, surna
 from dateline.model import ActorKind, Document, Mention, Span, Token
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
-from dateline.trees import Tree
+from dateline.trees import Tree, tree_of
 
 HEAD_DEPS = frozenset(
     {
@@ -53,7 +53,7 @@ def annotate(document: Document) -> Layers:
     tokens = document.tokens
     if not tokens:
         return {"mentions": ()}
-    tree = Tree(tokens)
+    tree = tree_of(tokens)
     metonyms = {t.span for t in document.toponyms if t.use == "metonym"}
     rows: dict[Span, Mention] = {}
     places = {t.span[0] for t in document.toponyms if t.use == "literal"}
@@ -216,6 +216,8 @@ def _demonym(tree: Tree, name: Name, lo: int, hi: int, heads: set[int]) -> list[
 def _place_name(tree: Tree, name: Name, lo: int, hi: int, heads: set[int], metonyms: set[Span]) -> list[Phrase]:
     """A country or capital where it acts or is acted on, not where something only happens."""
     tokens = tree.tokens
+    if _labels(tree, name, lo, hi):
+        return []
     head = tree.root_of(name.start, name.end)
     acts = _acts(tree, head, name)
     known = tree.span(name.start, name.end) in metonyms
@@ -227,6 +229,11 @@ def _place_name(tree: Tree, name: Name, lo: int, hi: int, heads: set[int], meton
     if tokens[head].dep not in HEAD_DEPS:
         start = phrases.left_edge(tree, name.start, head, lo)
     return [Phrase(start, name.end, head, form, (name.start, name.end), kind="government", why=name.why)]
+
+
+def _labels(tree: Tree, name: Name, lo: int, hi: int) -> bool:
+    """ "SUDAN:" at the head of a paragraph says what it is about; nobody acts there."""
+    return name.start == lo and name.end < hi and tree.tokens[name.end].text == ":"
 
 
 def _acts(tree: Tree, head: int, name: Name) -> bool:
@@ -286,6 +293,8 @@ def _nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None) -> 
     if before:
         return _acting_modifier(tree, i, found)
     start = phrases.left_edge(tree, found.start, i, lo)
+    if start == i and token.text.islower() and token.tag == "NN" and token.lemma in phrases.words("bare_never"):
+        return None
     end = phrases.tail_edge(tree, i, i + 1, hi, name=False)
     plural = token.tag in PLURAL_TAGS
     return Phrase(

@@ -7,14 +7,14 @@ from dateline.annotate.positions.finding import Found, Scene, find, first_person
 from dateline.model import Actor, Document, Position, Span, Statement
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
-from dateline.trees import Tree, within
+from dateline.trees import tree_of, within
 
 
 def annotate(document: Document) -> Layers:
     """Positions of one article, in text order."""
     if not document.tokens:
         return {"positions": ()}
-    tree = Tree(document.tokens)
+    tree = tree_of(document.tokens)
     actors = _actors_at(document)
     by_id = {a.id: a for a in document.actors}
     scene = Scene(tree, frozenset(actors), _first_person(document), _contents(document), actors, by_id)

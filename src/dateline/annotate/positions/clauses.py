@@ -140,11 +140,21 @@ def _infinitive(tree: Tree, verb: int) -> bool:
 
 def phrase_in(tree: Tree, start: int, end: int, phrases: tuple[tuple[str, ...], ...]) -> str | None:
     """The first of the phrases that occurs in tokens [start, end), or null."""
-    lower = [t.text.lower() for t in tree.tokens[start:end]]
-    lemmas = [t.lemma.lower() for t in tree.tokens[start:end]]
+    words = tree.tokens[start:end]
+    if not words or not phrases:
+        return None
+    lower = [t.text.lower() for t in words]
+    lemmas = [t.lemma.lower() for t in words]
+    either = {*lower, *lemmas}
     for phrase in phrases:
-        n = len(phrase)
-        for i in range(len(lower) - n + 1):
-            if all(p in (a, b) for p, a, b in zip(phrase, lower[i : i + n], lemmas[i : i + n], strict=True)):
-                return " ".join(phrase)
+        if phrase[0] in either and _stands(phrase, lower, lemmas):
+            return " ".join(phrase)
     return None
+
+
+def _stands(phrase: tuple[str, ...], lower: list[str], lemmas: list[str]) -> bool:
+    """Whether the words of a phrase stand side by side, each as it is written or as its lemma."""
+    n = len(phrase)
+    return any(
+        all(phrase[k] in (lower[i + k], lemmas[i + k]) for k in range(n)) for i in range(len(lower) - n + 1)
+    )

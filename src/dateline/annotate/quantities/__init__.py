@@ -9,7 +9,7 @@ from dateline.annotate.quantities.numbers import Number, number_at, phrases, tab
 from dateline.model import Document, Quantity, Token
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
-from dateline.trees import Tree
+from dateline.trees import Tree, tree_of
 
 MAX_NOUN = 9  # tokens between a number and the noun it counts
 
@@ -31,7 +31,7 @@ def annotate(document: Document) -> Layers:
     """Quantities of one article, in text order."""
     if not document.tokens:
         return {"quantities": ()}
-    tree = Tree(document.tokens)
+    tree = tree_of(document.tokens)
     rows = [_row(document, tree, reading) for lo, hi in tree.sentences() for reading in find_quantities(tree, lo, hi)]
     return {"quantities": tuple(rows)}
 
