@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import typer
@@ -33,16 +34,24 @@ PEERS = (
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 
 
+def _command_help(context: click.Context, group: Any) -> list[str]:
+    """The help of every command of a group, and of the groups inside it."""
+    parts: list[str] = []
+    for name, command in group.commands.items():
+        inner = type(context)(command, info_name=name, parent=context, terminal_width=100, max_content_width=100)
+        text = "\n".join(line.rstrip() for line in command.get_help(inner).strip().splitlines())
+        parts += [f"## {inner.command_path}", "", "```text", text, "```", ""]
+        parts += _command_help(inner, command) if hasattr(command, "commands") else []
+    return parts
+
+
 def commands() -> str:
     """docs/cli.md: the help of every command."""
     group = typer.main.get_command(cli.app)
     assert isinstance(group, click.Group) or hasattr(group, "commands")
     parts = ["# Command line", "", "Generated from `dateline --help` and the help of each command.", ""]
-    for name, command in group.commands.items():
-        with group.make_context("dateline", ["--help"], resilient_parsing=True) as parent:
-            context = type(parent)(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
-            text = "\n".join(line.rstrip() for line in command.get_help(context).strip().splitlines())
-        parts += [f"## dateline {name}", "", "```text", text, "```", ""]
+    with group.make_context("dateline", ["--help"], resilient_parsing=True) as root:
+        parts += _command_help(root, group)
     codes = (cli.__doc__ or "").split("Exit codes:")[1].strip().replace("\n", " ")
     return "\n".join([*parts, "## Exit codes", "", codes[0].upper() + codes[1:], ""])
 

@@ -10,6 +10,7 @@ import os
 import sys
 
 from dateline.cli import reading as reading
+from dateline.cli import storing as storing
 from dateline.cli.shared import DEBUG, OWN_BUG, STOPPED, UNFOLDED, UNREADABLE, WRONG_SETTING, app, say
 
 __all__ = ["DEBUG", "OWN_BUG", "STOPPED", "UNFOLDED", "UNREADABLE", "WRONG_SETTING", "app", "main"]

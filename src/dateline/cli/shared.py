@@ -43,6 +43,9 @@ PlanName = Annotated[str, typer.Option("--plan", help="A plan by name, or a .tom
 Published = Annotated[
     str | None, typer.Option("--published", help="Publication date (ISO 8601) of articles that give none.")
 ]
+StoreName = Annotated[
+    str, typer.Option("--store", envvar="DATELINE_STORE", help="The store: a file, or postgresql://user@host/name.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Glob of files to pass over; repeatable.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let addresses of the local network be fetched.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Select, select
+from sqlalchemy import Connection, CursorResult, Select, func, select
 
 from dateline.errors import SettingError
 from dateline.model import Article, Record
@@ -54,6 +54,11 @@ def articles(connection: Connection, ids: Iterable[str | int] | None, since: str
         ask = ask.where(_a.c.lead)
     for r in _stream(connection, ask.order_by(_a.c.day, _a.c.article)).mappings():
         yield ArticleRow(**r)
+
+
+def count(connection: Connection) -> int:
+    """How many articles there are."""
+    return int(connection.execute(select(func.count()).select_from(_a)).scalar_one())
 
 
 def stale(connection: Connection, run: Run) -> Iterator[ArticleRow]:

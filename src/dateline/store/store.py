@@ -162,6 +162,11 @@ class Store:
         with self.reading() as c:
             yield from finding.articles(c, ids, since, until, publisher, leads)
 
+    def count(self) -> int:
+        """How many articles there are."""
+        with self.reading() as c:
+            return finding.count(c)
+
     def record(self, id: str | int) -> Record:
         """The record of one article, equal to what was added."""
         with self.reading() as c:
