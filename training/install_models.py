@@ -17,7 +17,7 @@ ORIGIN = {
     "pieces.onnx": ("Apache-2.0", "attribution head over pieces, trained on PolNeAR 1.0; see docs/models/encoder.md"),
     "roles.onnx": ("Apache-2.0", "attribution head over crops, trained on PolNeAR 1.0; see docs/models/encoder.md"),
     "attribution.json": ("Apache-2.0", "scoring model fitted on PolNeAR 1.0 development articles"),
-    "act_pieces.onnx": ("Apache-2.0", "triggers of acts, trained on our sentences and GENEVA; see docs/models/encoder.md"),
+    "act_pieces.onnx": ("Apache-2.0", "triggers of acts, from our sentences and GENEVA; see docs/models/encoder.md"),
     "act_roles.onnx": ("Apache-2.0", "parties, mode and status of acts, trained likewise; see docs/models/encoder.md"),
     "acts.json": ("Apache-2.0", "names of the classes of the heads for acts"),
     "tokenizer.json": ("Apache-2.0", "wordpiece vocabulary of all-MiniLM-L6-v2 (BERT uncased)"),

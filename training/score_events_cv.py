@@ -1,0 +1,107 @@
+"""Score the events out of fold: each article by a voter that never saw it.
+
+    python training/score_events_cv.py GOLD_FOLDER SCORER_FOLDER [--folds 5] [--out FILE.json]
+
+Only the voter is trained on the corpora scored here (see train_event_voter.py); lexicon, rules and neural heads are the
+shipped ones, and the heads were trained on none of these texts. SCORER_FOLDER holds run.py, whose measures are used as
+they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import msgspec
+import train_event_voter as training
+
+from dateline import pipeline
+from dateline.annotate import event_mentions as em
+from dateline.annotate.event_mentions import voter
+from dateline.model import Article, Document
+
+TASKS = {
+    "plv_train": ("event_types", "events/plv_train.jsonl.gz"),
+    "cameo_ner_train": ("participants", "events/cameo_ner_train.jsonl.gz"),
+    "cameo_class_train": ("no_event", "events/cameo_class_train.jsonl.gz"),
+    "india_police_dev": ("police", "events/india_police_dev.jsonl.gz"),
+    "records/dev": ("records", "records/dev.jsonl.gz"),
+}
+EVENT_STAGES = ("annotate.event_mentions", "annotate.status", "annotate.events")
+
+
+def scorer(folder: Path) -> ModuleType:
+    """The measures of run.py."""
+    sys.path.insert(0, str(folder))
+    spec = importlib.util.spec_from_file_location("scorer_run", folder / "run.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def before_events(rows: list[dict[str, Any]]) -> list[Document]:
+    """Documents with every layer that the event stages need."""
+    stages = [s for s in pipeline.load_plan().stages if s.name not in EVENT_STAGES]
+    cut = [s.name for s in stages].index("annotate.statements") + 1
+    articles = [Article(id=r["id"], text=r["text"], title=r.get("title"), published=r.get("published")) for r in rows]
+    plan = pipeline.Plan("before events", tuple(stages[:cut]))
+    return list(pipeline.run(plan, (Document(article=a, language="en") for a in articles)))
+
+
+def with_events(documents: list[Document]) -> list[Document]:
+    stages = tuple(pipeline.load_stage(s, "events") for s in EVENT_STAGES)
+    return list(pipeline.run(pipeline.Plan("events", stages), documents))
+
+
+def as_record(d: Document) -> dict[str, Any]:
+    layers = {"actors": d.actors, "events": d.events, "places": d.places, "statements": d.statements}
+    return msgspec.to_builtins({"id": d.id, "text": d.text, "positions": (), "figures": (), **layers})
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("gold", type=Path)
+    options.add_argument("scorer", type=Path)
+    options.add_argument("--folds", type=int, default=5)
+    options.add_argument("--out", type=Path)
+    given = options.parse_args()
+    em.USE_VOTER = False
+    rows = list(training.rows_of(given.gold))
+    em.USE_VOTER = True
+    weights = [
+        training.train([r for r in rows if training.fold_of(r.document, given.folds) != k]).tolist()
+        for k in range(given.folds)
+    ]
+    measures = scorer(given.scorer)
+
+    def run_program(articles: list[dict[str, Any]], _folder: Any, _name: str) -> tuple[dict[str, Any], int]:
+        began, records = time.process_time(), {}
+        documents = before_events(articles)
+        for k in range(given.folds):
+            part = [d for d in documents if training.fold_of(training.key(d), given.folds) == k]
+            voter.use(weights[k])
+            records.update({d.id: as_record(d) for d in with_events(part)})
+        words = sum(len(d.text.split()) for d in documents)
+        return records, round(words / max(time.process_time() - began, 1e-9))
+
+    measures.run_program = run_program
+    out = {}
+    for name, (task, path) in TASKS.items():
+        result, _ = getattr(measures, task)(str(given.gold / path), SimpleNamespace(limit=None), None)
+        if name == "records/dev":
+            result = {k: v for k, v in result.items() if k.startswith("events")}
+        out[name] = result
+        print(name, json.dumps(result), flush=True)
+    if given.out:
+        given.out.write_text(json.dumps(out, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
