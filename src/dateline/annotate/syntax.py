@@ -34,7 +34,7 @@ def _parser() -> Any:
 
     for name in MODELS:
         if importlib.util.find_spec(name) is not None:
-            return _with_fast_products(spacy.util.load_model_from_package(name))
+            return _quickened(spacy.util.load_model_from_package(name))
     raise ResourceError(
         "annotate.syntax",
         "no English spaCy model is installed.",
@@ -42,8 +42,12 @@ def _parser() -> Any:
     )
 
 
-def _with_fast_products(nlp: Any) -> Any:
-    """The pipeline with numpy's matrix products instead of blis's: three times as fast on processors with AVX-512."""
+def _quickened(nlp: Any) -> Any:
+    """The pipeline with the same answers in less time.
+
+    Matrix products are numpy's instead of blis's (three times as fast where there is AVX-512), and the lemmatiser's
+    lists of known words, which it searches from end to end, are sets.
+    """
     for _, component in nlp.pipeline:
         model: Any = getattr(component, "model", None)
         if not hasattr(model, "walk"):
@@ -51,6 +55,9 @@ def _with_fast_products(nlp: Any) -> Any:
         for node in model.walk():
             if hasattr(node.ops, "use_blis"):
                 node.ops.use_blis = False
+    known = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index", {})
+    for kind, words in list(known.items()):
+        known[kind] = frozenset(words)
     return nlp
 
 
