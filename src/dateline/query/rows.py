@@ -1,0 +1,508 @@
+"""What a question gives back: frozen rows with their evidence as text, never as offsets.
+
+A row of an article is named by `ref`: the article's number, a dot and the row's id in the record (`17.e1a2b`). An event
+across articles is named by its cluster; where events are not linked yet, by the ref of its first mention.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, Literal, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+Mark = Literal[
+    "trigger", "actor", "recipient", "status", "source", "cue", "content", "position", "condition", "figure", "hit",
+]  # fmt: skip
+Fate = Literal["open", "held", "postponed", "cancelled", "unknown"]
+"""What became of a plan: still to come; took place; moved to a later day; called off; its day passed unreported."""
+
+
+class ActorRef(msgspec.Struct, frozen=True, kw_only=True):
+    """An actor of the corpus. `actor` is its root number, null where a party is only words of the article."""
+
+    actor: int | None
+    name: str
+    kind: str | None = None
+    country: str | None = None
+
+
+class PlaceRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the corpus. `country` ISO 3166 alpha-3."""
+
+    place: int
+    name: str
+    country: str | None = None
+    admin1: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """The article a row stands in. `text` groups copies: articles with the same `text` are one source."""
+
+    article: int
+    id: str
+    key: str
+    title: str | None
+    publisher: str | None
+    agency: str | None
+    day: str | None
+    url: str | None
+    text: int
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A run of text and what it is for the row (null: nothing). The pieces of a sentence joined are the sentence."""
+
+    text: str
+    mark: Mark | None = None
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a row is there: article, sentence with the words marked, who made it, the reason, how sure (0..1)."""
+
+    ref: str
+    source: Source
+    words: str
+    pieces: tuple[Piece, ...]
+    by: str
+    why: str
+    score: float
+
+    @property
+    def sentence(self) -> str:
+        return "".join(p.text for p in self.pieces)
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """A part of what was found. `total` counts all of it; `after` is the cursor of the next page, null on the last."""
+
+    rows: tuple[T, ...]
+    total: int
+    after: str | None = None
+
+
+class EventRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One mention of an act. `cluster` is the event across articles it tells, null before linking."""
+
+    ref: str
+    type: str
+    mode: str | None
+    status: str
+    contexts: tuple[str, ...]
+    value: str | None
+    earliest: str | None
+    latest: str | None
+    place: PlaceRef | None
+    actors: tuple[ActorRef, ...]
+    recipients: tuple[ActorRef, ...]
+    claimed_by: ActorRef | None
+    plover: str
+    quad: int
+    intensity: float
+    cameo: str | None
+    acled: str | None
+    cluster: str | None
+    evidence: Evidence
+
+
+class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Who said what to whom. `said` are the words; `source`, `cue` the words for who and how."""
+
+    ref: str
+    speaker: ActorRef | None
+    addressee: ActorRef | None
+    form: str
+    cue_class: str | None
+    channel: str | None
+    source: str
+    cue: str
+    said: str
+    day: str | None
+    value: str | None
+    place: PlaceRef | None
+    nested: str | None
+    evidence: Evidence
+
+
+class PositionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a party wants, refuses or promises. `statement` is the ref of what it was said in."""
+
+    ref: str
+    holder: ActorRef | None
+    target: ActorRef | None
+    stance: str
+    words: str
+    conditions: tuple[str, ...]
+    day: str | None
+    statement: str | None
+    evidence: Evidence
+
+
+class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A count with its bounds, what it measures, whose it is and for when. `day`: its date, else the article's."""
+
+    ref: str
+    number: float
+    low: float | None
+    high: float | None
+    measures: str
+    unit: str | None
+    said_by: ActorRef | None
+    value: str | None
+    day: str | None
+    words: str
+    evidence: Evidence
+
+
+class ArticleFound(msgspec.Struct, frozen=True, kw_only=True):
+    """An article with how much was read from it. `snippet` marks the words searched for."""
+
+    source: Source
+    language: str | None
+    words: int
+    copy_kind: str | None
+    copies: int
+    events: int
+    statements: int
+    positions: int
+    figures: int
+    snippet: str = ""
+
+
+class ActorFound(msgspec.Struct, frozen=True, kw_only=True):
+    """An actor and how often it is there: articles, acts done and suffered, statements, positions; first, last day."""
+
+    actor: ActorRef
+    sectors: tuple[str, ...]
+    role: str | None
+    names: tuple[str, ...]
+    wikidata: str | None
+    articles: int
+    acts: int
+    suffered: int
+    statements: int
+    positions: int
+    first: str | None
+    last: str | None
+
+
+class Count(msgspec.Struct, frozen=True):
+    """One value of a facet: what to put into a query, what to show, and how many rows."""
+
+    value: str
+    label: str
+    rows: int
+
+
+class Facets(msgspec.Struct, frozen=True, kw_only=True):
+    """How the events of a query divide. `months` in order of time, the others by number."""
+
+    total: int
+    types: tuple[Count, ...]
+    statuses: tuple[Count, ...]
+    actors: tuple[Count, ...]
+    places: tuple[Count, ...]
+    countries: tuple[Count, ...]
+    months: tuple[Count, ...]
+    publishers: tuple[Count, ...]
+
+
+# ---------------------------------------------------------------- events across articles
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What one dispatch says of an event, on the day it was written."""
+
+    day: str | None
+    status: str
+    value: str | None
+    evidence: Evidence
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a fact that sources do not agree on, and the sources that give it."""
+
+    value: str
+    sources: tuple[Source, ...]
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact of an event told in several ways: date, place, count (`of` what), doer, status."""
+
+    kind: str
+    of: str
+    versions: tuple[Version, ...]
+
+
+class MainEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event with all who tell it. `sources` counts independent texts; `rank` orders events of a day.
+
+    `told` holds, oldest first, the first telling, every change of status, and the latest; `more` further mentions.
+    """
+
+    cluster: str
+    title: str
+    type: str
+    mode: str | None
+    status: str
+    value: str | None
+    earliest: str | None
+    latest: str | None
+    place: PlaceRef | None
+    actors: tuple[ActorRef, ...]
+    recipients: tuple[ActorRef, ...]
+    claimed_by: ActorRef | None
+    intensity: float
+    mentions: int
+    articles: int
+    sources: int
+    publishers: tuple[str, ...]
+    rank: float
+    score: float
+    told: tuple[Told, ...]
+    more: int
+    differences: tuple[Difference, ...]
+
+
+class TimelineDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day with its main events, best first, and how many more there are. `until` is later where the date is wide."""
+
+    day: str
+    until: str
+    events: tuple[MainEvent, ...]
+    more: int
+
+
+class Timeline(msgspec.Struct, frozen=True, kw_only=True):
+    """Main events by day. `total` events match; `undated` of them have no day; `linked`: across articles or not.
+
+    `first`, `last` are the first and latest report (day of the article) of what matched.
+    """
+
+    days: tuple[TimelineDay, ...]
+    total: int
+    undated: int
+    linked: bool
+    first: Source | None
+    last: Source | None
+    after: str | None = None
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True):
+    """What a dispatch says of a plan: `fate` as it tells it, the day or days it gives (`value`)."""
+
+    day: str | None
+    fate: Fate
+    value: str | None
+    evidence: Evidence
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan with what became of it. `earliest`, `latest` the day last announced; `first_set` the one set at first.
+
+    `why` says what the fate rests on. `updates`, oldest first, hold every dispatch that speaks of it.
+    """
+
+    plan: str
+    type: str
+    mode: str | None
+    title: str
+    parties: tuple[ActorRef, ...]
+    place: PlaceRef | None
+    value: str | None
+    earliest: str | None
+    latest: str | None
+    first_set: str | None
+    fate: Fate
+    why: str
+    sources: int
+    updates: tuple[Update, ...]
+
+
+class Calendar(msgspec.Struct, frozen=True, kw_only=True):
+    """Plans by the day they are for. `undated`: plans without a day; `asof`: the latest day any article was written."""
+
+    plans: tuple[Planned, ...]
+    undated: tuple[Planned, ...]
+    total: int
+    asof: str | None
+
+
+# ---------------------------------------------------------------- positions, figures, contested
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A party's stance turned: from what to what, on which day."""
+
+    day: str | None
+    before: str
+    after: str
+    ref: str
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """What one party holds on one issue, oldest first; `latest` its last stance; `changes` where it turned."""
+
+    party: ActorRef
+    issue: str
+    latest: str
+    rows: tuple[PositionRow, ...]
+    sources: int
+    changes: tuple[Change, ...]
+    more: int = 0
+
+
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
+    """What positions are about: `name` as shown, the words, target or place that make it, and the reason."""
+
+    issue: str
+    name: str
+    why: str
+    positions: int
+    parties: int
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """Party by issue. `other` counts positions that fit no issue with enough of them."""
+
+    issues: tuple[Issue, ...]
+    parties: tuple[ActorRef, ...]
+    cells: tuple[Cell, ...]
+    total: int
+    other: int
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source says of one measure over time, oldest first, repeated numbers once. `said_by` null: unnamed."""
+
+    measures: str
+    unit: str | None
+    said_by: ActorRef | None
+    points: tuple[FigureRow, ...]
+    sources: int
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One side of a contested pair."""
+
+    ref: str
+    layer: str
+    holder: ActorRef | None
+    words: str
+    day: str | None
+    evidence: Evidence
+
+
+class ContestedPair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two claims that cannot both hold, with the reason; `kind` denial, count, date, place, doer, status …"""
+
+    pair: str
+    kind: str
+    issue: str
+    why: str
+    score: float
+    day: str | None
+    left: Claim
+    right: Claim
+
+
+# ---------------------------------------------------------------- who
+
+
+class Edge(msgspec.Struct, frozen=True, kw_only=True):
+    """Who does what to whom in a period. kind: `acts on`, `speaks to`, `speaks about` (a position on a target).
+
+    `cooperation` and `conflict` count acts by quad class; `intensity` is their mean (-10..10), null for words.
+    """
+
+    source: int
+    target: int
+    kind: Literal["acts on", "speaks to", "speaks about"]
+    period: str
+    rows: int
+    cooperation: int = 0
+    conflict: int = 0
+    intensity: float | None = None
+
+
+class Network(msgspec.Struct, frozen=True, kw_only=True):
+    """Actors and what passes between them. `total` actors match; edges are between those given."""
+
+    actors: tuple[ActorFound, ...]
+    edges: tuple[Edge, ...]
+    total: int
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True):
+    """A role an actor is given, first and last day, and in how many articles."""
+
+    role: str
+    of: str | None
+    first: str | None
+    last: str | None
+    articles: int
+
+
+# ---------------------------------------------------------------- one of each
+
+
+class EventDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """All of one event: what it comes to, every mention with its codes, why each was joined, contested claims on it."""
+
+    event: MainEvent
+    mentions: tuple[EventRow, ...]
+    joined: tuple[tuple[str, str], ...]
+    history: tuple[Told, ...]
+    contested: tuple[ContestedPair, ...]
+
+
+class StatementDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One statement with the sentences around it, and the positions and acts it holds."""
+
+    statement: StatementRow
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    positions: tuple[PositionRow, ...]
+    events: tuple[EventRow, ...]
+    inner: tuple[StatementRow, ...]
+
+
+class Sentence(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence of an article, its text in pieces, and the refs of the rows that rest on it."""
+
+    n: int
+    pieces: tuple[Piece, ...]
+    rows: tuple[str, ...]
+    paragraph: bool = False
+
+
+class ArticleDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One article: its sentences, its rows, its copies, and what could not be done."""
+
+    article: ArticleFound
+    sentences: tuple[Sentence, ...]
+    events: tuple[EventRow, ...]
+    statements: tuple[StatementRow, ...]
+    positions: tuple[PositionRow, ...]
+    figures: tuple[FigureRow, ...]
+    copies: tuple[Source, ...]
+    problems: tuple[str, ...]
+
+
+class ActorDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One actor: names with counts, roles over time, with whom it acts, and its latest rows."""
+
+    actor: ActorFound
+    names: tuple[Count, ...]
+    roles: tuple[Role, ...]
+    with_whom: tuple[Count, ...]
+    edges: tuple[Edge, ...]
+    others: tuple[ActorRef, ...]
+    types: tuple[Count, ...]
+    months: tuple[Count, ...]
+    events: tuple[EventRow, ...]
+    statements: tuple[StatementRow, ...]
+    positions: tuple[PositionRow, ...]
