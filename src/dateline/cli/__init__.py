@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from dateline.cli import exporting as exporting
 from dateline.cli import reading as reading
 from dateline.cli import storing as storing
 from dateline.cli.shared import DEBUG, OWN_BUG, STOPPED, UNFOLDED, UNREADABLE, WRONG_SETTING, app, say

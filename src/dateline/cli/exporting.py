@@ -1,0 +1,199 @@
+"""Commands that write for others: export, briefing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dateline.cli.shared import PlanName, Quiet, app, read_inputs, read_options, records_of, say
+
+if TYPE_CHECKING:
+    from dateline.export.formats import Identity
+    from dateline.export.narrowing import Filter
+    from dateline.model import Record
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(help="Records (JSON Lines of `dateline read`) or articles; none where --store is given."),
+]
+StorePath = Annotated[str | None, typer.Option("--store", help="Take the articles of this store (file or URL).")]
+NoText = Annotated[bool, typer.Option("--no-text", help="Leave the words of articles out, for sharing.")]
+Since = Annotated[str | None, typer.Option("--from", help="Only what is dated on or after this day (ISO 8601).")]
+Until = Annotated[str | None, typer.Option("--to", help="Only what is dated on or before this day.")]
+Actors = Annotated[list[str] | None, typer.Option("--actor", help="Words of a name, or a country's code; repeatable.")]
+Places = Annotated[list[str] | None, typer.Option("--place", help="Words of a place, or a country's code; repeatable.")]
+Types = Annotated[list[str] | None, typer.Option("--type", help="Event types such as ASSAULT; repeatable.")]
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Argument(help="A format; `dateline export list` names them all.")],
+    inputs: Inputs = None,
+    store: StorePath = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="File, folder or .zip to write.")] = None,
+    no_text: NoText = False,
+    status: Annotated[
+        str | None, typer.Option("--status", help="Statuses of events, e.g. actual,negated; `all` for every one.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    actor: Actors = None,
+    place: Places = None,
+    type: Types = None,
+    layers: Annotated[str | None, typer.Option("--layers", help="csv, parquet: only these tables.")] = None,
+    made: Annotated[str | None, typer.Option("--made", help="The time to write where a format asks for it.")] = None,
+    plan: PlanName = "default",
+    quiet: Quiet = False,
+) -> None:
+    """Write records in a format other programs read: event data, calendars, maps, annotations, tables."""
+    from dateline import export as exports
+    from dateline.export.formats import Options
+
+    if format == "list":
+        for form in exports.formats().values():
+            print(f"{form.name:<26} {form.suffix:<10} {form.about}")
+        return
+    form = exports.format_named(format)
+    keep = filter_of(since, until, actor, place, type)
+    identity, records = records_from(inputs, store, plan, keep)
+    options = Options(
+        text=not no_text, statuses=_statuses(status), identity=identity, made=_made(made),
+        layers=tuple(x.strip() for x in layers.split(",") if x.strip()) if layers else None,
+    )  # fmt: skip
+    report = exports.write(form.name, records, _target(output, form.folder is not None), options)
+    say(f"{format}: {report}", quiet)
+
+
+def _target(output: str | None, several: bool) -> Any:
+    if output not in (None, "-"):
+        assert output is not None
+        parent = Path(output).parent
+        if not parent.is_dir():
+            _refuse("--output", f"there is no folder {parent}.", "Make it first, or name another file.")
+        return Path(output)
+    if several and sys.stdout.isatty():
+        _refuse("--output", "this format is several files.", "Name a folder, or a file that ends in .zip.")
+    return sys.stdout.buffer
+
+
+def _refuse(where: str, message: str, remedy: str) -> None:
+    from dateline.errors import SettingError
+
+    raise SettingError(where, message, remedy)
+
+
+def _statuses(words: str | None) -> Any:
+    from typing import get_args
+
+    from dateline.model import StatusValue
+
+    known = get_args(StatusValue)
+    if words is None:
+        return None
+    chosen = known if words == "all" else tuple(w.strip() for w in words.split(",") if w.strip())
+    for w in chosen:
+        if w not in known:
+            _refuse("--status", f"there is no status {w!r}.", f"Statuses: {', '.join(known)}, or all.")
+    return chosen
+
+
+def _made(words: str | None) -> Any:
+    from datetime import UTC, datetime
+
+    if words is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        made = datetime.fromisoformat(words)
+    except ValueError:
+        _refuse("--made", f"{words!r} is no ISO 8601 time.", "Write it as 2016-02-04T12:00:00+00:00.")
+    return made if made.tzinfo else made.replace(tzinfo=UTC)
+
+
+def _is_day(words: str) -> bool:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
+
+
+def filter_of(
+    since: str | None, until: str | None, actors: list[str] | None, places: list[str] | None, types: list[str] | None
+) -> Filter:
+    """The filter a user's flags make; a wrong date or type is refused before anything is read."""
+    from dateline.export.narrowing import Filter
+    from dateline.ontology import event_types
+
+    for flag, day in (("--from", since), ("--to", until)):
+        if day is not None and not _is_day(day):
+            _refuse(flag, f"{day!r} is no ISO 8601 day.", "Write it as 2016-02-04.")
+    kinds = tuple(t.upper() for t in types or ())
+    for t in kinds:
+        if t not in event_types():
+            _refuse("--type", f"there is no event type {t!r}.", f"Types: {', '.join(event_types())}.")
+    return Filter(since=since, until=until, actors=tuple(actors or ()), places=tuple(places or ()), types=kinds)
+
+
+def records_from(
+    inputs: list[str] | None, store: str | None, plan: str, keep: Filter
+) -> tuple[Identity, Iterator[Record]]:
+    """Records and who is who among them: from a store, from files of records, or from articles read now."""
+    from dateline.export.formats import Identity
+    from dateline.export.narrowing import narrowed
+
+    if store is not None and inputs:
+        _refuse("--store", "a store and files were named.", "Name one of them.")
+    if store is not None:
+        from dateline.export.stored import identity_of
+        from dateline.store import open_store
+
+        opened = open_store(store, read_only=True)
+        return identity_of(opened), narrowed(opened.records(), keep)
+    if not inputs:
+        _refuse("export", "nothing to export.", "Name files of records or articles, or --store.")
+    assert inputs is not None
+    return Identity(), narrowed(_read(inputs, plan), keep)
+
+
+def _read(inputs: list[str], plan: str) -> Iterator[Record]:
+    """Records of each input in turn: taken as they are, or read first where an input holds articles."""
+    articles = [p for p in inputs if not _holds_records(p)]
+    for path in inputs:
+        if path not in articles:
+            yield from _records_in(path)
+    if articles:
+        yield from records_of(read_inputs(articles, read_options()), plan, 1)
+
+
+def _open(path: str) -> Any:
+    import gzip
+
+    return gzip.open(path, "rb") if path.endswith(".gz") else Path(path).open("rb")
+
+
+def _holds_records(path: str) -> bool:
+    from dateline.model import SCHEMA
+
+    if not path.endswith((".jsonl", ".jsonl.gz", ".ndjson")) or not Path(path).is_file():
+        return False
+    with _open(path) as f:
+        return f'"schema":"{SCHEMA}"'.encode() in f.read(4096).replace(b'": "', b'":"')
+
+
+def _records_in(path: str) -> Iterable[Record]:
+    import msgspec
+
+    from dateline.record import decode
+
+    with _open(path) as f:
+        for n, line in enumerate(f, 1):
+            if line.strip():
+                try:
+                    yield decode(line)
+                except msgspec.MsgspecError as e:
+                    _refuse(f"{path}:{n}", f"this is no record: {e}.", "Write records with `dateline read --json`.")

@@ -1,0 +1,154 @@
+"""Meetings that are planned, and what became of them: gathered from records for calendars and briefings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from dateline.export.acts import Act, acts_of, story_day
+from dateline.export.formats import Options, Records, Report
+from dateline.model import StatusValue
+
+MOST_DAYS = 7
+"""A plan known to less than a week has no place in a calendar of days."""
+MEETING, CALLED_OFF, MEETS = "CONSULT", "REJECT", "meet"
+VAGUE = "planned meetings without a day or week"
+ALL: tuple[StatusValue, ...] = ("actual", "planned", "negated")
+Fate = Literal["planned", "cancelled", "held"]
+FATES: dict[str, Fate] = {"planned": "planned", "actual": "held", "negated": "cancelled"}
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One dispatch that speaks of a meeting: its day, what it says of it, and where."""
+
+    article: str
+    event: str
+    told: str
+    fate: Fate
+    first: str | None
+    last: str | None
+    words: str
+    url: str | None
+    publisher: str | None
+
+
+class Meeting(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned meeting with every dispatch that speaks of it, oldest first. `uid` stays the same when it is moved.
+
+    `revision` counts how often its day or its fate changed.
+    """
+
+    uid: str
+    parties: tuple[str, ...]
+    place: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    first: str
+    last: str
+    fate: Fate
+    revision: int
+    tellings: tuple[Telling, ...]
+
+
+class _Found(msgspec.Struct):
+    parties: frozenset[str]
+    names: tuple[str, ...]
+    act: Act
+    telling: Telling
+
+
+def _fate(act: Act) -> Fate | None:
+    e = act.event
+    if e.type == MEETING:
+        return FATES.get(e.status)
+    return "cancelled" if e.type == CALLED_OFF and e.mode == MEETS and e.status == "actual" else None
+
+
+def _found(act: Act, options: Options) -> _Found | None:
+    fate = _fate(act)
+    told = story_day(act.record)
+    if fate is None:
+        return None
+    actors = (*act.actors, *act.recipients)
+    names = tuple(dict.fromkeys(a.name for a in actors))
+    keys = frozenset(options.identity.actors.get((act.record.id, a.id), a.name.casefold()) for a in actors)
+    telling = Telling(
+        article=act.record.id, event=act.event.id, told=told or "", fate=fate, first=act.first_day, last=act.last_day,
+        words=act.sentence if options.text else "", url=act.record.url,
+        publisher=act.record.publisher or act.record.agency,
+    )  # fmt: skip
+    return _Found(keys, names, act, telling)
+
+
+def meetings(acts: Iterable[Act], options: Options, report: Report) -> list[Meeting]:
+    """Planned meetings from acts, oldest day first; called off or held where a later dispatch says so.
+
+    Two tellings are of one meeting where they share a party (two, where both name two) and either an identity across
+    articles, or the day, or no day on the later one.
+    """
+    found = [f for act in acts if (f := _found(act, options)) is not None]
+    found.sort(key=lambda f: (f.telling.told, f.telling.fate != "planned"))
+    sets: list[list[_Found]] = []
+    for f in found:
+        home = next((s for s in sets if any(_same(g, f) for g in s)), None)
+        if home is not None:
+            home.append(f)
+        elif f.telling.fate == "planned":
+            if f.telling.first is None or (f.act.days or 99) > MOST_DAYS:
+                report.left_out[VAGUE] += 1
+            else:
+                sets.append([f])
+    made = [_meeting(s) for s in sets]
+    return sorted(made, key=lambda m: (m.first, m.uid))
+
+
+def gather(records: Records, options: Options, report: Report) -> list[Meeting]:
+    """Planned meetings of records; see `meetings`."""
+    wide = msgspec.structs.replace(options, statuses=ALL)
+    acts = []
+    for r in records:
+        acts += [a for a in acts_of(r, wide, Report()) if _fate(a)]
+        report.articles += 1
+    return meetings(acts, options, report)
+
+
+def _same(a: _Found, b: _Found) -> bool:
+    ids = (a.act.identity, b.act.identity)
+    if ids[0] and ids[1] and ids[0].cluster == ids[1].cluster:
+        return True
+    shared = a.parties & b.parties
+    enough = min(2, len(a.parties), len(b.parties))
+    if not enough or len(shared) < enough:
+        return False
+    first, last = b.telling.first, b.telling.last
+    if first is None or last is None:
+        return b.telling.told <= (a.telling.last or "") and b.telling.fate == "cancelled"
+    return first <= (a.telling.last or "") and last >= (a.telling.first or "~")
+
+
+def _meeting(found: list[_Found]) -> Meeting:
+    """What the dispatches together say: the newest day given, the newest fate."""
+    revision, first, last, fate = 0, found[0].telling.first, found[0].telling.last, found[0].telling.fate
+    for f in found[1:]:
+        t = f.telling
+        moved = t.fate == "planned" and t.first is not None and (t.first, t.last) != (first, last)
+        if moved and (f.act.days or 99) <= MOST_DAYS:
+            first, last = t.first, t.last
+            revision += 1
+        if t.fate != fate:
+            fate = t.fate
+            revision += 1
+    place = next((f.act.place for f in found if f.act.place), None)
+    names = dict.fromkeys(n for f in found if f.telling.fate == "planned" for n in f.names)
+    lead = found[0]
+    key = lead.act.identity.cluster if lead.act.identity else f"{lead.telling.article}/{lead.telling.event}"
+    return Meeting(
+        uid=hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() + "@dateline",
+        parties=tuple(names), place=place.name if place else None, country=place.country if place else None,
+        latitude=place.latitude if place else None, longitude=place.longitude if place else None, first=first or "",
+        last=last or "", fate=fate, revision=revision, tellings=tuple(f.telling for f in found),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""PLOVER's own JSON: one event a line."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+import msgspec
+
+from dateline import __version__
+from dateline.export.acts import DETAINED, INJURED, KILLED, Act, acts_of, source_name
+from dateline.export.formats import Format, Options, Records, Report
+from dateline.model import Actor
+
+COLUMNS = (
+    "id", "has_event", "date", "time", "enddate", "endtime", "actor", "recipient", "event", "event_loc", "event_text",
+    "quad_code", "event_scale", "mode", "context", "link", "text", "text_info", "cite_info", "coder", "coded_date",
+    "coded_time", "comment",
+)  # fmt: skip
+SIZES = (("dead", KILLED), ("injured", INJURED), ("arrested", DETAINED))
+
+
+def _entity(actor: Actor, words: str) -> dict[str, Any]:
+    return {
+        "code": actor.country, "sector": list(actor.sectors), "entity_text": words, "identifier_id": actor.wikidata,
+        "identifier_text": actor.name, "religion": None, "ethnicity": None, "office": actor.role, "gender": None,
+        "age": None,
+    }  # fmt: skip
+
+
+def _place(act: Act) -> dict[str, Any] | None:
+    p = act.place
+    if p is None:
+        return None
+    spans = [t.span for t in act.record.toponyms if t.place == p.id]
+    words = act.record.text[spans[0][0] : spans[0][1]] if spans else None
+    return {
+        "extracted_place": words, "resolved_place": p.name, "geonameid": p.geonameid, "lat": p.latitude,
+        "lon": p.longitude, "city": p.name if (p.feature or "").startswith("PPL") else None, "district": p.admin2,
+        "province": p.admin1, "country": act.country.name if act.country else None, "country_code": p.country,
+        "feature_class": feature_class(p.feature), "feature_code": p.feature, "resolution": p.by or None,
+    }  # fmt: skip
+
+
+def feature_class(code: str | None) -> str | None:
+    """GeoNames' class of a feature code: P a settlement, A an administrative area; null where it is another.
+
+    >>> feature_class("PPLC"), feature_class("ADM1"), feature_class("PCLI")
+    ('P', 'A', 'A')
+    """
+    if not code:
+        return None
+    return "P" if code.startswith("PPL") else "A" if code.startswith(("ADM", "PCL", "TERR", "ZN")) else None
+
+
+def _clock(value: str | None) -> str | None:
+    return value[11:16] if value and len(value) > 13 and value[10] == "T" else None
+
+
+def _size(act: Act) -> str | None:
+    found = {name: max(f.value for f in figures) for name, m in SIZES if (figures := act.counted(m))}
+    return msgspec.json.encode({"size": found}).decode() if found else None
+
+
+def plover_record(act: Act, options: Options) -> dict[str, Any]:
+    """An event as PLOVER's JSON object. Counts of dead, injured and arrested stand in `comment`, as JSON."""
+    e, r, text = act.event, act.record, options.text
+    start, end = r.sentences[e.sentence] if e.sentence < len(r.sentences) else e.trigger
+    first, last = act.first_day or act.story_day, act.last_day
+    return {
+        "id": act.id, "has_event": True, "date": first, "time": _clock(act.date.earliest if act.date else None),
+        "enddate": last if last != first else None, "endtime": _clock(act.date.latest if act.date else None),
+        "actor": [_entity(a, act.words(a, "actors") if text else a.name) for a in act.actors],
+        "recipient": [_entity(a, act.words(a, "recipients") if text else a.name) for a in act.recipients],
+        "event": e.codes.plover, "event_loc": _place(act),
+        "event_text": r.text[e.trigger[0] : e.trigger[1]] if text else None, "quad_code": e.codes.quad,
+        "event_scale": e.codes.intensity, "mode": e.mode if e.codes.plover == e.type else None,
+        "context": list(e.contexts), "link": r.url, "text": act.sentence if text else None,
+        "text_info": {"sequence": e.sentence, "start": start, "end": end, "text_story": r.text if text else None},
+        "cite_info": {
+            "corpus": None, "citation": r.id, "url": r.url, "title": r.title, "language": r.language,
+            "publication": source_name(r) or None, "license": None, "copyright": None, "coder": "dateline",
+            "codebook": r.schema, "version": __version__,
+        },
+        "coder": "dateline", "coded_date": options.made.date().isoformat(),
+        "coded_time": options.made.strftime("%H:%M:%S"), "comment": _size(act),
+    }  # fmt: skip
+
+
+def write_plover(records: Records, out: IO[bytes], options: Options, report: Report) -> None:
+    """PLOVER events as JSON Lines."""
+    for r in records:
+        for act in acts_of(r, options, report):
+            out.write(msgspec.json.encode(plover_record(act, options)) + b"\n")
+            report.rows += 1
+
+
+FORMATS = (
+    Format(
+        name="plover-json", suffix=".jsonl", about="PLOVER's JSON, one event a line", stream=write_plover,
+        columns=COLUMNS,
+        inexact="`actor` and `recipient` are lists, since an act may have several; religion, ethnicity, gender and age "
+        "are not read and stay null.",
+    ),
+)  # fmt: skip
