@@ -182,11 +182,15 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
-    """Mentions of one actor in the article, in text order; `best` is the id of the mention that names it most fully."""
+    """Mentions of one actor in the article, in text order; `best` is the id of the mention that names it most fully.
+
+    `together`: ids of the chains it stands for as a whole ("both sides", "they" for two), where that is known.
+    """
 
     id: str
     mentions: tuple[str, ...]
     best: str
+    together: tuple[str, ...] = ()
     why: str = ""
     score: float = 1.0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -81,7 +82,7 @@ def _alike(a: Span, b: Span) -> float:
 
 def paired(gold: Sequence[Span], given: Sequence[Span]) -> dict[Span, Span]:
     """System mention to gold mention, one to one, the most alike first."""
-    pairs = sorted(((-_alike(g, s), g, s) for g in gold for s in given if _alike(g, s) >= LEAST))
+    pairs = sorted((-_alike(g, s), g, s) for g in gold for s in given if _alike(g, s) >= LEAST)
     out: dict[Span, Span] = {}
     used: set[Span] = set()
     for _, g, s in pairs:
@@ -91,15 +92,31 @@ def paired(gold: Sequence[Span], given: Sequence[Span]) -> dict[Span, Span]:
     return out
 
 
+def owned(actors: Sequence[Sequence[Span]]) -> list[set[Span]]:
+    """Each mention with one actor. "Both sides" stands with both, but is the mention of the two together.
+
+    >>> owned([[(0, 4), (20, 24)], [(9, 14), (20, 24)], [(20, 24)]])
+    [{(0, 4)}, {(9, 14)}, {(20, 24)}]
+    """
+    times = Counter(s for spans in actors for s in set(spans))
+    share = [sum(times[s] > 1 for s in spans) / max(1, len(spans)) for spans in actors]
+    owner: dict[Span, int] = {}
+    for k in sorted(range(len(actors)), key=lambda k: -share[k]):
+        for s in actors[k]:
+            owner.setdefault(s, k)
+    return [{s for s in spans if owner[s] == k} for k, spans in enumerate(actors)]
+
+
 def compare(gold: Joined, record: Record, singles: bool) -> tuple[list[set[Span]], list[set[Span]]]:
     """Both sides as sets of mentions; a system mention no one annotated stays itself.
 
     singles: also what is mentioned once. Without them chains of one are left out of both sides, as CoNLL has it.
     """
-    system = [set(a.mentions) for a in record.actors]
+    system = owned([a.mentions for a in record.actors])
     match = paired([s for c in gold.chains for s in c], sorted({s for c in system for s in c}))
     ours = [{match.get(s, (-s[1] - 1, -s[0] - 1)) for s in c} for c in system]
     theirs = [set(c) for c in gold.chains]
+    ours = [c for c in ours if c]
     least = 1 if singles else 2
     return [c for c in theirs if len(c) >= least], [c for c in ours if len(c) >= least]
 
@@ -153,7 +170,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = about.parse_args(arguments)
     golds, records = measure(options.gold)
     chains = [c for g in golds for c in g.chains]
-    sys.stdout.write(f"{len(golds)} dispatches, {len(chains)} chains, {sum(len(c) > 1 for c in chains)} of two or more\n")
+    more = sum(len(c) > 1 for c in chains)
+    sys.stdout.write(f"{len(golds)} dispatches, {len(chains)} chains, {more} of two or more\n")
     for singles in (False, True):
         found = score(golds, records, singles)
         label = "with what is mentioned once" if singles else "chains of two or more"

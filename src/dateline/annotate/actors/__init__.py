@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from dateline import actor_names, actor_nouns
+from dateline.annotate.actors.groups import joint, shared
 from dateline.annotate.actors.reading import (
     Facts,
     body_sectors,
@@ -254,12 +258,27 @@ def _scene(document: Document, places: dict[str, Place]) -> str | None:
     return min(counts, key=lambda c: (-counts[c], c)) if counts else None
 
 
+def together(chains: Sequence[Chain], alone: Mapping[str, Actor], cast: Cast) -> tuple[Actor, ...]:
+    """Actors in the order of their chains; who is several together, of chains already read."""
+    out, spans = [], shared(chains, cast.mentions)
+    for c in chains:
+        if c.id in alone:
+            row = alone[c.id]
+            more = tuple(s for s in spans.get(c.id, ()) if s not in row.mentions)
+            out.append(msgspec.structs.replace(row, mentions=tuple(sorted((*row.mentions, *more)))) if more else row)
+        else:
+            members = [alone[i] for i in c.together if i in alone]
+            out.append(joint(cast.actor(c), members, pronoun=cast.mentions[c.best].form == "pronoun"))
+    return tuple(out)
+
+
 def annotate(document: Document) -> Layers:
     """Actors of one article, in the order of their first mention."""
     if not document.chains:
         return {"actors": ()}
     cast = Cast(document)
-    return {"actors": tuple(cast.actor(c) for c in document.chains)}
+    alone = {c.id: cast.actor(c) for c in document.chains if not c.together}
+    return {"actors": together(document.chains, alone, cast)}
 
 
 STAGE = Stage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline import actor_nouns
 from dateline.model import Document, Mention
 from dateline.trees import within
 
@@ -13,9 +14,26 @@ def names_it(document: Document, noun: Mention, name: Mention) -> bool:
     if noun.form != "nominal" or name.form != "name" or noun.plural or noun.sentence != name.sentence:
         return False
     gap = document.text[noun.span[1] : name.span[0]]
-    if name.kind_guess == "person":
-        return noun.kind_guess == "person" and gap.endswith(", ") and _place_only(document, noun, name)
-    return noun.kind_guess in ("organisation", "armed-group") and name.kind_guess == "organisation" and gap == " "
+    if name.kind_guess == "person" and noun.kind_guess == "person" and gap.strip() in _naming():
+        return True
+    if name.kind_guess == "person" and noun.kind_guess == "person":
+        return gap.endswith(", ") and _place_only(document, noun, name)
+    if noun.kind_guess not in ("organisation", "armed-group"):
+        return False
+    if gap == " ":
+        return name.kind_guess in ("organisation", "armed-group", "person")
+    return name.kind_guess in ("organisation", "armed-group") and gap == ", " and _closed(document, noun, name)
+
+
+def _closed(document: Document, noun: Mention, name: Mention) -> bool:
+    """Whether a name between commas tells which body is meant, and is no second one of a list."""
+    tokens = document.tokens
+    _, end = within(tokens, name.span)
+    start, _ = within(tokens, noun.span)
+    stopped = end < len(tokens) and tokens[end].text in (",", ".", ";")
+    listed = start > 0 and tokens[start - 1].text in (",", "and")
+    more = end + 1 < len(tokens) and tokens[end + 1].pos == "CCONJ"
+    return stopped and not listed and not more
 
 
 def _place_only(document: Document, noun: Mention, name: Mention) -> bool:
@@ -24,3 +42,7 @@ def _place_only(document: Document, noun: Mention, name: Mention) -> bool:
     between = document.tokens[lo:hi]
     commas = sum(t.text == "," for t in between)
     return len(between) <= MOST and commas == 1 and all(t.pos in ("ADP", "PROPN", "DET", "PUNCT") for t in between)
+
+
+def _naming() -> frozenset[str]:
+    return actor_nouns.words_of("naming", "coreference")

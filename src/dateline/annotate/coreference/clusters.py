@@ -28,6 +28,11 @@ class Cluster:
     whys: list[str] = field(default_factory=list)
     score: float = 1.0
     into: Cluster | None = None  # the actor this one turned out to be
+    members: tuple[Cluster, ...] = ()  # the actors it stands for together
+
+    def final(self) -> Cluster:
+        """The actor this one turned out to be, else itself."""
+        return self if self.into is None else self.into.final()
 
     def add(self, mention: Mention, why: str, score: float) -> None:
         self.mentions.append(mention)

@@ -6,8 +6,10 @@ import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from dateline import actor_nouns
 from dateline.annotate.coreference.clusters import Cluster
-from dateline.annotate.coreference.pronouns import SUBJECT, speech_verbs
+from dateline.annotate.coreference.pairs import SUBJECT
+from dateline.annotate.coreference.pronouns import speech_verbs
 from dateline.model import Attribution, Document, Mention, Span
 from dateline.text import contains, overlaps
 from dateline.trees import within
@@ -57,9 +59,21 @@ class FirstPerson:
                 bodies = [c for c in inner if c.kind in BODIES and c is not person]
                 if bodies:
                     return bodies[0]
+                if (own := self._force(m, person)) is not None:
+                    return own
         if person.country is not None:
             return self.by_key.get(("country", person.country))
         return None
+
+    def _force(self, m: Mention, person: Cluster) -> Cluster | None:
+        """ "Army spokesman", "police commissioner": the body of that noun that the article speaks of, if it is one."""
+        assert m.role is not None
+        lo, hi = within(self.document.tokens, m.role)
+        words = {t.lemma.lower() for t in self.document.tokens[lo:hi] if t.pos in ("NOUN", "PROPN", "ADJ")}
+        nouns = words & actor_nouns.words_of("acting_modifiers", "mentions")
+        fits = {id(c): c for c in self.of.values() if c.roles & nouns and c.kind in BODIES}
+        near = [c for c in fits.values() if person.country in (None, c.country) or c.country is None]
+        return near[0] if len(near) == 1 else None
 
     def _inside(self, span: Span) -> Sequence[Mention]:
         lo, hi = bisect.bisect_left(self.starts, span[0]), bisect.bisect_left(self.starts, span[1])

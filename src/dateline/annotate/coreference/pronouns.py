@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from functools import cache
 
 from dateline import actor_nouns, resources
 from dateline.annotate.coreference.clusters import Cluster
+from dateline.annotate.coreference.pairs import SUBJECT, Pairs, Seen
 from dateline.model import Document, Mention
 from dateline.text import at
 from dateline.trees import Tree, within
 
-SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+MODIFIES = frozenset({"compound", "nmod", "amod"})
 BACK = 3  # sentences a pronoun looks back
 WINDOW = 60  # mentions it weighs
-
-
-@dataclass
-class Seen:
-    """A mention that came before: where, in what part of the sentence, and of whom."""
-
-    mention: Mention
-    cluster: Cluster
-    subject: bool
-    quoted: int | None
-    governor: int
-    speaks: bool
 
 
 class Pronouns:
@@ -37,6 +25,7 @@ class Pronouns:
         self.tokens = document.tokens
         self.quotes = tuple(q.span for q in document.quotations if not q.scare)
         self.seen: deque[Seen] = deque(maxlen=WINDOW)
+        self.pairs = Pairs(document)
 
     def saw(self, m: Mention, cluster: Cluster | None) -> None:
         """Remember a mention that has been joined."""
@@ -44,8 +33,10 @@ class Pronouns:
             return
         head, _ = within(self.tokens, m.head)
         dep, governor = self._place(head)
-        speaks = dep in SUBJECT and self.tokens[governor].lemma in speech_verbs()
-        self.seen.append(Seen(m, cluster, dep in SUBJECT, at(self.quotes, m.span[0]), governor, speaks))
+        inner = self.tokens[head].dep in MODIFIES and cluster.kind != "person"
+        subject = dep in SUBJECT and not inner
+        speaks = subject and self.tokens[governor].lemma in speech_verbs()
+        self.seen.append(Seen(m, cluster, subject, at(self.quotes, m.span[0]), governor, speaks, inner))
 
     def _place(self, head: int) -> tuple[str, int]:
         """Relation and governor of a phrase, looked through coordination and apposition."""
@@ -56,8 +47,8 @@ class Pronouns:
             head, token = token.head, self.tokens[token.head]
         return token.dep, token.head
 
-    def resolve(self, m: Mention) -> tuple[Cluster, str, float] | None:
-        """The actor a pronoun stands for, why, and how surely; or null."""
+    def resolve(self, m: Mention) -> tuple[Cluster | tuple[Cluster, ...], str, float] | None:
+        """The actor a pronoun stands for (or several together), why, and how surely; or null."""
         head, _ = within(self.tokens, m.head)
         word = self.tokens[head].text.lower()
         gender, _, person = resources.lexicon("mentions")["pronouns"][word]
@@ -66,10 +57,16 @@ class Pronouns:
             return None
         best: tuple[float, Seen] | None = None
         _, governor = self._place(head)
+        clause, telling = self._clause(head), self._telling(head)
         for back, seen in enumerate(reversed(self.seen)):
             weight = self._weigh(seen, m, gender, quoted, back, governor)
+            if weight and seen.subject and seen.mention.sentence == m.sentence:
+                weight += 4.0 if seen.governor == telling else 2.5 if seen.governor == clause else 0.0
             if weight > (best[0] if best else 0.0):
                 best = (weight, seen)
+        several = self.pairs.before(self.seen, m, quoted, self._object(m), governor) if gender == "x" else None
+        if several is not None and several[0] > (best[0] if best else 0.0):
+            return several[1], f"pronoun for several: {word}", 0.6
         if best is None:
             return None
         cluster = best[1].cluster
@@ -95,9 +92,33 @@ class Pronouns:
             weight += 4.5 if cluster.plural else 0.0
         else:
             weight += 1.0 if seen.subject and distance == 1 and self._leads(m) else 0.0
-        weight -= 2.0 if seen.mention.form == "demonym" else 0.0
+        weight -= 2.0 if seen.mention.form == "demonym" else 3.0 if seen.inner else 0.0
         weight -= 3.0 if seen.quoted is not None and quoted is None else 0.0
         return max(weight, 0.1)
+
+    def _clause(self, head: int) -> int | None:
+        """The verb in whose clause a possessive stands: its subject is the likely owner."""
+        if self.tokens[head].dep != "poss":
+            return None
+        for _ in range(6):
+            head = self.tokens[head].head
+            if self.tokens[head].pos in ("VERB", "AUX"):
+                return head
+        return None
+
+    def _telling(self, head: int) -> int | None:
+        """The verb of telling whose content a subject pronoun opens ("Russia said it ...")."""
+        if self.tokens[head].dep not in SUBJECT:
+            return None
+        verb = self.tokens[head].head
+        for _ in range(3):
+            token = self.tokens[verb]
+            if token.dep == "ccomp" and self.tokens[token.head].lemma in speech_verbs():
+                return token.head
+            if token.dep != "conj" or token.head == verb:
+                return None
+            verb = token.head
+        return None
 
     def _leads(self, m: Mention) -> bool:
         """Whether a pronoun is the subject that goes on from the sentence before."""

@@ -13,9 +13,11 @@ class Who:
     def __init__(self, document: Document) -> None:
         self.actors = {a.id: a for a in document.actors}
         spans: dict[Span, str] = {}
+        self._together: dict[Span, list[str]] = {}
         for actor in document.actors:
             for span in actor.mentions:
                 spans.setdefault(span, actor.id)
+                self._together.setdefault(span, []).append(actor.id)
         self._spans = sorted(spans)
         self._of = spans
         self._starts = [s for s, _ in self._spans]
@@ -47,10 +49,21 @@ class Who:
         for argument in mention.arguments:
             if argument.role != role:
                 continue
-            actor = self.actor(argument)
-            if actor is not None:
-                if actor.id in seen:
-                    continue
-                seen.add(actor.id)
-            out.append(Party(actor=actor.id if actor else None, span=argument.span))
+            found = self._each(argument)
+            new = [i for i in found if i not in seen]
+            seen.update(new)
+            out.extend(Party(actor=i, span=argument.span) for i in (new if found else [None]))
         return tuple(out)
+
+    def _each(self, argument: Argument) -> list[str]:
+        """The actor of an argument; those that "both sides" or "they" means, where they are known, rather than the
+        two as one."""
+        actor = self.actor(argument)
+        if actor is None:
+            return []
+        span = self._heads.get(argument.head, argument.span)
+        several = self._together.get(span, [])
+        if actor.id not in several or len(several) < 3:
+            return [actor.id]
+        whole = min(several, key=lambda i: len(self.actors[i].mentions))
+        return [i for i in several if i != whole]

@@ -41,7 +41,9 @@ class Cast:
 
     def _add(self, mentions: Sequence[Mention], chains: Sequence[Chain]) -> None:
         """Also the full phrase of each mention, for the actor whose span is part of its chain."""
-        by_span = dict(self.places)
+        by_span: dict[Span, str] = {}
+        for span, one in sorted(self.places, key=lambda p: -len(self.actors[p[1]].mentions)):
+            by_span[span] = one  # of several that a plural means, those together: they have the fewest mentions
         known = {m.id: m for m in mentions}
         for chain in chains:
             members = [known[m] for m in chain.mentions if m in known]

@@ -1,0 +1,161 @@
+"""Role nouns: the same noun again, a role said of a person, nouns that point back to a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from dateline import actor_names, actor_nouns, resources
+from dateline.actor_names import pieces
+from dateline.annotate.coreference.apposition import names_it
+from dateline.annotate.coreference.book import REACH, Book, lexicon
+from dateline.annotate.coreference.clusters import Cluster, country_of_words
+from dateline.model import Mention, Token
+from dateline.trees import within
+
+
+class NounRules(Book):
+    """Joins mentions that name by a common noun."""
+
+    def nominal(self, m: Mention) -> None:
+        lo, hi = within(self.document.tokens, m.span)
+        head, _ = within(self.document.tokens, m.head)
+        found = actor_nouns.ending_at(self.document.tokens, head, lo)
+        noun = actor_nouns.plain(found.words if found else self.document.tokens[head].lemma.lower())
+        words = tuple(p for t in self.document.tokens[lo:hi] for p in pieces(t.text))
+        before = self.document.tokens[lo:head]
+        definite = bool(before) and before[0].text.lower() in lexicon("definite")
+        fresh = any(t.text.lower() in lexicon("other_words") for t in before) or (
+            not m.plural and bool(before) and before[0].text.lower() in lexicon("indefinite")
+        )
+        country = country_of_words(words)
+        fresh = fresh or any(names_it(self.document, m, name) for name in self.ahead)
+        target = self._own_country(m, noun) or (None if fresh else self._antecedent(m, noun, words, definite, country))
+        if target is not None:
+            self.join(target[0], m, target[1], target[2])
+            return
+        if m.plural and _pairing(before):
+            members = self.pronouns.pairs.meant(self.pronouns.seen, m, noun)
+            if members is not None:
+                self.pair(members, m, "two named before", 0.6).roles.add(noun)
+                return
+        cluster = self.new(m, (), "a role noun")
+        cluster.roles.add(noun)
+        cluster.country = country
+        cluster.gender = actor_nouns.gender_of((), noun.split()) if not m.plural else None
+        cluster.capital = definite and self.document.tokens[head].text[0].isupper()
+
+    def _antecedent(
+        self, m: Mention, noun: str, words: tuple[str, ...], definite: bool, country: str | None
+    ) -> tuple[Cluster, str, float] | None:
+        return (self._named_inside(m, noun) or self._same_noun(m, noun, words, country)
+                or (self._by_role(noun, country) if definite and not m.plural else None)
+                or (self._points_back(noun) if definite else None))  # fmt: skip
+
+    def _own_country(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
+        """ "His country" is the country of whom "his" stands for, where that is known."""
+        if noun not in resources.lexicon("coreference")["own_country"]:
+            return None
+        for cluster in self.newest(3):
+            last = cluster.mentions[-1]
+            if last.form == "pronoun" and last.span[0] == m.span[0] and cluster.country:
+                state = self.by_key.get(("country", cluster.country))
+                return (state, "the country of the one before it", 0.8) if state is not None else None
+        return None
+
+    def _named_inside(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
+        """ "ISIL fighters" is ISIL: a group's name before a noun of membership."""
+        if noun.split()[-1] not in lexicon("member_nouns"):
+            return None
+        lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
+        for k in range(lo, hi):
+            found = actor_names.names().match(self.document.tokens, k, hi)
+            if found and found.end == hi and found.entry.kind == "armed-group":
+                cluster = self.by_key.get(("entry", found.entry.name))
+                if cluster is None:
+                    cluster = self.new(m, ("entry", found.entry.name), "members of a named group")
+                    cluster.entry, cluster.kind, cluster.named, cluster.country = (
+                        found.entry,
+                        found.entry.kind,
+                        True,
+                        found.entry.country,
+                    )
+                    cluster.mentions.clear()
+                    cluster.names.add(actor_names.key(found.entry.name))
+                return cluster, "members of a named group", 0.9
+        return None
+
+    def _same_noun(
+        self, m: Mention, noun: str, words: tuple[str, ...], country: str | None
+    ) -> tuple[Cluster, str, float] | None:
+        if not m.plural and m.kind_guess == "person":
+            return None
+        definite, counted = self._how(m)
+        if not definite and (counted or noun in lexicon("generic_people")):
+            return None
+        for cluster in self.newest():
+            if noun not in cluster.roles or _one_person(cluster):
+                continue
+            if cluster.plural != m.plural and self._head(cluster.mentions[0]) != self._head(m):
+                continue
+            if not definite and self._how(cluster.mentions[0])[1]:
+                continue
+            if country is None or cluster.country is None or country == cluster.country:
+                return cluster, "the same noun", 0.8
+        return None
+
+    def _how(self, m: Mention) -> tuple[bool, bool]:
+        """Whether a phrase points ("the", "these", "their") and whether it counts ("33 people", "dozens of")."""
+        lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
+        before = self.document.tokens[lo:hi]
+        points = any(t.text.lower() in lexicon("definite") or t.tag in ("PRP$", "POS") for t in before[:2])
+        points = points or _pairing(before)
+        return points, any(t.pos == "NUM" or t.dep == "nummod" for t in before)
+
+    def _head(self, m: Mention) -> str:
+        return self.document.text[slice(*m.head)].lower()
+
+    def _by_role(self, noun: str, country: str | None) -> tuple[Cluster, str, float] | None:
+        like = _same_roles(noun)
+        for cluster in self.newest():
+            if cluster.kind != "person" or cluster.plural or not (cluster.roles & like):
+                continue
+            if country is None or cluster.country is None or country == cluster.country:
+                return cluster, f"the role said of the person: {noun}", 0.85
+        return None
+
+    def _points_back(self, noun: str) -> tuple[Cluster, str, float] | None:
+        """ "The movement" is the last body named so ("... Movement"); "the group" may be any named group."""
+        for cluster in self.newest(REACH):
+            if cluster.named and cluster.kind != "person" and any(noun in n for n in cluster.names):
+                return cluster, f"the last named with this noun: {noun}", 0.85
+        kinds = resources.lexicon("coreference")["points_to"].get(noun)
+        if kinds is None:
+            return None
+        for cluster in self.newest(40):
+            if cluster.named and cluster.kind in kinds:
+                return cluster, f"a noun that points back: {noun}", 0.65
+        return None
+
+
+def _pairing(before: Sequence[Token]) -> bool:
+    """Whether a phrase says that it means two: "both sides", "the two leaders"."""
+    words = [t.text.lower() for t in before]
+    if words[:1] and words[0] in lexicon("pair_words"):
+        return True
+    return len(words) > 1 and words[0] in lexicon("definite") and words[1] in lexicon("two_words")
+
+
+def _one_person(cluster: Cluster) -> bool:
+    return cluster.kind == "person" and not cluster.plural
+
+
+@cache
+def _may_mean() -> dict[str, set[str]]:
+    table = resources.lexicon("coreference")["may_mean"]
+    return {actor_nouns.plain(noun): {actor_nouns.plain(w) for w in roles} for noun, roles in table.items()}
+
+
+def _same_roles(noun: str) -> set[str]:
+    """The role itself and what a definite use of it may mean."""
+    return {noun, *_may_mean().get(noun, ())}

@@ -1,0 +1,97 @@
+"""Several actors together: "X and Y ... they", "X met Y. They ...", "both sides", "the two countries"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dateline import actor_nouns, resources
+from dateline.annotate.coreference.clusters import Cluster
+from dateline.model import Document, Mention
+from dateline.trees import within
+
+SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+BACK = 2  # sentences a pair is looked for in
+BODIES = frozenset({"government", "organisation", "armed-group"})
+
+
+@dataclass
+class Seen:
+    """A mention that came before: where, in what part of the sentence, and of whom."""
+
+    mention: Mention
+    cluster: Cluster
+    subject: bool
+    quoted: int | None
+    governor: int
+    speaks: bool
+    inner: bool  # only modifies another noun: "the United Nations mission"
+
+
+def _lexicon(name: str) -> frozenset[str]:
+    return actor_nouns.words_of(name, "coreference")
+
+
+class Pairs:
+    """Finds the actors that are named together."""
+
+    def __init__(self, document: Document) -> None:
+        self.tokens = document.tokens
+
+    def before(self, seen: Sequence[Seen], m: Mention, quoted: int | None, obj: bool,
+               governor: int) -> tuple[float, tuple[Cluster, ...]] | None:  # fmt: skip
+        """The newest two who are told of together before a plural pronoun, with a weight as one plural actor has."""
+        near = [s for s in seen if m.sentence - s.mention.sentence <= 1 and s.quoted == quoted and not s.inner]
+        best: tuple[float, tuple[Cluster, ...]] | None = None
+        for k, first in enumerate(near):
+            if not first.subject or (obj and first.governor == governor and first.mention.sentence == m.sentence):
+                continue
+            for second in near[k + 1 :]:
+                if second.cluster.final() is first.cluster.final() or not self._together(first, second):
+                    continue
+                weight = 14.0 - 2.5 * (m.sentence - first.mention.sentence) - 0.15 * (len(near) - k)
+                if best is None or weight >= best[0]:
+                    best = (weight, (first.cluster.final(), second.cluster.final()))
+        return best
+
+    def _together(self, first: Seen, second: Seen) -> bool:
+        """Whether two stand in one coordination, or one met the other."""
+        if first.mention.sentence != second.mention.sentence or first.cluster.plural or second.cluster.plural:
+            return False
+        one, two = self._at(first), self._at(second)
+        if self.tokens[two].dep == "conj" and self.tokens[two].head == one:
+            words = (t.lemma.lower() for t in self.tokens[one:two] if t.dep == "cc" and t.head == one)
+            return any(w in _lexicon("joins") for w in words)
+        if not second.subject and self.tokens[first.governor].lemma in _lexicon("meets"):
+            at = self.tokens[two]
+            above = self.tokens[at.head]
+            with_ = at.dep == "pobj" and above.lemma in _lexicon("with") and above.head == first.governor
+            direct = at.dep == "dobj" and at.head == first.governor
+            alike = first.cluster.kind == second.cluster.kind
+            return alike and (with_ or direct)
+        return False
+
+    def _at(self, seen: Seen) -> int:
+        return within(self.tokens, seen.mention.head)[0]
+
+    def meant(self, seen: Iterable[Seen], m: Mention, noun: str) -> tuple[Cluster, ...] | None:
+        """The two that "both sides" or "the two leaders" means, if in the sentences before just two can be meant."""
+        table = resources.lexicon("coreference")["pair_nouns"]
+        kinds = next((set(k.split()) for k, nouns in table.items() if noun in nouns), None)
+        if kinds is None:
+            return None
+        found: dict[int, Cluster] = {}
+        sentence = m.sentence
+        for s in sorted(seen, key=lambda s: (-s.mention.sentence, s.mention.span)):
+            if m.sentence - s.mention.sentence > BACK or s.mention.span[0] > m.span[0]:
+                break
+            if len(found) > 1 and s.mention.sentence != sentence:
+                break
+            sentence, cluster = s.mention.sentence, s.cluster.final()
+            if cluster.kind in kinds and not cluster.members and not s.inner and not _several(cluster):
+                found[id(cluster)] = cluster
+        return tuple(found.values()) if len(found) == 2 else None
+
+
+def _several(cluster: Cluster) -> bool:
+    return cluster.kind == "person" and cluster.plural
