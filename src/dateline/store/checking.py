@@ -75,7 +75,7 @@ def _database(connection: Connection) -> list[Finding]:
 def _texts(connection: Connection) -> Finding:
     t = schema.texts
     wrong = total = 0
-    for row in connection.execution_options(yield_per=200).execute(select(t)):
+    for row in connection.execute(select(t).execution_options(yield_per=200)):
         total += 1
         wrong += digest(exact_text(row.text, row.exact)) != row.content
     return Finding("texts", not wrong, f"{wrong} of {total} are not what was added", _DAMAGED if wrong else "")

@@ -102,7 +102,7 @@ def apply_merges(connection: Connection, only_if: Collection[str] | None = None)
     for key, keeper in groups.items():
         by_keeper.setdefault(keeper, []).append(key)
     for keeper, keys in by_keeper.items():
-        found = dict(connection.execute(select(t.c.key, t.c.actor).where(t.c.key.in_(keys))).tuples().all())
+        found = {r.key: r.actor for r in connection.execute(select(t.c.key, t.c.actor).where(t.c.key.in_(keys)))}
         if len(found) > 1:
             root = found.get(keeper, min(found.values()))
             connection.execute(update(t).where(t.c.key.in_(keys)).values(root=root))
@@ -150,11 +150,8 @@ def _carry_out_split(connection: Connection, decision: int, subject: dict[str, A
 
 def _take_back_split(connection: Connection, decision: int, subject: dict[str, Any]) -> None:
     t = schema.actors
-    found = dict(
-        connection.execute(
-            select(t.c.key, t.c.actor).where(t.c.key.in_([split_key(decision), subject["from"]]))
-        ).tuples().all()
-    )  # fmt: skip
+    both = t.c.key.in_([split_key(decision), subject["from"]])
+    found = {r.key: r.actor for r in connection.execute(select(t.c.key, t.c.actor).where(both))}
     split = found.get(split_key(decision))
     if split is None:
         return

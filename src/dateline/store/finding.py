@@ -111,4 +111,4 @@ def _parts(ask: Select[Any], articles: Sequence[int] | None) -> Iterator[Select[
 
 
 def _stream(connection: Connection, ask: Select[Any]) -> CursorResult[Any]:
-    return connection.execution_options(yield_per=STREAM).execute(ask)
+    return connection.execute(ask.execution_options(yield_per=STREAM))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from dateline.store import counting, deciding, reviewing, schema, searching
 from dateline.store.rows import Removed
@@ -69,17 +69,15 @@ def clear_rows(connection: Connection, article: int, loose: Loose) -> None:
 
 
 def _forget_names(connection: Connection, article: int) -> None:
+    """Count the article out of the names it uses."""
     names, used = schema.actor_names, schema.article_actors
-    pairs = connection.execute(
-        select(used.c.actor, used.c.name).where(used.c.article == article).distinct()
-    ).all()
-    for actor, name in pairs:
-        one = (names.c.actor == actor) & (names.c.name == name)
-        connection.execute(update(names).where(one).values(articles=names.c.articles - 1))
-    for actor, name in pairs:
-        connection.execute(
-            delete(names).where((names.c.actor == actor) & (names.c.name == name) & (names.c.articles <= 0))
-        )
+    pairs = connection.execute(select(used.c.actor, used.c.name).where(used.c.article == article).distinct()).all()
+    if not pairs:
+        return
+    one = (names.c.actor == bindparam("whose")) & (names.c.name == bindparam("called"))
+    each = [{"whose": p.actor, "called": p.name} for p in pairs]
+    connection.execute(update(names).where(one).values(articles=names.c.articles - 1), each)
+    connection.execute(delete(names).where(one & (names.c.articles <= 0)), each)
 
 
 def _regroup(connection: Connection, group: int) -> None:
