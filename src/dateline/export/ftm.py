@@ -64,9 +64,17 @@ def _code(alpha3: str | None) -> str | None:
 
 
 def actor_id(record: Record, actor: Actor, options: Options) -> str:
-    """The same for the same actor: its identity across articles, else its name, kind and country."""
+    """The same for the same actor: its identity across articles, else its name, kind and country.
+
+    Someone without a name of their own ("two gunmen", "a Western diplomat") is nobody else's namesake: one an article.
+    """
     known = options.identity.actors.get((record.id, actor.id))
-    return _id("actor", known) if known else _id("actor", actor.name.casefold(), actor.kind, actor.country or "")
+    if known:
+        return _id("actor", known)
+    last = actor.name.split()[-1] if actor.name.split() else ""
+    nameless = actor.name == actor.name.lower() or (actor.kind == "person" and last == last.lower())
+    scope = record.id if nameless and actor.name.upper() != actor.name.lower() else ""
+    return _id("actor", actor.name.casefold(), actor.kind, actor.country or "", scope)
 
 
 def _actor(record: Record, actor: Actor, options: Options) -> Entity:

@@ -1,0 +1,160 @@
+"""Event data: the exact columns, and values read back by somebody else's rules."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dispatches import MADE, exported, raid, records
+
+from dateline.export import Options, Report, formats
+from dateline.export.acts import acts_of
+from dateline.export.formats import EventIdentity, Identity
+from dateline.export.ucdp import grid_cell
+from dateline.model import StatusValue
+
+COLUMNS: dict[str, list[str]] = json.loads((Path(__file__).parent / "columns.json").read_text("utf-8"))
+HEADERLESS = ("gdelt1", "gdelt2")
+TABS = ("polecat-tsv", "icews-tsv", *HEADERLESS)
+
+
+def table(name: str, **options: Any) -> list[dict[str, str]]:
+    text = exported(name, **options).decode()
+    if name in TABS:
+        lines = [line.split("\t") for line in text.rstrip("\n").split("\n")]
+        header = COLUMNS[name] if name in HEADERLESS else lines.pop(0)
+        assert all(len(line) == len(header) for line in lines)
+        return [dict(zip(header, line, strict=True)) for line in lines]
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("name", [n for n in COLUMNS if " " not in n and n != "plover-json"])
+def test_columns_are_exactly_the_published_ones(name: str) -> None:
+    assert list(formats()[name].columns) == COLUMNS[name]
+    if name not in HEADERLESS:
+        mark = "\t" if name in TABS else ","
+        first = exported(name).decode().splitlines()[0]
+        assert [c.strip('"') for c in first.split(mark)] == COLUMNS[name]
+
+
+def test_plover_has_every_key_in_order_and_nested() -> None:
+    rows = [json.loads(line) for line in exported("plover-json").splitlines()]
+    assert [list(r) for r in rows] == [COLUMNS["plover-json"]] * len(rows)
+    first = rows[0]
+    assert list(first["actor"][0]) == COLUMNS["plover entity"]
+    assert list(first["text_info"]) == COLUMNS["plover text_info"]
+    assert list(first["cite_info"]) == COLUMNS["plover cite_info"]
+    assert list(first["event_loc"]) == COLUMNS["plover event_loc"]
+    assert (first["date"], first["event"], first["mode"], first["event_scale"]) == (
+        "2024-04-30", "ASSAULT", "heavy-weapons", -9.5)  # fmt: skip
+    assert first["actor"][0]["entity_text"] == "Coastal Army troops"
+    assert first["text_info"]["text_story"][first["text_info"]["start"] : first["text_info"]["end"]].endswith("civilians.")
+    assert json.loads(first["comment"]) == {"size": {"dead": 14}}
+    assert (first["coded_date"], first["coded_time"]) == ("2024-05-01", "12:30:15")
+    planned = rows[1]
+    assert (planned["event"], planned["mode"]) == ("AGREE", None)
+
+
+def test_polecat_writes_none_and_semicolons() -> None:
+    rows = table("polecat-tsv")
+    raid, talks, urged, off = rows
+    assert raid["Contexts"] == "military; human_security"
+    assert raid["Recipient Title"] == raid["Wikipedia Actor ID"] == "None"
+    assert (raid["Quad Code"], raid["Intensity"], raid["Actor COW"]) == ("MATERIAL CONFLICT", "-9.5", "652")
+    assert (raid["Placename"], raid["GeoNames ID"], raid["Latitude"]) == ("Harasta", "169577", "33.5586")
+    assert talks["Actor Name"] == "Ilse Brandt; Coastal Army"
+    assert talks["Actor COW"] == "None; 652"
+    assert talks["Actor Title"] == "Envoy; None"
+    assert talks["Recipient Name"] == "None"
+    assert (urged["Event Date"], urged["Publication Date"]) == ("2024-05-02", "2024-05-02")
+    assert off["Event Mode"] == "meet"
+
+
+def test_negated_and_possible_events_go_only_where_they_are_asked_for() -> None:
+    assert len(table("polecat-tsv")) == 4
+    everything: tuple[StatusValue, ...] = ("actual", "planned", "hypothetical", "negated")
+    assert [r["Event Type"] for r in table("polecat-tsv", statuses=everything)].count("MOBILIZE") == 1
+    report = Report()
+    list(acts_of(raid(), Options(), report))
+    assert report.left_out["negated events"] == 1
+
+
+def test_one_row_an_event_however_often_it_is_told() -> None:
+    acts = list(acts_of(raid(), Options(), Report()))
+    assert [len(a.mentions) for a in acts] == [2]
+    assert table("gdelt2")[0]["NumMentions"] == "2"
+
+
+def test_an_event_many_articles_tell_is_one_row_with_its_counts() -> None:
+    one = EventIdentity(cluster="c1", mentions=5, articles=3, sources=2)
+    told = {("wire/1", "e1"): one, ("wire/1", "e3"): one, ("wire-3", "e1"): one}
+    rows = table("gdelt2", identity=Identity(events=told))
+    assert [r["EventCode"] for r in rows] == ["194", "042", "1056"]
+    assert (rows[0]["NumMentions"], rows[0]["NumArticles"], rows[0]["NumSources"]) == ("5", "3", "2")
+
+
+def test_copies_of_another_article_write_no_rows() -> None:
+    identity = Identity(copies={"wire-3": "wire-2", "wire-2": "wire-2"}, leads=frozenset({"wire-2"}))
+    assert len(table("polecat-tsv", identity=identity)) == 3
+
+
+def test_icews_pairs_who_met_and_takes_the_story_day() -> None:
+    rows = table("icews-tsv")
+    assert [(r["Source Name"], r["Target Name"]) for r in rows] == [
+        ("Coastal Army", "civilians"), ("Ilse Brandt", "Coastal Army"), ("Ilse Brandt", "Coastal Army"),
+        ("Coastal Army", "Ilse Brandt"),
+    ]  # fmt: skip
+    assert rows[0]["Source Country"] == "Syria" and rows[1]["Source Country"] == "United Nations"
+    assert (rows[0]["CAMEO Code"], rows[0]["Intensity"]) == ("194", "-10.0")
+    assert rows[3]["Event Date"] == "2024-05-05"
+    assert len({r["Event ID"] for r in rows}) == 4 and all(int(r["Event ID"]) < 2**53 for r in rows)
+
+
+@pytest.mark.parametrize(("name", "added"), [("gdelt1", "20240501"), ("gdelt2", "20240501063000")])
+def test_gdelt_rows(name: str, added: str) -> None:
+    row = table(name)[0]
+    assert (row["SQLDATE"], row["MonthYear"], row["Year"], row["FractionDate"]) == ("20240430", "202404", "2024", "2024.3288")
+    assert (row["Actor1Code"], row["Actor1CountryCode"], row["Actor1Type1Code"]) == ("SYRREB", "SYR", "REB")
+    assert (row["Actor2Code"], row["Actor2Name"]) == ("SYRCVL", "CIVILIANS")
+    assert (row["EventCode"], row["EventBaseCode"], row["EventRootCode"]) == ("194", "194", "19")
+    assert (row["QuadClass"], row["GoldsteinScale"], row["IsRootEvent"]) == ("4", "-10.0", "1")
+    assert (row["ActionGeo_Type"], row["ActionGeo_CountryCode"]) == ("4", "SY")
+    assert row["ActionGeo_FullName"] == "Harasta, Rif-dimashq, Syria"
+    assert row["DATEADDED"] == added and row["SOURCEURL"] == "https://wire.example/1?a=1&b=2"
+    envoy = table(name)[1]
+    assert (envoy["Actor1Code"], envoy["Actor1KnownGroupCode"], envoy["Actor1Type1Code"]) == ("IGOUNO", "UNO", "IGO")
+
+
+def test_acled_leaves_talks_out_and_counts_them() -> None:
+    (row,) = table("acled-csv")
+    assert (row["event_type"], row["sub_event_type"]) == (
+        "Explosions/Remote violence", "Shelling/artillery/missile attack")  # fmt: skip
+    assert (row["disorder_type"], row["civilian_targeting"]) == ("Political violence", "Civilian targeting")
+    assert (row["inter1"], row["inter2"], row["interaction"]) == ("Rebel group", "Civilians", "Rebel group-Civilians")
+    assert (row["iso"], row["region"], row["country"], row["fatalities"]) == ("760", "Middle East", "Syria", "14")
+    assert (row["event_date"], row["year"], row["time_precision"], row["geo_precision"]) == ("2024-04-30", "2024", "1", "1")
+    assert row["timestamp"] == str(int(MADE.timestamp()))
+    from dateline.export import write
+
+    report = write("acled-csv", records(), io.BytesIO())
+    assert sum(n for why, n in report.left_out.items() if "talks" in why) == 2
+    assert report.left_out["planned events"] == 1 and "2 left out: talks" in str(report)
+
+
+def test_ucdp_rows_need_deaths_and_carry_their_grid_cell() -> None:
+    (row,) = table("ucdp-ged")
+    assert (row["type_of_violence"], row["side_a"], row["side_b"]) == ("3", "Coastal Army", "Civilians")
+    assert (row["best"], row["low"], row["high"], row["deaths_civilians"]) == ("14", "14", "14", "14")
+    assert (row["region"], row["country_id"], row["gwnoa"]) == ("Middle East", "652", "")
+    assert int(row["priogrid_gid"]) == grid_cell(33.5586, 36.365) == (247 * 720) + 432 + 1
+    assert (row["where_prec"], row["date_prec"], row["geom_wkt"]) == ("1", "1", "POINT (36.365 33.5586)")
+
+
+@pytest.mark.parametrize("name", ["polecat-tsv", "plover-json", "acled-csv", "ucdp-ged", "timelinejs", "geojson"])
+def test_without_text_no_sentence_of_an_article_is_in_it(name: str) -> None:
+    assert b"killing at least" not in exported(name, text=False)
+    assert b"Coastal Army troops" not in exported(name, text=False)

@@ -1,0 +1,199 @@
+"""Calendars, maps, timelines, networks, FollowTheMoney and tables, read back by the libraries that use them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import msgspec
+import networkx
+import pyarrow.parquet
+import pytest
+from dispatches import MADE, called_off, exported, raid, records, talks, unzipped
+from lxml import etree
+
+from dateline import export
+from dateline.errors import SettingError
+from dateline.export.formats import EventIdentity, Identity
+from dateline.export.ftm import TYPES
+from dateline.export.layers import TABLES
+from dateline.export.narrowing import Filter, narrow
+from dateline.model import Record, When
+
+MODEL = json.loads((Path(__file__).parent / "ftm_model.json").read_text("utf-8"))
+
+
+def entries(*given: Record, **options: Any) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(exported("icalendar", list(given), **options)).walk("VEVENT"))
+
+
+def test_a_planned_meeting_is_an_all_day_tentative_entry() -> None:
+    (e,) = entries(talks())
+    assert (e["STATUS"], e["SEQUENCE"], str(e["SUMMARY"])) == ("TENTATIVE", 0, "Ilse Brandt – Coastal Army (Geneva)")
+    assert e.decoded("DTSTART") == date(2024, 5, 9) and e.decoded("DTEND") == date(2024, 5, 10)
+    assert e["DTSTART"].params["VALUE"] == "DATE"
+
+
+def test_a_meeting_called_off_keeps_its_uid_and_is_cancelled() -> None:
+    (before,), (after,) = entries(talks()), entries(raid(), called_off(), talks())
+    assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", 1)
+    assert before["UID"] == after["UID"] and after.decoded("DTSTAMP") > before.decoded("DTSTAMP")
+
+
+def test_a_meeting_that_is_moved_has_its_new_day_where_it_is_known_to_be_the_same() -> None:
+    later = talks()
+    day = When(value="2024-05-11", earliest="2024-05-11", latest="2024-05-11")
+    moved = msgspec.structs.replace(later.events[0], date=day)
+    again = msgspec.structs.replace(later, id="wire-9", written="2024-05-08", events=(moved,))
+    one = EventIdentity(cluster="c7")
+    known = Identity(events={("wire-2", "e1"): one, ("wire-9", "e1"): one})
+    (e,) = entries(talks(), again, identity=known)
+    assert (e.decoded("DTSTART"), e["SEQUENCE"], e["STATUS"]) == (date(2024, 5, 11), 1, "TENTATIVE")
+    assert [e.decoded("DTSTART") for e in entries(talks(), again)] == [date(2024, 5, 9), date(2024, 5, 11)]
+
+
+def test_a_meeting_in_some_month_is_left_out_and_counted() -> None:
+    vague = msgspec.structs.replace(
+        talks().events[0], date=When(value="2024-06", earliest="2024-06-01", latest="2024-06-30")
+    )
+    report = export.write("icalendar", [msgspec.structs.replace(talks(), events=(vague,))], io.BytesIO())
+    assert report.rows == 0 and report.left_out["planned meetings without a day or week"] == 1
+
+
+def test_geojson_points_are_the_gazetteers_own() -> None:
+    found = json.loads(exported("geojson"))
+    assert found["type"] == "FeatureCollection" and "GeoNames" in found["attribution"]
+    assert [f["geometry"]["coordinates"] for f in found["features"]] == [
+        [36.365, 33.5586], [6.1457, 46.2022], [6.1457, 46.2022]]  # fmt: skip
+    assert all(f["type"] == "Feature" and f["geometry"]["type"] == "Point" for f in found["features"])
+
+
+def test_timeline_slides_escape_what_they_quote() -> None:
+    odd = msgspec.structs.replace(raid(), publisher="Wire <b>&</b>")
+    first = json.loads(exported("timelinejs", [odd]))["events"][0]
+    assert first["start_date"] == {"year": 2024, "month": 4, "day": 30} and "end_date" not in first
+    assert first["location"] == {"name": "Harasta", "lat": 33.5586, "lon": 36.365}
+    assert "Wire &lt;b&gt;&amp;&lt;/b&gt;" in first["text"]["text"] and "?a=1&amp;b=2" in first["text"]["text"]
+    sheet = list(csv.DictReader(io.StringIO(exported("timelinejs-csv").decode(), newline="")))
+    assert (sheet[0]["Year"], sheet[0]["Month"], sheet[0]["Day"]) == ("2024", "4", "30")
+
+
+@pytest.mark.parametrize(("name", "read"), [("graphml", networkx.read_graphml), ("gexf", networkx.read_gexf)])
+def test_networkx_reads_who_acts_on_whom(name: str, read: Any) -> None:
+    graph = read(io.BytesIO(exported(name)))
+    label = {n: d.get("name") or d["label"] for n, d in graph.nodes(data=True)}
+    edges = {(label[a], label[b], d["type"], d["weight"]) for a, b, d in graph.edges(data=True)}
+    assert edges == {
+        ("Coastal Army", "civilians", "ASSAULT", 1), ("Ilse Brandt", "Coastal Army", "CONSULT", 1),
+        ("Ilse Brandt", "Coastal Army", "REQUEST", 1), ("Coastal Army", "Ilse Brandt", "REJECT", 1),
+    }  # fmt: skip
+
+
+def test_gexf_edges_are_dated() -> None:
+    root = etree.fromstring(exported("gexf"))
+    dates = {e.get("kind"): (e.get("start"), e.get("end")) for e in root.iter("{*}edge")}
+    assert dates["ASSAULT"] == ("2024-04-30", "2024-04-30") and root.get("version") == "1.3"
+
+
+def test_ftm_entities_fit_its_model_and_point_at_each_other() -> None:
+    found = [json.loads(line) for line in exported("followthemoney").splitlines()]
+    ids = {e["id"] for e in found}
+    assert len(ids) == len(found)
+    for e in found:
+        model = MODEL[e["schema"]]
+        assert set(model["required"]) <= set(e["properties"]), e
+        for prop, values in e["properties"].items():
+            assert model["properties"][prop] == TYPES[prop], prop
+            assert values and all(isinstance(v, str) and v for v in values)
+            if TYPES[prop] == "entity":
+                assert set(values) <= ids
+    army = [e for e in found if e["properties"].get("name") == ["Coastal Army"] and e["schema"] == "Organization"]
+    assert len(army) == 1 and army[0]["properties"]["country"] == ["sy"]
+
+
+def test_ftm_statements_hash_as_followthemoney_does() -> None:
+    rows = list(csv.DictReader(io.StringIO(exported("followthemoney-statements").decode(), newline=""),
+                               dialect=csv.unix_dialect))  # fmt: skip
+    by_entity = defaultdict(list)
+    for r in rows:
+        key = f"{r['dataset']}.{r['entity_id']}.{r['prop']}.{r['value']}"
+        assert r["id"] == hashlib.sha1(key.encode()).hexdigest()
+        assert r["external"] == "f" and r["first_seen"] == MADE.isoformat()
+        by_entity[r["entity_id"]].append(r)
+    for statements in by_entity.values():
+        (base,) = [r for r in statements if r["prop"] == "id"]
+        digest = hashlib.sha1(base["schema"].encode())
+        for i in sorted(r["id"] for r in statements if r["prop"] != "id"):
+            digest.update(i.encode())
+        assert base["value"] == digest.hexdigest() and base["prop_type"] == "id"
+
+
+def test_csv_tables_come_back_with_their_values() -> None:
+    files = unzipped(exported("csv"))
+    assert list(files) == [f"{n}.csv" for n in sorted(t.name for t in TABLES)]
+    events = list(csv.DictReader(io.StringIO(files["events.csv"].decode(), newline="")))
+    assert [e["id"] for e in events] == ["e1", "e2", "e3", "e1", "e2", "e1"]
+    assert (events[0]["actors"], events[0]["date"], events[0]["latitude"]) == ("Coastal Army", "2024-04-30", "33.5586")
+    articles = list(csv.DictReader(io.StringIO(files["articles.csv"].decode(), newline="")))
+    assert articles[0]["text"] == raid().text
+    bare = unzipped(exported("csv", text=False))
+    assert not any(b"killing at least" in content for content in bare.values())
+    assert b",text" not in bare["articles.csv"]
+
+
+def test_parquet_tables_are_typed() -> None:
+    files = unzipped(exported("parquet", layers=("events", "figures")))
+    assert list(files) == ["events.parquet", "figures.parquet"]
+    events = pyarrow.parquet.read_table(io.BytesIO(files["events.parquet"])).to_pylist()
+    assert events[0]["intensity"] == -9.5 and events[0]["geonameid"] == 169577 and events[2]["same_as"] == "e1"
+    with pytest.raises(SettingError, match="no table 'facts'"):
+        exported("csv", layers=("facts",))
+
+
+def test_copies_and_mentions_name_every_article_and_mention() -> None:
+    copies = [json.loads(line) for line in exported("copies").splitlines()]
+    assert copies == [{"id": r.id, "group": r.id} for r in records()]
+    mentions = [json.loads(line) for line in exported("mentions").splitlines()]
+    assert {k for m in mentions for k in m} == {"doc", "start", "end", "cluster"}
+    assert len({m["cluster"] for m in mentions if m["doc"] == "wire/1"}) == 2
+
+
+def test_exports_are_the_same_bytes_every_time() -> None:
+    for name in export.formats():
+        if name != "parquet":
+            assert exported(name) == exported(name), name
+
+
+def test_a_folder_that_holds_something_is_not_written_into(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("x")
+    with pytest.raises(SettingError, match="there already"):
+        export.write("csv", records(), tmp_path / "out")
+    export.write("brat", records(), tmp_path / "new")
+    assert len(list((tmp_path / "new").iterdir())) == 7
+
+
+def test_a_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
+    def broken() -> Iterator[Record]:
+        yield raid()
+        raise ValueError("the disk is on fire")
+
+    with pytest.raises(ValueError, match="on fire"):
+        export.write("jsonl", broken(), tmp_path / "x.jsonl")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_narrowing_keeps_only_what_fits() -> None:
+    keep = Filter(since="2024-05-08", until="2024-05-10")
+    assert [e.id for r in records() for e in narrow(r, keep).events] == ["e1"]
+    assert [e.type for r in records() for e in narrow(r, Filter(actors=("brandt",))).events] == [
+        "CONSULT", "REQUEST", "REJECT"]  # fmt: skip
+    assert [e.type for r in records() for e in narrow(r, Filter(places=("SYR",))).events] == ["ASSAULT"]
