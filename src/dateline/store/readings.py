@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from dateline import __version__, resources
+from dateline.actor_tables import own_tables
 from dateline.pipeline import load_plan
 from dateline.store.rows import Run
 
@@ -45,6 +46,7 @@ def _models() -> str:
 def _lexicons() -> str:
     files = {str(f.relative_to(resources.DATA)): f for f in resources.DATA.rglob("*") if f.suffix in _LEXICONS}
     files |= {n: f for n, f in _overrides() if n.endswith(_LEXICONS)}
+    files |= {f"own actors {k}": f for k, f in enumerate(own_tables()) if f.is_file()}
     return _digest(f"{name} {resources.sha256(file)}" for name, file in sorted(files.items()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from dateline.store import (
     reviewing,
     searching,
 )
-from dateline.store.opening import bare, is_url, make_engine, reader, spoken, writer
+from dateline.store.opening import StoreError, bare, is_url, make_engine, reader, shown, spoken, writer
 from dateline.store.packing import Packed, pack
 from dateline.store.rows import (
     Added,
@@ -46,7 +47,9 @@ from dateline.store.rows import (
 BATCH = 64
 """Articles of one transaction."""
 BATCH_CHARACTERS = 2_000_000
-"""Text of one transaction, about: what waits in memory, and what a killed run has to read again."""
+"""Text of one transaction, about: what waits in memory."""
+BATCH_SECONDS = 10.0
+"""Time that a batch waits for more articles: about what a killed run has to read again."""
 
 
 def open_store(url_or_path: str | Path, *, create: bool = False, read_only: bool = False,
@@ -108,6 +111,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection within one transaction: all of it is kept, or, after an error, none. One writer at a time."""
+        if self.read_only:
+            raise StoreError(shown(self.name), "it is opened for reading only.", "Open it without read_only.")
         with spoken(self.name), writer(self.engine) as c, c.begin():
             yield c
 
@@ -334,13 +339,13 @@ def pack_stream(records: Iterable[Record], inputs: Iterable[Article] | None = No
 
 def _batches(packed: Iterable[Packed]) -> Iterator[list[Packed]]:
     batch: list[Packed] = []
-    load = 0
+    load, since = 0, time.monotonic()
     for p in packed:
         batch.append(p)
         load += len(p.text)
-        if len(batch) >= BATCH or load >= BATCH_CHARACTERS:
+        if len(batch) >= BATCH or load >= BATCH_CHARACTERS or time.monotonic() - since > BATCH_SECONDS:
             yield batch
-            batch, load = [], 0
+            batch, load, since = [], 0, time.monotonic()
     if batch:
         yield batch
 
