@@ -23,12 +23,14 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for. All terms must hold; of several values of one term, any.
 
-    about: actors by name, `#number`, Wikidata item or PLOVER country (`RUS`), as any party, speaker or holder.
+    about: actors by name, `#number`, Wikidata item, PLOVER country (`RUS`) or country and sector (`SYR/REB`), as any
+    party, speaker or holder; partner: who must be a party too.
     since, until: days, both included, of the event (or of what was said). text: words, "a phrase", begin*, -without,
     this OR that, in the sentence. after: the cursor a page gave. copies: also rows of articles that repeat another.
     """
 
     about: tuple[str, ...] = ()
+    partner: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
     addressee: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
@@ -51,8 +53,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WORDS = {
-    "actor": "about", "about": "about", "speaker": "speaker", "addressee": "addressee", "place": "place",
-    "country": "country", "type": "type", "mode": "mode", "status": "status", "stance": "stance",
+    "actor": "about", "about": "about", "with": "partner", "speaker": "speaker", "addressee": "addressee",
+    "place": "place", "country": "country", "type": "type", "mode": "mode", "status": "status", "stance": "stance",
     "measure": "measure", "publisher": "publisher", "article": "article", "since": "since", "until": "until",
     "score": "min_score", "copies": "copies", "order": "order", "limit": "limit", "after": "after",
 }  # fmt: skip

@@ -1,0 +1,190 @@
+"""A resolved question as conditions on each table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, literal_column, or_, select, text
+
+from dateline.query.resolving import Resolved
+from dateline.store import schema
+from dateline.store.columns import SHIFT
+from dateline.store.searching import fts5_query, parse, tsquery
+
+Where = list[ColumnElement[bool]]
+UPDATE = "update"
+"""A later, fuller version of an article says things of its own; other copies do not."""
+FEW = 2_000
+"""Hits of a search up to which their articles are looked up first."""
+_e, _s, _q, _f, _a = schema.events, schema.statements, schema.positions, schema.figures, schema.articles
+_party, _links = schema.event_parties, schema.event_links
+OTHERS = {
+    "events": ("speaker", "addressee", "stance", "measure"),
+    "statements": ("type", "mode", "status", "stance", "measure"),
+    "positions": ("type", "mode", "status", "measure"),
+    "figures": ("type", "mode", "status", "stance", "addressee"),
+}  # fmt: skip
+"""Terms that say nothing of a layer: a question that gives one of them asks for no row of it."""
+
+
+def says_nothing(asked: Resolved, layer: str) -> list[str]:
+    """The terms of a question that rule a whole layer out."""
+    return [name for name in OTHERS[layer] if getattr(asked.query, name)]
+
+
+def events(connection: Connection, asked: Resolved) -> Where:
+    """Conditions on the mentions of events."""
+    q = asked.query
+    where = _common(connection, asked, _e, _e.c.score)
+    for actors in (asked.about, asked.partner):
+        if actors is not None:
+            where.append(_e.c.row.in_(select(_party.c.event).where(_party.c.party_actor.in_(actors))))
+    where += [*_one_of(_e.c.type, q.type), *_one_of(_e.c.mode, q.mode), *_one_of(_e.c.status, q.status)]
+    where += _somewhere(asked, _e.c.place, _e.c.country) + between(q.since, q.until, _e.c.earliest, _e.c.latest)
+    return where
+
+
+def statements(connection: Connection, asked: Resolved) -> Where:
+    """Conditions on statements. about: speaker or addressee."""
+    q = asked.query
+    where = _common(connection, asked, _s, _s.c.score)
+    where += [*_one_of(_s.c.speaker_actor, asked.speaker), *_one_of(_s.c.addressee_actor, asked.addressee)]
+    where += _either(_s.c.speaker_actor, _s.c.addressee_actor, asked.about)
+    where += _either(_s.c.speaker_actor, _s.c.addressee_actor, asked.partner)
+    if asked.places is not None or asked.countries is not None:
+        where.append(_s.c.place.in_(_place_numbers(asked)))
+    return where + between(q.since, q.until, _s.c.day, _s.c.day)
+
+
+def positions(connection: Connection, asked: Resolved) -> Where:
+    """Conditions on positions. about: holder or target; addressee: target; place: named in the article."""
+    q = asked.query
+    where = _common(connection, asked, _q, _q.c.score)
+    where += [*_one_of(_q.c.holder_actor, asked.speaker), *_one_of(_q.c.target_actor, asked.addressee)]
+    where += _either(_q.c.holder_actor, _q.c.target_actor, asked.about)
+    where += _either(_q.c.holder_actor, _q.c.target_actor, asked.partner)
+    where += _one_of(_q.c.stance, q.stance)
+    if asked.places is not None or asked.countries is not None:
+        where.append(_sentence_place(_q, asked))
+    return where + between(q.since, q.until, _q.c.day, _q.c.day)
+
+
+def figures(connection: Connection, asked: Resolved) -> Where:
+    """Conditions on figures. about, speaker: whose figure it is; place: of an act in the same sentence."""
+    q = asked.query
+    where = _common(connection, asked, _f, _f.c.score)
+    for actors in (asked.about, asked.partner, asked.speaker):
+        where += _one_of(_f.c.source_actor, actors)
+    where += _one_of(_f.c.measures, q.measure)
+    if asked.places is not None or asked.countries is not None:
+        where.append(_sentence_place(_f, asked))
+    return where + between(q.since, q.until, _f.c.day, _f.c.day)
+
+
+def articles(connection: Connection, asked: Resolved) -> Where:
+    """Conditions on articles: that hold a sentence with the words, and rows about the actors, places and types."""
+    q = asked.query
+    where: Where = between(q.since, q.until, _a.c.day, _a.c.day)
+    where += _of_articles(asked, _a.c.article, _a)
+    used, places = schema.article_actors, schema.article_places
+    for actors in (asked.about, asked.partner):
+        if actors is not None:
+            where.append(_a.c.article.in_(select(used.c.article).where(used.c.actor.in_(actors))))
+    if asked.places is not None or asked.countries is not None:
+        where.append(_a.c.article.in_(select(places.c.article).where(places.c.place.in_(_place_numbers(asked)))))
+    if q.type or q.mode or q.status:
+        acts = [*_one_of(_e.c.type, q.type), *_one_of(_e.c.mode, q.mode), *_one_of(_e.c.status, q.status)]
+        where.append(_a.c.article.in_(select(_e.c.article).where(*acts)))
+    if q.text:
+        keys = holding(connection, q.text, "sentences")
+        where.append(_a.c.article.in_(select(schema.sentences.c.article).where(schema.sentences.c.row.in_(keys))))
+    return where
+
+
+def between(since: str | None, until: str | None, first: Any, last: Any) -> Where:
+    """Rows whose days meet the days asked for; a row without a day meets none."""
+    return [*([last >= since] if since else []), *([first <= until] if until else [])]
+
+
+def holding(connection: Connection, words: str, layer: str) -> Select[Any]:
+    """Keys of the sentences or statements that hold the words."""
+    index = "sentence_search" if layer == "sentences" else "statement_search"
+    alternatives = parse(words)
+    if not alternatives:
+        return select(literal_column("0")).where(false())
+    if connection.dialect.name == "sqlite":
+        found = text(f"{index} MATCH :words").bindparams(words=fts5_query(alternatives))
+        return select(literal_column("rowid")).select_from(text(index)).where(found)
+    query, values = tsquery(alternatives)
+    found = text(f"words @@ ({query})").bindparams(**values)
+    return select(literal_column('"row"')).select_from(text(index)).where(found)
+
+
+def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -> Where:
+    q = asked.query
+    where = _of_articles(asked, table.c.article, None)
+    if q.min_score:
+        where.append(score >= q.min_score)
+    if q.text:
+        if table is _s:
+            where.append(_s.c.row.in_(holding(connection, q.text, "statements")))
+        else:
+            found = holding(connection, q.text, "sentences")
+            key = found.selected_columns[0]
+            if len(connection.execute(found.limit(FEW)).all()) < FEW:
+                # Few hits are looked up by their articles; many are met faster on the way through the rows.
+                where.append(table.c.article.in_(found.with_only_columns(key.op(">>")(SHIFT))))
+            where.append(_sentence_key(table).in_(found))
+    return where
+
+
+def _of_articles(asked: Resolved, column: Any, table: Table | None) -> Where:
+    q = asked.query
+    where: Where = [*_one_of(column, asked.articles)]
+    if asked.publishers is not None:
+        ours = or_(_a.c.publisher.in_(asked.publishers), _a.c.agency.in_(asked.publishers))
+        where.append(ours if table is _a else column.in_(select(_a.c.article).where(ours)))
+    if not q.copies and asked.articles is None:
+        repeats = and_(_a.c.copy_group.is_not(None), ~_a.c.lead, _a.c.copy_kind != UPDATE)
+        where.append(~repeats if table is _a else column.not_in(select(_a.c.article).where(repeats)))
+    return where
+
+
+def _one_of(column: Any, values: Collection[Any] | None) -> Where:
+    return [column.in_(values)] if values else []
+
+
+def _either(left: Any, right: Any, values: Collection[int] | None) -> Where:
+    return [or_(left.in_(values), right.in_(values))] if values else []
+
+
+def _somewhere(asked: Resolved, place: Any, country: Any) -> Where:
+    parts: list[ColumnElement[bool]] = []
+    if asked.places:
+        parts.append(place.in_(asked.places))
+    if asked.countries:
+        parts.append(country.in_(asked.countries))
+    return [or_(*parts)] if parts else []
+
+
+def _place_numbers(asked: Resolved) -> Select[Any]:
+    t = schema.places
+    return select(t.c.place).where(*_somewhere(asked, t.c.place, t.c.country))
+
+
+def _sentence_place(table: Table, asked: Resolved) -> ColumnElement[bool]:
+    """Rows in whose sentence an act at the place stands."""
+    return _sentence_key(table).in_(select(_sentence_key(_e)).where(*_somewhere(asked, _e.c.place, _e.c.country)))
+
+
+def _sentence_key(table: Table) -> Any:
+    """The key of the sentence a row stands in."""
+    return table.c.article.op("<<")(SHIFT).op("|")(table.c.sentence)
+
+
+def joined(where: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """All of these conditions as one."""
+    from sqlalchemy import true
+
+    return and_(true(), *where)
