@@ -7,36 +7,22 @@ folded to plain lower-case ASCII, longest first, with a guard so that "IS" the g
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 from anyascii import anyascii
 
-from dateline import resources
-from dateline.model import ActorKind, Token
+from dateline import actor_tables, resources
+from dateline.actor_tables import Entry as Entry
+from dateline.model import Token
 
 _DROPPED = re.compile(r"[.'’ʼ`‘ʿʾ]+")
 _POSSESSIVE = re.compile(r"['’](s)$")  # a token of its own in a parse, so a word of its own in a key
 _WORD = re.compile(r"[^\W_]+")
 _END = ""  # key of a trie node that ends a name
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One actor of the dictionary. `use` metonym: a place or building that stands for it ("the Kremlin")."""
-
-    name: str
-    kind: ActorKind
-    country: str | None = None
-    sectors: tuple[str, ...] = ()
-    role: str | None = None
-    of: str | None = None
-    aliases: tuple[str, ...] = ()
-    metonyms: tuple[str, ...] = ()
-    wikidata: str | None = None
-    since: int | None = None
-    until: int | None = None
 
 
 class Match(NamedTuple):
@@ -66,7 +52,10 @@ def key(name: str) -> tuple[str, ...]:
     >>> key("the Islamic State")
     ('islamic', 'state')
     """
-    words = tuple(p for w in name.split() for p in pieces(w))
+    if name.isascii() and name.replace(" ", "").isalnum():
+        words = tuple(name.casefold().split())
+    else:
+        words = tuple(p for w in name.split() for p in pieces(w))
     return words[1:] if len(words) > 1 and words[0] in _articles() else words
 
 
@@ -133,25 +122,48 @@ class Names:
 _JOINS = frozenset("-–‐'’")
 
 
-def _entries(rows: Any, defaults: dict[str, Any]) -> list[Entry]:
-    return [msgspec.convert({**defaults, **row}, type=Entry) for row in rows]
-
-
 @cache
 def names() -> Names:
-    """The dictionary of `data/actors/*.yaml`, compiled once a process."""
+    """The dictionary: the user's tables first, then `data/actors/*`, compiled once a process.
+
+    An alias belongs to the first entry that claims it, so that a user's entry wins. The same person on several rows is
+    one entry with several terms.
+    """
     found = Names()
-    for file in resources.read_yaml("actors/index.yaml")["files"]:
-        table = resources.read_yaml(f"actors/{file}.yaml")
-        for group in table["groups"]:
+    for table in (*(actor_tables.read_table(f) for f in actor_tables.own_tables()), _package_entries()):
+        for entry in _one_each(table):
+            found.add(entry)
+    return found
+
+
+def use(file: str | None) -> None:
+    """Take a user's table of actors from now on, in this process and in those it starts; null: only the package's.
+
+    Errors: SettingError with file and line, before anything is read.
+    """
+    import os
+
+    if file is not None:
+        actor_tables.read_table(Path(file))
+        os.environ[actor_tables.OWN] = str(Path(file).resolve())
+    else:
+        os.environ.pop(actor_tables.OWN, None)
+    names.cache_clear()
+
+
+def _package_entries() -> Iterator[Entry]:
+    index = resources.read_yaml("actors/index.yaml")
+    for file in index["files"]:
+        for group in resources.read_yaml(f"actors/{file}.yaml")["groups"]:
             defaults = {k: v for k, v in group.items() if k not in ("entries", "people", "rows")}
             for name, *aliases in group.get("rows", ()):
-                found.add(msgspec.convert({**defaults, "name": name, "aliases": aliases}, type=Entry))
-            for entry in _entries(group.get("entries", ()), defaults):
-                found.add(entry)
+                yield msgspec.convert({**defaults, "name": name, "aliases": aliases}, type=Entry)
+            for row in group.get("entries", ()):
+                yield msgspec.convert({**defaults, **row}, type=Entry)
             for row in group.get("people", ()):
-                found.add(_person(row, defaults))
-    return found
+                yield _person(row, defaults)
+    for file in index["tables"]:
+        yield from _officeholders(resources.path(f"actors/{file}.csv"))
 
 
 def _person(row: list[Any], defaults: dict[str, Any]) -> Entry:
@@ -159,6 +171,37 @@ def _person(row: list[Any], defaults: dict[str, Any]) -> Entry:
     name, country, sectors, role, since, until, *aliases = row
     return Entry(name=name, kind="person", country=country, sectors=tuple(sectors.split()), role=role, since=since,
                  until=until, aliases=tuple(aliases), of=defaults.get("of"))  # fmt: skip
+
+
+def _officeholders(file: Path) -> Iterator[Entry]:
+    """Rows of name;country;sectors;role;since;until;alias|alias of a table of people; a line with # is a remark."""
+    for line in file.read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, country, sectors, role, since, until, *more = line.split(";")
+        aliases = tuple(more[0].split("|")) if more and more[0] else ()
+        yield Entry(name, "person", country, tuple(sectors.split()), role, None, aliases, (), None,
+                    int(since) if since else None, int(until) if until else None)  # fmt: skip
+
+
+def _one_each(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries with rows of the same name and kind joined to one, its terms in order of time."""
+    order: dict[tuple[tuple[str, ...], bool], list[Entry]] = {}
+    for entry in entries:
+        order.setdefault((key(entry.name), entry.kind == "person"), []).append(entry)
+    return [rows[0] if len(rows) == 1 else _joined(rows) for rows in order.values()]
+
+
+def _joined(rows: list[Entry]) -> Entry:
+    told = (t for e in rows for t in (e.terms or (e.as_term(),)))
+    terms = sorted(told, key=lambda t: (t.since or 0, t.until or 9999))
+    last = terms[-1]
+    return msgspec.structs.replace(
+        rows[0], terms=tuple(terms), role=last.role, country=last.country, sectors=last.sectors, kind=last.kind,
+        since=last.since, until=last.until, aliases=tuple(dict.fromkeys(a for e in rows for a in e.aliases)),
+        metonyms=tuple(dict.fromkeys(a for e in rows for a in e.metonyms)),
+        wikidata=next((e.wikidata for e in rows if e.wikidata), None),
+    )  # fmt: skip
 
 
 class Country(NamedTuple):

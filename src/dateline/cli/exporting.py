@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.shared import PlanName, Quiet, app, read_inputs, read_options, records_of, say
+from dateline.cli.shared import ActorTable, PlanName, Quiet, app, read_inputs, read_options, records_of, say
 
 if TYPE_CHECKING:
     from dateline.export.formats import Identity
@@ -47,6 +47,7 @@ def export(
     layers: Annotated[str | None, typer.Option("--layers", help="csv, parquet: only these tables.")] = None,
     made: Annotated[str | None, typer.Option("--made", help="The time to write where a format asks for it.")] = None,
     plan: PlanName = "default",
+    actors: ActorTable = None,
     quiet: Quiet = False,
 ) -> None:
     """Write records in a format other programs read: event data, calendars, maps, annotations, tables."""

@@ -8,6 +8,7 @@ import typer
 
 from dateline.cli.shared import (
     UNREADABLE,
+    ActorTable,
     AllowPrivate,
     Ignore,
     Paths,
@@ -43,8 +44,9 @@ def read(
     mend: Annotated[bool, typer.Option("--mend", help="Mend mojibake in JSON too; offsets follow the result.")] = False,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of files that name none.")] = None,
     format: Annotated[str | None, typer.Option("--format", help="Format of everything given, if mistaken.")] = None,
-    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes.")] = 1,
+    workers: Annotated[int, typer.Option("--workers", "-w", "--jobs", "-j", min=1, help="Processes.")] = 1,
     plan: PlanName = "default",
+    actors: ActorTable = None,
     quiet: Quiet = False,
 ) -> None:
     """Read articles into records, or into a view for people."""
@@ -81,6 +83,7 @@ def explain(
     published: Published = None,
     allow_private: AllowPrivate = False,
     plan: PlanName = "default",
+    actors: ActorTable = None,
 ) -> None:
     """Say why a row is there: stage, rule or model, evidence, alternatives."""
     import msgspec

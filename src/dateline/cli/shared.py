@@ -47,6 +47,10 @@ StoreName = Annotated[
     str, typer.Option("--store", envvar="DATELINE_STORE", help="The store: a file, or postgresql://user@host/name.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
+ActorTable = Annotated[
+    str | None,
+    typer.Option("--actors", callback=lambda f: _use_actors(f), help="Your own actors, YAML or CSV (docs/actors.md)."),
+]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Glob of files to pass over; repeatable.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let addresses of the local network be fetched.")]
 
@@ -54,6 +58,15 @@ AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let address
 def say(words: str, quiet: bool) -> None:
     if not quiet:
         print(f"dateline: {words}", file=sys.stderr)
+
+
+def _use_actors(file: str | None) -> str | None:
+    """Check a user's table of actors before anything is read, and let every process take it."""
+    if file is not None:
+        from dateline.actor_names import use
+
+        use(file)
+    return file
 
 
 def read_options(**chosen: Any) -> Options:
@@ -113,8 +126,9 @@ class Tally:
         self.unread = self.bugs = 0
 
     def add(self, r: Record) -> None:
-        self.unread += not r.text.strip()
-        self.bugs += any(p.kind == "bug" for p in r.problems)
+        kinds = {p.kind for p in r.problems}
+        self.unread += not r.text.strip() or "worker-died" in kinds
+        self.bugs += "bug" in kinds
 
     def close(self, quiet: bool) -> None:
         if self.bugs:
@@ -140,11 +154,15 @@ def line_sink(output: str | None) -> Iterator[Any]:
     try:
         with gzip.open(part, "wb") if output.endswith(".gz") else part.open("wb") as f:
             yield lambda line: f.write(line + b"\n")
+        part.replace(output)
     except OSError as e:
         from dateline.errors import SettingError
 
-        raise SettingError("--output", f"cannot write {output}: {e.strerror}.", "Name another file.") from e
-    part.replace(output)
+        kept = f" What was read so far is in {part}." if part.is_file() else ""
+        raise SettingError("--output", f"cannot write {output}: {e.strerror}.{kept}", "Name another file.") from e
+    except (KeyboardInterrupt, SystemExit):
+        say(f"what was read so far is in {part}.", False)
+        raise
 
 
 def with_progress(records: Iterator[Record], quiet: bool) -> Iterator[Record]:

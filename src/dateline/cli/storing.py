@@ -10,6 +10,7 @@ import typer
 
 from dateline.cli.shared import (
     UNREADABLE,
+    ActorTable,
     AllowPrivate,
     Ignore,
     Paths,
@@ -60,6 +61,7 @@ def add(
     format: Annotated[str | None, typer.Option("--format", help="Format of everything given, if mistaken.")] = None,
     workers: Workers = 1,
     plan: PlanName = "default",
+    actors: ActorTable = None,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and keep them in a store, which is made on first use. What is there already is passed over."""
@@ -207,6 +209,7 @@ def reread(
     everything: Annotated[bool, typer.Option("--all", help="Every article, whatever read it.")] = False,
     workers: Workers = 1,
     plan: PlanName = "default",
+    actors: ActorTable = None,
     quiet: Quiet = False,
 ) -> None:
     """Read again the articles that another program, plan, model or lexicon read. Reviews are kept."""

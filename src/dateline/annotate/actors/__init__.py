@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from dateline import actor_names, actor_nouns
+from dateline import actor_names, actor_nouns, actor_tables
 from dateline.annotate.actors.groups import joint, shared
 from dateline.annotate.actors.reading import (
     Facts,
@@ -40,6 +40,8 @@ class Cast:
         self.mentions = {m.id: m for m in document.mentions}
         self.chain_at: dict[tuple[int, int], str] = {}
         self.places = {p.id: p for p in document.places}
+        dated = document.page.written or document.page.published or ""
+        self.year = int(dated[:4]) if dated[:4].isdigit() else None
         self.scene = _scene(document, self.places)
         self.countries: dict[str, str] = {}
         self.ids = {
@@ -94,9 +96,10 @@ class Cast:
             if entry is None and m.form == "nominal":
                 entry = self._group_inside(m)
             if entry is not None and (entry.kind == "person") == (m.kind_guess == "person" and m.form == "name"):
-                facts.entry, facts.kind = entry, entry.kind
-                facts.country, facts.sectors = entry.country, entry.sectors
-                facts.whys.append(f"dictionary: {entry.name}")
+                dated, held = actor_tables.at(entry, self.year)
+                facts.entry, facts.kind, facts.held = dated, dated.kind, held
+                facts.country, facts.sectors = dated.country, dated.sectors
+                facts.whys.append(f"{entry.table or 'dictionary'}: {entry.name}")
                 return
 
     def _group_inside(self, m: Mention) -> actor_names.Entry | None:
@@ -127,15 +130,12 @@ class Cast:
             if not facts.sectors:
                 facts.sectors = sectors
                 facts.whys.append(f"role noun: {words}")
-        if facts.role is None and facts.entry is not None:
+        if facts.role is None and facts.entry is not None and facts.held:
             facts.role = self._role_then(facts.entry)
 
     def _role_then(self, entry: actor_names.Entry) -> str | None:
         """The dictionary's role of a person, where the article's year is known and falls within it."""
-        dated = self.document.page.written or self.document.page.published
-        if not dated or not dated[:4].isdigit() or entry.since is None:
-            return None
-        return entry.role if entry.since <= int(dated[:4]) <= (entry.until or 9999) else None
+        return entry.role if self.year is not None and entry.since is not None else None
 
     def _owner(self, facts: Facts, lo: int, hi: int) -> None:
         """The body or state named inside the role ("U.N. envoy", "Russia's foreign minister")."""

@@ -24,6 +24,7 @@ class Facts:
     role: str | None = None
     of: str | None = None
     entry: Entry | None = None
+    held: bool = True
     whys: list[str] = field(default_factory=list)
     score: float = 1.0
     owner: Span | None = None
