@@ -1,0 +1,69 @@
+"""The desk as one application: pages for people, an API for programs, over one store."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from dateline import __version__
+from dateline.store import open_store
+from dateline.web import guard, problems, routes, security
+from dateline.web.desk import Desk, NavItem
+from dateline.web.pages import HERE
+
+
+def create_app(store_url: str, *, read_only: bool = False, token: str | None = None, host: str = "127.0.0.1",
+               names: Iterable[str] = (), plan: str = "default", largest: int = guard.LARGEST) -> FastAPI:  # fmt: skip
+    """The desk over a store, ready to be served.
+
+    store_url: a file, or `postgresql://user@host/name`. read_only: refuse every change. token: the password, or its
+    hash (`passwords.hash_password`); needed where `host`, the address listened on, can be reached from elsewhere.
+    names: further host names it answers to. plan: how texts that are added are read. largest: bytes of a request.
+    Errors: SettingError for a store that is not there, or for listening beyond this machine without a password.
+    """
+    security.check_listening(host, token)
+    store = open_store(store_url, read_only=read_only)
+    desk = Desk(
+        store=store, gate=security.Gate(token), hosts=security.Hosts(host, names), read_only=read_only, plan=plan
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        for kept in desk.shared.values():
+            if hasattr(kept, "close"):
+                kept.close()
+        store.close()
+
+    app = FastAPI(
+        title="Dateline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
+        dependencies=[Depends(guard.check_change)],
+    )  # fmt: skip
+    app.state.desk = desk
+    problems.install(app)
+    for router, nav in collect():
+        app.include_router(router)
+        if nav is not None:
+            desk.nav.append(nav)
+    desk.nav.sort(key=lambda item: item.order)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(guard.Guard, desk=desk, largest=largest)
+    return app
+
+
+def collect() -> Iterable[tuple[APIRouter, NavItem | None]]:
+    """Every module of `routes`: its `router`, and where the navigation names it, its `NAV` (order, label, path, key).
+
+    >>> any(nav and nav.path == "/runs" for _, nav in collect())
+    True
+    """
+    for found in sorted(m.name for m in pkgutil.iter_modules(routes.__path__)):
+        module = import_module(f"{routes.__name__}.{found}")
+        if hasattr(module, "router"):
+            nav = getattr(module, "NAV", None)
+            yield module.router, NavItem(*nav) if nav else None

@@ -1,0 +1,101 @@
+"""Templates to pages: everything is escaped, and every page knows the navigation, its session and its token."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from dateline import __version__
+from dateline.web.desk import desk_of
+from dateline.web.security import CSRF_FIELD
+
+HERE = Path(__file__).parent
+THEME = "dateline_theme"
+"""Name of the cookie that holds `light` or `dark`; without it the system decides."""
+THEMES = ("light", "dark")
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates. Whatever is put into a page is escaped; a name nobody gave is an error, not an empty string."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(path=path_part, number=number, day=day_words, percent=percent)
+    made.globals["version"] = __version__
+    return made
+
+
+def render(request: Request, template: str, code: int = 200, /, **context: Any) -> Response:
+    """A page. `title` is wanted in every context; the rest is what its template names."""
+    desk = desk_of(request)
+    session = request.state.session
+    theme = request.cookies.get(THEME)
+    page = environment().get_template(template).render(
+        nav=desk.nav,
+        here=request.url.path,
+        csrf=desk.gate.csrf(session),
+        csrf_field=CSRF_FIELD,
+        read_only=desk.read_only,
+        locked=desk.gate.needs_password,
+        known=session.known,
+        theme=theme if theme in THEMES else "",
+        q=request.query_params.get("q", "") if request.url.path == "/search" else "",
+        **context,
+    )  # fmt: skip
+    return HTMLResponse(page, code)
+
+
+def path_part(word: object) -> str:
+    """A key as a part of an address.
+
+    >>> path_part("name:nadir|person")
+    'name%3Anadir%7Cperson'
+    """
+    return quote(str(word), safe="")
+
+
+def number(value: float | int | None) -> str:
+    """A number for people.
+
+    >>> number(120000), number(0.5), number(None)
+    ('120,000', '0.5', '')
+    """
+    if value is None:
+        return ""
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.4g}"
+
+
+def percent(value: float | None) -> str:
+    """A score for people.
+
+    >>> percent(0.934)
+    '93 %'
+    """
+    return "" if value is None else f"{100 * value:.0f} %"
+
+
+def day_words(value: str | None) -> str:
+    """A date of any precision for people; what is no date stands as it is.
+
+    >>> day_words("2016-02-03"), day_words("2016-02"), day_words("2016-02-03T14:00Z"), day_words(None)
+    ('3 Feb 2016', 'Feb 2016', '3 Feb 2016', '')
+    """
+    if not value:
+        return ""
+    parts = value[:10].split("-")
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    if not all(p.isdigit() for p in parts) or len(parts) < 2 or not 1 <= int(parts[1]) <= 12:
+        return value
+    day = f"{int(parts[2])} " if len(parts) == 3 else ""
+    return f"{day}{months[int(parts[1]) - 1]} {parts[0]}"
