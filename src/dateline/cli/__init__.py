@@ -1,20 +1,28 @@
 """The command line. Each command is one call; nothing is imported before it is needed.
 
 Exit codes: 0 all read; 1 at least one input could not be read at all (its record says why); 2 a flag, plan or path is
-wrong; 3 we met a bug of our own; 130 stopped by the user.
+wrong; 3 we met a bug of our own; 130 stopped by the user, 143 by the system.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from typing import Any
 
 from dateline.cli import exporting as exporting
 from dateline.cli import reading as reading
 from dateline.cli import storing as storing
-from dateline.cli.shared import DEBUG, OWN_BUG, STOPPED, UNFOLDED, UNREADABLE, WRONG_SETTING, app, say
+from dateline.cli.shared import DEBUG, ENDED, OWN_BUG, STOPPED, UNFOLDED, UNREADABLE, WRONG_SETTING, app, say
 
 __all__ = ["DEBUG", "OWN_BUG", "STOPPED", "UNFOLDED", "UNREADABLE", "WRONG_SETTING", "app", "main"]
+
+
+def _end(*_: Any) -> None:
+    """What SIGTERM does: unwind as Ctrl-C does, so that workers end and files are closed."""
+    say("stopped.", False)
+    sys.exit(ENDED)
 
 
 def main() -> None:
@@ -24,6 +32,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, _end)
     try:
         app()
     except DatelineError as e:

@@ -1,7 +1,7 @@
 """What the commands share: the application, exit codes, inputs, progress, output.
 
 Exit codes: 0 all read; 1 at least one input could not be read at all (its record says why); 2 a flag, plan or path is
-wrong; 3 we met a bug of our own; 130 stopped by the user.
+wrong; 3 we met a bug of our own; 130 stopped by the user, 143 by the system.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dateline.model import Article, Record
     from dateline.read.formats import Options
 
-UNREADABLE, WRONG_SETTING, OWN_BUG, STOPPED = 1, 2, 3, 130
+UNREADABLE, WRONG_SETTING, OWN_BUG, STOPPED, ENDED = 1, 2, 3, 130, 143
 UNFOLDED = 10_000
 """Width of a line that is piped: nothing is folded or cut."""
 DEBUG = "DATELINE_DEBUG"
