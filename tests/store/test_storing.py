@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -10,25 +11,34 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 from small import shelling, talks
 from synthetic import Corpus
 
+from dateline import cli
 from dateline.store import Store, open_store, schema
 
 LIGHT = str(Path(__file__).parent / "light.toml")
 TEXTS = 400
 
 
-def dateline(*words: str | Path, code: int = 0, cwd: Path | None = None) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "dateline", *map(str, words)], capture_output=True, text=True, cwd=cwd
-    )
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+def dateline(*words: str | Path, code: int = 0) -> str:
+    """Run a command as `main` runs it: what it says, on both streams."""
+    said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    found = 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
+        patch.setattr(sys, "argv", ["dateline", *map(str, words)])
+        try:
+            cli.main()
+        except SystemExit as e:
+            found = int(e.code or 0)
+    said.seek(0)
+    words_said = said.read()
+    assert found == code, words_said
+    return words_said
 
 
 @pytest.fixture

@@ -1,0 +1,206 @@
+"""How a store grows: adding, size, memory, and how long the questions of a person take, on a seeded corpus.
+
+    python benchmarks/store.py 1000 10000 --results benchmarks/results/store.json
+
+Each size runs in a process of its own, so that its peak of memory is its own. Every question is asked with the caches
+of a running program, seven times over different actors, places, words and days; the slowest and the middle are kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import func, select
+from synthetic import COUNTRIES, SUBJECTS, Corpus
+
+import dateline
+from dateline.store import Store, open_store, schema
+from dateline.store.rows import ClusterParty, EventCluster, EventLink
+
+BAR_MS, BAR_MB = 200.0, 1500.0
+ASKED = 7
+
+
+def clusters(store: Store) -> tuple[Iterator[EventCluster], Iterator[EventLink], Iterator[ClusterParty]]:
+    """Events of one type, place and week as one: not the real rule, but rows as many and as wide as it would give."""
+    e = schema.events
+    ask = select(e.c.row, e.c.type, e.c.place, e.c.earliest, e.c.country).execution_options(yield_per=2000)
+
+    def rows() -> Iterator[Any]:
+        with store.reading() as c:
+            yield from c.execute(ask)
+
+    def name(r: Any) -> str:
+        return f"{r.type}-{r.place}-{(r.earliest or '?')[:9]}"
+
+    def each() -> Iterator[EventCluster]:
+        seen = set()
+        for r in rows():
+            if (key := hash(name(r))) not in seen:
+                seen.add(key)
+                yield EventCluster(cluster=name(r), type=r.type, earliest=r.earliest, latest=r.earliest,
+                                   place=r.place, country=r.country, title=r.type.lower(), mentions=1)  # fmt: skip
+
+    return each(), (EventLink(event=r.row, cluster=name(r), why="same type, place and days") for r in rows()), iter(())
+
+
+def questions(store: Store) -> dict[str, Callable[[int], Any]]:
+    """What people ask, by name; each takes the number of the asking."""
+    a, e, p, s = schema.actors, schema.events, schema.event_parties, schema.statements
+    q, f, k, uses = schema.positions, schema.figures, schema.event_clusters, schema.article_actors
+    subjects = SUBJECTS.split()
+    top = _frequent(store)
+
+    def ask(statement: Any) -> list[Any]:
+        with store.reading() as c:
+            return list(c.execute(statement).all())
+
+    def week(n: int) -> tuple[str, str]:
+        return f"20{15 + n % 6}-03-01", f"20{15 + n % 6}-03-07"
+
+    def of_actor(n: int) -> Any:
+        return p.c.party_actor.in_(select(a.c.actor).where(a.c.root == top[n]))
+
+    return {
+        "article and its record": lambda n: store.record(1 + n * 31),
+        "search a frequent word": lambda n: store.search(subjects[n]),
+        "search two words": lambda n: store.search(f"{subjects[n]} {subjects[n + 1]}"),
+        "search a phrase": lambda n: store.search(f'"over the {subjects[n]} in"'),
+        "search within a month": lambda n: store.search(subjects[n], since="2016-02-01", until="2016-02-29"),
+        "events of a week": lambda n: ask(
+            select(e).where(e.c.earliest >= week(n)[0], e.c.earliest <= week(n)[1]).order_by(e.c.earliest).limit(200)
+        ),
+        "events of a type in a year": lambda n: ask(
+            select(e).where(e.c.type == "ASSAULT", e.c.earliest >= f"201{5 + n % 4}").order_by(e.c.earliest).limit(200)
+        ),
+        "events of a country by type": lambda n: ask(
+            select(e.c.type, func.count()).where(e.c.country == COUNTRIES[n % 8], e.c.earliest >= week(n)[0],
+                                                 e.c.earliest <= week(n)[1][:4] + "-12-31").group_by(e.c.type)
+        ),
+        "events of a frequent actor": lambda n: ask(
+            select(e, p.c.side).join(p, p.c.event == e.c.row).where(of_actor(n)).order_by(p.c.earliest).limit(200)
+        ),
+        "events between two actors": lambda n: ask(
+            select(e).where(e.c.row.in_(select(p.c.event).where(of_actor(n), p.c.side == "actor")),
+                            e.c.row.in_(select(p.c.event).where(of_actor((n + 1) % ASKED), p.c.side == "recipient")))
+            .order_by(e.c.earliest).limit(200)
+        ),
+        "what an actor said": lambda n: ask(
+            select(s).where(s.c.speaker_actor == top[n]).order_by(s.c.day.desc()).limit(100)
+        ),
+        "positions of an actor": lambda n: ask(
+            select(q).where(q.c.holder_actor == top[n]).order_by(q.c.day).limit(200)
+        ),
+        "figures of a month": lambda n: ask(
+            select(f).where(f.c.measures == "killed", f.c.day >= week(n)[0], f.c.day <= week(n)[0][:7] + "-31")
+            .limit(200)
+        ),
+        "events across articles, a month": lambda n: ask(
+            select(k).where(k.c.earliest >= week(n)[0], k.c.earliest <= week(n)[0][:7] + "-31").limit(200)
+        ),
+        "actors by a name": lambda n: ask(
+            select(a).join(schema.actor_names).where(schema.actor_names.c.folded.like(f"{'abcdefg'[n]}d%")).limit(50)
+        ),
+        "articles of an actor": lambda n: ask(
+            select(schema.articles.c.id, schema.articles.c.day).join(uses).where(uses.c.actor == top[n])
+            .order_by(schema.articles.c.day.desc()).limit(50)
+        ),
+    }  # fmt: skip
+
+
+def _frequent(store: Store) -> list[int]:
+    uses = schema.article_actors
+    with store.reading() as c:
+        ask = select(uses.c.actor).group_by(uses.c.actor).order_by(func.count().desc()).limit(ASKED)
+        return list(c.execute(ask).scalars())
+
+
+def measure(articles: int, folder: Path, url: str | None) -> dict[str, Any]:
+    """One size: add, save events across articles, ask, add again, remove some."""
+    corpus = Corpus(articles)
+    with open_store(url or folder / "grown.db", create=True) as store:
+        making = sum(_timed(lambda n=n: corpus.record(n)) for n in range(min(200, articles))) / min(200, articles)
+        started = time.perf_counter()
+        store.add(corpus.records())
+        adding = time.perf_counter() - started - making * articles
+        seconds = _timed(lambda: store.save_clusters(*clusters(store)))
+        found = {"articles": articles, "rows": store.info().counts, "bytes": store.info().bytes}
+        found["add_seconds"] = round(adding, 1)
+        found["add_ms_per_article"] = round(adding / articles * 1000, 2)
+        found["save_clusters_seconds"] = round(seconds, 1)
+        found["questions_ms"] = {name: _asked(q) for name, q in questions(store).items()}
+        again = _timed(lambda: store.add(map(corpus.record, range(500)))) - making * 500
+        found["add_again_ms_per_article"] = round(again / 500 * 1000, 2)
+        found["remove_ms_per_article"] = round(
+            _timed(lambda: store.remove([f"w{n}" for n in range(20)])) / 20 * 1000, 1
+        )
+    found["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0)
+    slowest = max(q["slowest"] for q in found["questions_ms"].values())
+    found["within_bars"] = {"questions": slowest <= BAR_MS, "memory": found["peak_mb"] <= BAR_MB}
+    return found
+
+
+def _asked(question: Callable[[int], Any]) -> dict[str, float]:
+    times = [_timed(lambda n=n: question(n)) * 1000 for n in range(ASKED)]
+    return {"middle": round(median(times), 1), "slowest": round(max(times), 1)}
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def machine() -> dict[str, Any]:
+    """What it ran on."""
+    cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+                if line.startswith("model name")), platform.processor())  # fmt: skip
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return {
+        "cpu": cpu, "cores": os.cpu_count(), "memory_gb": round(memory, 1), "system": platform.system(),
+        "python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "sqlalchemy": sqlalchemy.__version__,
+        "dateline": dateline.__version__, "date": time.strftime("%Y-%m-%d"),
+        "load": "other work ran on the machine at the time" if os.getloadavg()[0] > 1.5 else "idle",
+    }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", type=int, nargs="+", help="numbers of articles")
+    parser.add_argument("--results", help="write or renew this JSON file")
+    parser.add_argument("--folder", help="where the stores are made and removed")
+    parser.add_argument("--url", help="an empty PostgreSQL database instead of files (one size)")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(measure(given.sizes[0], Path(given.folder), given.url)))
+        return
+    file = Path(given.results) if given.results else None
+    known = json.loads(file.read_text()) if file and file.exists() else {}
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+            command = [sys.executable, __file__, str(size), "--one", "--folder", folder]
+            command += ["--url", given.url] if given.url else []
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+        known[str(size)] = {**json.loads(done.stdout), "machine": machine()}
+        print(json.dumps(known[str(size)], indent=1))
+        if file:
+            file.write_text(json.dumps(dict(sorted(known.items(), key=lambda x: int(x[0]))), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
