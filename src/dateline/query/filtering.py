@@ -40,8 +40,8 @@ def events(connection: Connection, asked: Resolved) -> Where:
     for actors in (asked.about, asked.partner):
         if actors is not None:
             where.append(_e.c.row.in_(select(_party.c.event).where(_party.c.party_actor.in_(actors))))
-    where += [*_one_of(_e.c.type, q.type), *_one_of(_e.c.mode, q.mode), *_one_of(_e.c.status, q.status)]
-    where += _somewhere(asked, _e.c.place, _e.c.country) + between(q.since, q.until, _e.c.earliest, _e.c.latest)
+    where += [*one_of(_e.c.type, q.type), *one_of(_e.c.mode, q.mode), *one_of(_e.c.status, q.status)]
+    where += somewhere(asked, _e.c.place, _e.c.country) + between(q.since, q.until, _e.c.earliest, _e.c.latest)
     return where
 
 
@@ -49,7 +49,7 @@ def statements(connection: Connection, asked: Resolved) -> Where:
     """Conditions on statements. about: speaker or addressee."""
     q = asked.query
     where = _common(connection, asked, _s, _s.c.score)
-    where += [*_one_of(_s.c.speaker_actor, asked.speaker), *_one_of(_s.c.addressee_actor, asked.addressee)]
+    where += [*one_of(_s.c.speaker_actor, asked.speaker), *one_of(_s.c.addressee_actor, asked.addressee)]
     where += _either(_s.c.speaker_actor, _s.c.addressee_actor, asked.about)
     where += _either(_s.c.speaker_actor, _s.c.addressee_actor, asked.partner)
     if asked.places is not None or asked.countries is not None:
@@ -61,10 +61,10 @@ def positions(connection: Connection, asked: Resolved) -> Where:
     """Conditions on positions. about: holder or target; addressee: target; place: named in the article."""
     q = asked.query
     where = _common(connection, asked, _q, _q.c.score)
-    where += [*_one_of(_q.c.holder_actor, asked.speaker), *_one_of(_q.c.target_actor, asked.addressee)]
+    where += [*one_of(_q.c.holder_actor, asked.speaker), *one_of(_q.c.target_actor, asked.addressee)]
     where += _either(_q.c.holder_actor, _q.c.target_actor, asked.about)
     where += _either(_q.c.holder_actor, _q.c.target_actor, asked.partner)
-    where += _one_of(_q.c.stance, q.stance)
+    where += one_of(_q.c.stance, q.stance)
     if asked.places is not None or asked.countries is not None:
         where.append(_sentence_place(_q, asked))
     return where + between(q.since, q.until, _q.c.day, _q.c.day)
@@ -75,8 +75,8 @@ def figures(connection: Connection, asked: Resolved) -> Where:
     q = asked.query
     where = _common(connection, asked, _f, _f.c.score)
     for actors in (asked.about, asked.partner, asked.speaker):
-        where += _one_of(_f.c.source_actor, actors)
-    where += _one_of(_f.c.measures, q.measure)
+        where += one_of(_f.c.source_actor, actors)
+    where += one_of(_f.c.measures, q.measure)
     if asked.places is not None or asked.countries is not None:
         where.append(_sentence_place(_f, asked))
     return where + between(q.since, q.until, _f.c.day, _f.c.day)
@@ -94,7 +94,7 @@ def articles(connection: Connection, asked: Resolved) -> Where:
     if asked.places is not None or asked.countries is not None:
         where.append(_a.c.article.in_(select(places.c.article).where(places.c.place.in_(_place_numbers(asked)))))
     if q.type or q.mode or q.status:
-        acts = [*_one_of(_e.c.type, q.type), *_one_of(_e.c.mode, q.mode), *_one_of(_e.c.status, q.status)]
+        acts = [*one_of(_e.c.type, q.type), *one_of(_e.c.mode, q.mode), *one_of(_e.c.status, q.status)]
         where.append(_a.c.article.in_(select(_e.c.article).where(*acts)))
     if q.text:
         keys = holding(connection, q.text, "sentences")
@@ -141,7 +141,7 @@ def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -
 
 def _of_articles(asked: Resolved, column: Any, table: Table | None) -> Where:
     q = asked.query
-    where: Where = [*_one_of(column, asked.articles)]
+    where: Where = [*one_of(column, asked.articles)]
     if asked.publishers is not None:
         ours = or_(_a.c.publisher.in_(asked.publishers), _a.c.agency.in_(asked.publishers))
         where.append(ours if table is _a else column.in_(select(_a.c.article).where(ours)))
@@ -151,7 +151,7 @@ def _of_articles(asked: Resolved, column: Any, table: Table | None) -> Where:
     return where
 
 
-def _one_of(column: Any, values: Collection[Any] | None) -> Where:
+def one_of(column: Any, values: Collection[Any] | None) -> Where:
     return [column.in_(values)] if values else []
 
 
@@ -159,7 +159,7 @@ def _either(left: Any, right: Any, values: Collection[int] | None) -> Where:
     return [or_(left.in_(values), right.in_(values))] if values else []
 
 
-def _somewhere(asked: Resolved, place: Any, country: Any) -> Where:
+def somewhere(asked: Resolved, place: Any, country: Any) -> Where:
     parts: list[ColumnElement[bool]] = []
     if asked.places:
         parts.append(place.in_(asked.places))
@@ -170,12 +170,12 @@ def _somewhere(asked: Resolved, place: Any, country: Any) -> Where:
 
 def _place_numbers(asked: Resolved) -> Select[Any]:
     t = schema.places
-    return select(t.c.place).where(*_somewhere(asked, t.c.place, t.c.country))
+    return select(t.c.place).where(*somewhere(asked, t.c.place, t.c.country))
 
 
-def _sentence_place(table: Table, asked: Resolved) -> ColumnElement[bool]:
+def _sentence_place(table: Table, asked: Resolved) -> Any:
     """Rows in whose sentence an act at the place stands."""
-    return _sentence_key(table).in_(select(_sentence_key(_e)).where(*_somewhere(asked, _e.c.place, _e.c.country)))
+    return _sentence_key(table).in_(select(_sentence_key(_e)).where(*somewhere(asked, _e.c.place, _e.c.country)))
 
 
 def _sentence_key(table: Table) -> Any:

@@ -1,0 +1,247 @@
+"""Events across articles: which match a question, and each with its sources, parties and the history of its status.
+
+Where nothing has been linked across articles yet, each first mention of an article stands for an event.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, literal, select
+
+from dateline.query import filtering
+from dateline.query.building import event_rows, keys_of
+from dateline.query.resolving import Resolved
+from dateline.query.rows import ActorRef, Difference, EventRow, MainEvent, Told, Version
+from dateline.query.shelf import Shelf, parts, ref
+from dateline.query.weighing import weight, weight_of
+from dateline.store import schema
+
+MOST_PARTIES = 4
+MOST_TOLD = 6
+_c, _l, _p = schema.event_clusters, schema.event_links, schema.cluster_parties
+_e, _a = schema.events, schema.articles
+
+
+class Events(NamedTuple):
+    """The table that events across articles come from: clusters, or first mentions where nothing is linked.
+
+    `key` names an event, `weight` says how much it matters; `where` holds the conditions of the question.
+    """
+
+    table: Table
+    key: Any
+    weight: ColumnElement[float]
+    where: ColumnElement[bool]
+    linked: bool
+
+
+def events_asked(connection: Connection, asked: Resolved) -> Events:
+    """Events across articles that match a question."""
+    if not asked.linked:
+        first = [*filtering.events(connection, asked), _e.c.same_as.is_(None)]
+        return Events(_e, _e.c.row, weight_of(_e), filtering.joined(first), False)
+    where = filtering.joined(_clusters(connection, asked))
+    return Events(_c, _c.c.cluster, weight_of(_c, _c.c.sources), where, True)
+
+
+def _clusters(connection: Connection, asked: Resolved) -> filtering.Where:
+    """Conditions on clusters: their own columns, or, for words, publishers, articles, scores, one of their mentions."""
+    q = asked.query
+    where: filtering.Where = filtering.between(q.since, q.until, _c.c.earliest, _c.c.latest)
+    where += filtering.somewhere(asked, _c.c.place, _c.c.country)
+    for column, values in ((_c.c.type, q.type), (_c.c.mode, q.mode), (_c.c.status, q.status)):
+        where += filtering.one_of(column, values)
+    for actors in (asked.about, asked.partner):
+        if actors is not None:
+            where.append(_c.c.cluster.in_(select(_p.c.cluster).where(_p.c.actor.in_(actors))))
+    if q.text or q.min_score or asked.publishers is not None or asked.articles is not None:
+        bare = msgspec.structs.replace(q, since=None, until=None, type=(), mode=(), status=())
+        narrowed = asked._replace(query=bare, about=None, partner=None, places=None, countries=None)
+        mentions = select(_l.c.cluster).join(_e, _e.c.row == _l.c.event)
+        where.append(_c.c.cluster.in_(mentions.where(*filtering.events(connection, narrowed))))
+    return where
+
+
+# ---------------------------------------------------------------- all of one event
+
+
+class Mention(NamedTuple):
+    """One mention of an event, as far as its history needs it."""
+
+    row: int
+    article: int
+    id: str
+    status: str
+    value: str | None
+    score: float
+    day: str | None
+    text: int
+    publisher: str | None
+    why: str
+
+
+def mentions_of(connection: Connection, keys: Sequence[Any], linked: bool) -> dict[Any, list[Mention]]:
+    """The mentions of events, those told first first."""
+    found: dict[Any, list[Mention]] = {k: [] for k in keys}
+    shown = (_e.c.row, _e.c.article, _e.c.id, _e.c.status, _e.c.value, _e.c.score, _a.c.day, _a.c.copy_group,
+             _a.c.publisher, _a.c.agency)  # fmt: skip
+    for part in parts(keys):
+        ask = select(_l.c.cluster.label("key"), _l.c.why, *shown).join_from(_l, _e, _e.c.row == _l.c.event)
+        ask = ask.where(_l.c.cluster.in_(part))
+        if not linked:
+            ask = select(_e.c.row.label("key"), literal("").label("why"), *shown).where(_e.c.row.in_(part))
+        ask = ask.join(_a, _a.c.article == _e.c.article).order_by(_a.c.day, _e.c.row)
+        for r in connection.execute(ask):
+            found[r.key].append(
+                Mention(r.row, r.article, r.id, r.status, r.value, r.score, r.day, r.copy_group or r.article,
+                        r.publisher or r.agency, r.why)
+            )  # fmt: skip
+    return found
+
+
+def main_events(shelf: Shelf, keys: Sequence[Any], linked: bool, most_told: int = MOST_TOLD) -> dict[Any, MainEvent]:
+    """Events by key with what their sources say. most_told: mentions shown of each."""
+    mentions = mentions_of(shelf.connection, keys, linked)
+    turns = {k: turning_points(ms, most_told) for k, ms in mentions.items()}
+    wanted = list(dict.fromkeys(m.row for ms in turns.values() for m in ms))
+    rows = dict(zip(wanted, event_rows(shelf, wanted), strict=True))
+    if not linked:
+        return {k: _alone(rows[k], turns[k]) for k in keys if k in rows}
+    parties = _parties(shelf, keys)
+    found: dict[Any, MainEvent] = {}
+    for part in parts(keys):
+        for r in shelf.connection.execute(select(_c).where(_c.c.cluster.in_(part))):
+            shelf.take_places([r.place])
+            found[r.cluster] = _main(shelf, r, mentions[r.cluster], turns[r.cluster], rows, parties)
+    return found
+
+
+def turning_points(mentions: Sequence[Mention], most: int = MOST_TOLD) -> list[Mention]:
+    """The surest telling of the first day, every change of status, and the latest telling."""
+    if not mentions:
+        return []
+    opening = [m for m in mentions if m.day == mentions[0].day]
+    kept = [max(opening, key=lambda m: (m.score, -m.row))]
+    for m in mentions:
+        if m.status != kept[-1].status and m.row != kept[0].row and m.day != kept[-1].day:
+            kept.append(m)
+    latest = mentions[-1]
+    if latest.text != kept[-1].text and latest.row not in {m.row for m in kept}:
+        kept.append(latest)
+    return kept if len(kept) <= most else [*kept[: most - 1], kept[-1]]
+
+
+def told(row: EventRow) -> Told:
+    """A mention as one telling of its event."""
+    return Told(day=row.evidence.source.day, status=row.status, value=row.value, evidence=row.evidence)
+
+
+def _alone(row: EventRow, mentions: Sequence[Mention]) -> MainEvent:
+    publishers = tuple(m.publisher for m in mentions if m.publisher)
+    return MainEvent(
+        cluster=row.ref, title=row.evidence.words, type=row.type, mode=row.mode, status=row.status, value=row.value,
+        earliest=row.earliest, latest=row.latest, place=row.place, actors=row.actors, recipients=row.recipients,
+        claimed_by=row.claimed_by, intensity=row.intensity, mentions=1, articles=1, sources=1, publishers=publishers,
+        rank=weight(row.type, row.mode, row.status, 1, row.evidence.score), score=row.evidence.score,
+        told=(told(row),), more=0, differences=(),
+    )  # fmt: skip
+
+
+def _main(shelf: Shelf, r: Any, mentions: Sequence[Mention], turns: Sequence[Mention], rows: Mapping[int, EventRow],
+          parties: Mapping[tuple[str, str], tuple[ActorRef, ...]]) -> MainEvent:  # fmt: skip
+    shown = [rows[m.row] for m in turns]
+    lead = shown[0] if shown else None
+    sources = len({m.text for m in mentions}) or r.sources
+    actors, recipients = (
+        parties.get((r.cluster, side)) or (getattr(lead, f"{side}s") if lead else ()) for side in ("actor", "recipient")
+    )
+    claims = {e.claimed_by for e in shown}
+    return MainEvent(
+        cluster=r.cluster, title=r.title or (lead.evidence.words if lead else ""), type=r.type, mode=r.mode,
+        status=r.status, value=r.value, earliest=r.earliest, latest=r.latest, place=shelf.place(r.place),
+        actors=actors, recipients=recipients, claimed_by=claims.pop() if len(claims) == 1 else None,
+        intensity=lead.intensity if lead else 0.0, mentions=len(mentions) or r.mentions, articles=r.articles,
+        sources=sources, publishers=tuple(dict.fromkeys(m.publisher for m in mentions if m.publisher)),
+        rank=weight(r.type, r.mode, r.status, sources, r.score), score=r.score, told=tuple(told(e) for e in shown),
+        more=max(0, len(mentions) - len(shown)), differences=_differences(shelf, r.data),
+    )  # fmt: skip
+
+
+def _parties(shelf: Shelf, keys: Sequence[str]) -> dict[tuple[str, str], tuple[ActorRef, ...]]:
+    """Those who took part, by cluster and side, named oftest first."""
+    counts: dict[tuple[str, str], Counter[int]] = {}
+    for part in parts(keys):
+        for r in shelf.connection.execute(select(_p).where(_p.c.cluster.in_(part))):
+            counts.setdefault((r.cluster, r.side), Counter())[r.actor] += r.mentions
+    shelf.take_actors(n for c in counts.values() for n in c)
+    found = {}
+    for key, c in counts.items():
+        ordered = sorted(c, key=lambda n: (-c[n], n))[:MOST_PARTIES]
+        found[key] = tuple(dict.fromkeys(a for n in ordered if (a := shelf.actor(n)) is not None))
+    return found
+
+
+# ---------------------------------------------------------------- what its sources do not agree on
+
+
+class _Version(msgspec.Struct, frozen=True):
+    value: str
+    mentions: tuple[str | int, ...] = ()
+
+
+class _Difference(msgspec.Struct, frozen=True):
+    kind: str
+    of: str = ""
+    versions: tuple[_Version, ...] = ()
+
+
+class _Known(msgspec.Struct, frozen=True):
+    differences: tuple[_Difference, ...] = ()
+
+
+_KNOWN = msgspec.json.Decoder(_Known)
+
+
+def _differences(shelf: Shelf, data: str) -> tuple[Difference, ...]:
+    """What was found when mentions were joined, with sources in the place of mentions."""
+    known = _KNOWN.decode(data).differences
+    articles = {m: article_of_mention(m) for d in known for v in d.versions for m in v.mentions}
+    shelf.take_sources(a for a in articles.values() if a is not None)
+    return tuple(
+        Difference(kind=d.kind, of=d.of, versions=tuple(_version(shelf, v, articles) for v in d.versions))
+        for d in known
+    )
+
+
+def _version(shelf: Shelf, version: _Version, articles: Mapping[str | int, int | None]) -> Version:
+    numbers = dict.fromkeys(a for m in version.mentions if (a := articles[m]) is not None)
+    sources = {s.text: s for n in numbers if (s := shelf.sources.get(n)) is not None}
+    return Version(value=version.value, sources=tuple(sources.values()))
+
+
+def article_of_mention(mention: str | int) -> int | None:
+    """The article of a mention given by its row key or ref."""
+    if isinstance(mention, int):
+        return schema.article_of(mention)
+    number = mention.partition(".")[0]
+    return int(number) if number.isdigit() else None
+
+
+def event_named(connection: Connection, id: str) -> tuple[Any, bool] | None:
+    """The key of an event given by cluster or by the ref of a mention, and whether it is a cluster."""
+    if connection.execute(select(_c.c.cluster).where(_c.c.cluster == id)).first() is not None:
+        return id, True
+    row = keys_of(connection, "events", [id]).get(id)
+    if row is None:
+        return None
+    cluster = connection.execute(select(_l.c.cluster).where(_l.c.event == row)).scalar()
+    return (cluster, True) if cluster is not None else (row, False)
+
+
+def refs(mentions: Iterable[Mention]) -> list[str]:
+    """The names of mentions."""
+    return [ref(m.article, m.id) for m in mentions]
