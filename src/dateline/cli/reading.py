@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dateline.cli.partitioning import Engine, Kind, write_partitions
 from dateline.cli.shared import (
     UNREADABLE,
     ActorTable,
@@ -45,6 +46,8 @@ def read(
     encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of files that name none.")] = None,
     format: Annotated[str | None, typer.Option("--format", help="Format of everything given, if mistaken.")] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", "--jobs", "-j", min=1, help="Processes.")] = 1,
+    engine: Engine = None,
+    kind: Kind = "jsonl",
     plan: PlanName = "default",
     actors: ActorTable = None,
     quiet: Quiet = False,
@@ -56,6 +59,9 @@ def read(
     if wanted is not None:
         records.check_layers(wanted)
     iso_date(published)
+    if engine is not None:
+        write_partitions(paths, output, engine, kind, plan, workers, quiet)
+        return
     options = read_options(
         ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
         mend=mend, encoding=encoding, format=format,

@@ -5,6 +5,7 @@ Programs that call either from their main module keep that call under `if __name
 fresh Python processes that import it.
 """
 
+from dateline.scale.partitions import map_records
 from dateline.scale.processes import read_parallel
 
-__all__ = ["read_parallel"]
+__all__ = ["map_records", "read_parallel"]
