@@ -61,14 +61,15 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_url(server: str) -> str:
-    """The URL of an empty database."""
+def postgres_url(server: str) -> Iterator[str]:
+    """The URL of an empty database, dropped after the test."""
     import psycopg
 
     name = f"store{next(_numbers)}"
     with psycopg.connect(f"dbname=postgres user=dateline host={server.removeprefix('?host=')}", autocommit=True) as c:
         c.execute(f"CREATE DATABASE {name}")
-    return f"postgresql://dateline@/{name}{server}"
+        yield f"postgresql://dateline@/{name}{server}"
+        c.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

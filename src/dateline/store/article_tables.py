@@ -174,6 +174,7 @@ statements = Table(
     Index("statements_id", "article", "id", unique=True),
     Index("statements_speaker", "speaker_actor", "day"),
     Index("statements_day", "day"),
+    Index("statements_place", "place", "day"),
 )  # fmt: skip
 """`words` is what was said (content spans joined by " … "), `source` and `cue` the words for who and how.
 
@@ -269,7 +270,6 @@ evidence = Table(
     Column("layer", Text, primary_key=True),
     Column("part", Text, primary_key=True),
     Column("n", Integer, primary_key=True, autoincrement=False),
-    article_column(),
     *span_columns(),
     sqlite_with_rowid=False,
 )  # fmt: skip

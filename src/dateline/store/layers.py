@@ -118,10 +118,9 @@ def figure_row(row: Figure, n: int, text: str, numbers: Numbers) -> dict[str, An
     }  # fmt: skip
 
 
-def _evidence(key: int, layer: str, part: str, article: int, spans: Spans) -> Rows:
+def _evidence(key: int, layer: str, part: str, spans: Spans) -> Rows:
     return [
-        {"row": key, "layer": layer, "part": part, "n": n, "article": article, "start": s, "end": e}
-        for n, (s, e) in enumerate(spans)
+        {"row": key, "layer": layer, "part": part, "n": n, "start": s, "end": e} for n, (s, e) in enumerate(spans)
     ]
 
 
@@ -130,11 +129,11 @@ def evidence_rows(record: Record, article: int) -> Rows:
     rows: Rows = []
     for n, statement in enumerate(record.statements):
         for part in ("source", "cue", "content"):
-            rows += _evidence(row_key(article, n), "statements", part, article, getattr(statement, part))
+            rows += _evidence(row_key(article, n), "statements", part, getattr(statement, part))
     for n, event in enumerate(record.events):
-        rows += _evidence(row_key(article, n), "events", "status_cues", article, event.status_cues)
+        rows += _evidence(row_key(article, n), "events", "status_cues", event.status_cues)
     for n, position in enumerate(record.positions):
-        rows += _evidence(row_key(article, n), "positions", "conditions", article, position.conditions)
+        rows += _evidence(row_key(article, n), "positions", "conditions", position.conditions)
     return rows
 
 

@@ -10,10 +10,6 @@ from dateline.store import schema, searching
 from dateline.store.opening import StoreError, shown
 
 VERSION = "schema"
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
-"""What leads from version n - 1 to n, by n."""
-
-
 def create(connection: Connection) -> None:
     """Make all tables of an empty database."""
     schema.metadata.create_all(connection)
@@ -54,6 +50,31 @@ def check_version(found: int, where: str) -> None:
             f"the store is of version {found}, newer than this program ({schema.SCHEMA_VERSION}).",
             "Install a newer dateline.",
         )
+
+
+def _evidence_by_row(connection: Connection) -> None:
+    """2: spans are found by the key of their row alone, and a place's statements by an index.
+
+    Removing an article looked through every span, and removing a place through every statement.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("ALTER TABLE evidence RENAME TO evidence_before")
+        connection.exec_driver_sql(
+            'CREATE TABLE evidence ("row" INTEGER NOT NULL, layer TEXT NOT NULL, part TEXT NOT NULL, '
+            'n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, '
+            'PRIMARY KEY ("row", layer, part, n)) WITHOUT ROWID'
+        )
+        connection.exec_driver_sql(
+            'INSERT INTO evidence SELECT "row", layer, part, n, start, "end" FROM evidence_before'
+        )
+        connection.exec_driver_sql("DROP TABLE evidence_before")
+    else:
+        connection.exec_driver_sql("ALTER TABLE evidence DROP COLUMN article")
+    connection.exec_driver_sql("CREATE INDEX statements_place ON statements (place, day)")
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _evidence_by_row}
+"""What leads from version n - 1 to n, by n. A step is written once and never changed: it names no table of today."""
 
 
 def migrate(connection: Connection, found: int) -> list[int]:

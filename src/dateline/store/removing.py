@@ -13,7 +13,7 @@ from dateline.store.rows import Removed
 MANY = 500
 """Keys named in one statement."""
 _LAYERS = (
-    schema.evidence, schema.positions, schema.figures, schema.statements, schema.events, schema.sentences,
+    schema.positions, schema.figures, schema.statements, schema.events, schema.sentences,
     schema.article_places, schema.article_actors, schema.records,
 )  # fmt: skip
 
@@ -62,6 +62,9 @@ def clear_rows(connection: Connection, article: int, loose: Loose) -> None:
     )
     searching.remove(connection, article)
     _forget_names(connection, article)
+    spans = schema.evidence
+    mine = (spans.c.row >= schema.row_key(article, 0)) & (spans.c.row < schema.row_key(article + 1, 0))
+    connection.execute(delete(spans).where(mine))
     for table in _LAYERS:
         connection.execute(delete(table).where(table.c.article == article))
     c = schema.contested.c

@@ -71,7 +71,7 @@ __all__ = [
     "texts",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LAYER_TABLES = {
     "statements": statements, "events": events, "positions": positions, "figures": figures,
 }  # fmt: skip

@@ -169,20 +169,22 @@ def _columns(layer: Layer) -> str:
     return 'r.start, r."end"' + (", r.id" if layer == "statements" else ", NULL AS id")
 
 
-def _days(since: str | None, until: str | None) -> str:
-    return (" AND a.day >= :since" if since else "") + (" AND a.day <= :until" if until else "")
+def _days(row: str, since: str | None, until: str | None) -> str:
+    """A condition on the article of a row, which its key tells without a look at the row."""
+    days = [*(["day >= :since"] if since else []), *(["day <= :until"] if until else [])]
+    within = f" AND ({row} >> {SHIFT}) IN (SELECT article FROM articles WHERE {' AND '.join(days)})"
+    return within if days else ""
 
 
 def _search_sqlite(connection: Connection, layer: Layer, alternatives: list[list[Term]], limit: int,
                    since: str | None, until: str | None) -> list[Hit]:  # fmt: skip
     index = _SEARCH_TABLES[layer]
-    days = _days(since, until)
-    within = f'JOIN {layer} r ON r."row" = f.rowid JOIN articles a ON a.article = r.article' if days else ""
+    days = _days("f.rowid", since, until)
     rows = connection.execute(
         text(
             f"""SELECT b."row", r.article, {_columns(layer)}, b.rank FROM
             (SELECT c."row" AS "row", c.rank AS rank FROM
-              (SELECT f.rowid AS "row", bm25({index}) AS rank FROM {index} f {within}
+              (SELECT f.rowid AS "row", bm25({index}) AS rank FROM {index} f
                WHERE f.{index} MATCH :words{days} ORDER BY f.rowid DESC LIMIT :ranked) c
              ORDER BY c.rank, c."row" LIMIT :limit) b
             JOIN {layer} r ON r."row" = b."row" ORDER BY b.rank, b."row\""""
@@ -210,15 +212,14 @@ def _search_postgres(connection: Connection, layer: Layer, alternatives: list[li
                      since: str | None, until: str | None) -> list[Hit]:  # fmt: skip
     index = _SEARCH_TABLES[layer]
     query, values = tsquery(alternatives)
-    days = _days(since, until)
-    within = f'JOIN {layer} r ON r."row" = f."row" JOIN articles a ON a.article = r.article' if days else ""
+    days = _days('f."row"', since, until)
     source = "sentence_words" if layer == "sentences" else "statements"
     rows = connection.execute(
         text(
             f"""SELECT b."row", r.article, {_columns(layer)}, b.rank, w.words,
               ts_headline('english', w.words, b.query, :marks) AS snippet FROM
             (SELECT c."row", c.query, ts_rank_cd(c.words, c.query) AS rank FROM
-              (SELECT f."row", f.words, q.query FROM {index} f CROSS JOIN (SELECT {query} AS query) q {within}
+              (SELECT f."row", f.words, q.query FROM {index} f CROSS JOIN (SELECT {query} AS query) q
                WHERE f.words @@ q.query{days} ORDER BY f."row" DESC LIMIT :ranked) c
              ORDER BY rank DESC, c."row" LIMIT :limit) b
             JOIN {layer} r ON r."row" = b."row" JOIN {source} w ON w."row" = b."row" ORDER BY b.rank DESC, b."row\""""
