@@ -1,0 +1,230 @@
+"""What speaks for and against two mentions telling one event: each point has a weight and a reason in words.
+
+Weights are log-odds, as in record linkage (Fellegi & Sunter 1969): points add up, a gap in what is known adds nothing,
+and what cannot be (another day, another city, another kind of act) ends the comparison.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from dateline.corpus.tellings import NAMED, Side, Telling, Where, family, same_name
+from dateline.corpus.wording import Rarity
+
+TOGETHER: tuple[frozenset[str], ...] = (
+    frozenset({"AGREE", "CONSULT"}), frozenset({"AGREE", "CONCEDE"}), frozenset({"AGREE", "COOPERATE"}),
+    frozenset({"AGREE", "AID"}), frozenset({"CONCEDE", "RETREAT"}), frozenset({"SUPPORT", "AGREE"}),
+    frozenset({"ASSAULT", "COERCE"}), frozenset({"ASSAULT", "MOBILIZE"}), frozenset({"ACCUSE", "REJECT"}),
+    frozenset({"ACCUSE", "REQUEST"}), frozenset({"SANCTION", "COERCE"}), frozenset({"AID", "RETREAT"}),
+    frozenset({"SANCTION", "ACCUSE"}), frozenset({"THREATEN", "ACCUSE"}), frozenset({"COOPERATE", "CONSULT"}),
+)  # fmt: skip
+"""Types between which two writers (and our own coder) waver over one act."""
+NEAR_KM = 30.0
+CLAUSE = 80
+"""Characters between two triggers within which an act and its result stand in one clause."""
+PRIOR = -4.6
+"""Log-odds that two mentions which share a block are one event, before anything is known of them."""
+
+
+class Point(NamedTuple):
+    """One reason: log-odds and words."""
+
+    weight: float
+    why: str
+
+
+class Context(NamedTuple):
+    """What a comparison needs to know of the corpus: how rare words and facts are, and how alike two articles are.
+
+    facts: acts (`a|attack`), days (`d|736002`), places (`p|170063`) and named parties, each as one word of a telling.
+    """
+
+    words: Rarity
+    facts: Rarity
+    stories: Mapping[str, tuple[str, ...]]
+    names: Rarity
+
+
+def facts_of(t: Telling) -> frozenset[str]:
+    """What is counted of a telling beside its words."""
+    found = {f"a|{t.act}", *map(family, t.doers.named), *map(family, t.targets.named)}
+    if t.first is not None and t.first == t.last:
+        found.add(f"d|{t.first}")
+    if t.where is not None:
+        found.add(f"p|{t.where.key}")
+    return frozenset(found)
+
+
+def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point, ...]] | None:
+    """Log-odds that two mentions tell one event, with their reasons, or null where they cannot."""
+    points: list[Point] = []
+    for part in (_kinds, _days, _places):
+        point = part(a, b, context)
+        if point is None:
+            return None
+        # Acts of one sentence share its day and place as a matter of course: no evidence there.
+        shared = _one_sentence(a, b) and part is not _kinds
+        points.append(Point(min(0.0, point.weight), "") if shared else point)
+    points += [*_triggers(a, b, context), *_wording(a, b, context), *_parties(a, b, context), *_harm(a, b)]
+    points += _articles(a, b, context)
+    told = tuple(p for p in points if p.why and p.weight)
+    return PRIOR + math.fsum(p.weight for p in points), told
+
+
+def _kinds(a: Telling, b: Telling, context: Context) -> Point | None:
+    if a.type != b.type:
+        return Point(-1.0, f"{a.type} and {b.type} waver") if frozenset({a.type, b.type}) in TOGETHER else None
+    if a.status != b.status and {a.status, b.status} & {"hypothetical", "negated"}:
+        return Point(-0.8, f"told as {a.status} and as {b.status}")
+    if a.mode and b.mode and a.mode != b.mode:
+        return Point(-0.5, f"{a.mode} and {b.mode}")
+    return Point(0.0, "")
+
+
+def _days(a: Telling, b: Telling, context: Context) -> Point | None:
+    """The gate of time. A date in the text is trusted to a day; the day an article was written bounds the rest."""
+    if a.first is not None and b.first is not None and a.last is not None and b.last is not None:
+        gap = max(a.first, b.first) - min(a.last, b.last)
+        wide = max(a.last - a.first, b.last - b.first)
+        if gap > 1:
+            return None
+        if wide <= 3:
+            known = min(3.2, 0.45 * context.facts(f"d|{max(a.first, b.first)}"))
+            return Point(known if gap <= 0 else 1.0, "the same day" if gap <= 0 else "a day apart")
+        return Point(1.0 if wide <= 31 else 0.2, "dates that include one another")
+    if a.first is not None or b.first is not None:
+        dated, other = (a, b) if a.first is not None else (b, a)
+        return _dated_and_open(dated, other)
+    if a.told is None or b.told is None or a.article == b.article:
+        return Point(0.0, "")
+    apart = abs(a.told - b.told)
+    steps = ((1, 1.2), (3, 0.7), (10, 0.0), (30, -0.8), (90, -1.4))
+    weight = next((w for days, w in steps if apart <= days), -2.0)
+    return Point(weight, f"told {apart} days apart" if apart else "told on one day")
+
+
+def _dated_and_open(dated: Telling, other: Telling) -> Point | None:
+    if other.told is None or dated.first is None or dated.last is None:
+        return Point(0.0, "")
+    if dated.first > other.told + 1 and other.status == "actual":
+        return None
+    after = max(0, other.told - dated.last)
+    if dated.last - dated.first > 31:
+        return Point(-0.3, "a wide date")
+    weight = 0.9 if after <= 2 else 0.4 if after <= 7 else -0.3 if after <= 30 else -1.2
+    return Point(weight, f"told {after} days after the other's date")
+
+
+def _places(a: Telling, b: Telling, context: Context) -> Point | None:
+    x, y = a.where, b.where
+    if x is None or y is None:
+        return Point(0.0, "")
+    if x.key == y.key:
+        return Point(0.3 if x.wide else min(1.8, 0.34 * context.facts(f"p|{x.key}")), f"both in {x.name}")
+    if x.country and y.country and x.country != y.country:
+        return None
+    if x.wide or y.wide:
+        return Point(0.0, "")
+    if _lies_in(x, y) or _lies_in(y, x):
+        return Point(0.7, f"{x.name} and {y.name} lie in one another")
+    return Point(0.2, f"{x.name} is near {y.name}") if _near(x, y) else None
+
+
+def _lies_in(x: Where, y: Where) -> bool:
+    return bool(x.admin1 and y.name and x.admin1 == y.admin1 and y.name == y.admin1)
+
+
+def _near(x: Where, y: Where) -> bool:
+    if x.latitude is None or y.latitude is None or x.longitude is None or y.longitude is None:
+        return False
+    north = (x.latitude - y.latitude) * 111.2
+    east = (x.longitude - y.longitude) * 111.2 * math.cos(math.radians(x.latitude))
+    return math.hypot(north, east) <= NEAR_KM
+
+
+def _triggers(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
+    if a.act == b.act:
+        yield Point(min(2.0, 0.3 * context.facts(f"a|{a.act}")), f"“{a.trigger}” and “{b.trigger}” name one act")
+    elif not _one_sentence(a, b) and (a.head in b.words or b.head in a.words):
+        yield Point(-5.5, "one sentence tells both acts")
+    elif a.type == b.type:
+        yield Point(-0.4, "another word for the act")
+
+
+def _one_sentence(a: Telling, b: Telling) -> bool:
+    return a.article == b.article and a.sentence == b.sentence
+
+
+def _wording(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
+    if _one_sentence(a, b):
+        return
+    shared = set(a.words) & set(b.words)
+    if not shared:
+        yield Point(-1.0, "")
+        return
+    alike = context.words.likeness(a.words, b.words)
+    rarest = sorted(shared, key=lambda w: (-context.words(w), w))[:4]
+    information = context.words.weight(shared)
+    weight = 5.0 * alike + 0.12 * information - 1.6
+    yield Point(max(-1.0, min(6.5, weight)), "both sentences have " + ", ".join(rarest))
+
+
+def _parties(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
+    if a.type == b.type == "CONSULT":
+        # Who hosts and who visits is told either way round: the parties of a meeting are one set.
+        yield _side(_both(a), _both(b), "party", context)
+        return
+    yield _side(a.doers, b.doers, "doer", context)
+    yield _side(a.targets, b.targets, "target", context)
+
+
+def _both(t: Telling) -> Side:
+    return Side(t.doers.named + t.targets.named, t.doers.classes + t.targets.classes)
+
+
+def _side(x: Side, y: Side, role: str, context: Context) -> Point:
+    if not x or not y:
+        return Point(0.0, "")
+    shared = {family(k) for k in x.named for other in y.named if same_name(k, other)}
+    if shared:
+        known = min(2.0, 0.25 * context.facts.weight(shared))
+        rest = [{family(k) for k in side.named} - shared for side in (x, y)]
+        if all(rest) and role == "party":
+            return Point(known - 1.5, f"one {role} the same ({_listed(shared)}), another not")
+        return Point(known, f"the same {role} ({_listed(shared)})")
+    kinds = sorted(set(x.classes) & set(y.classes))
+    if kinds:
+        return Point(0.3, f"a {role} of one kind ({', '.join(kinds)})")
+    # Two names contradict; two kinds of a nameless party ("militants", "fighters") hardly do.
+    return Point(-0.9 if x.named and y.named else -0.3, f"another {role}")
+
+
+def _listed(keys: Iterable[str]) -> str:
+    return ", ".join(sorted(k[len(NAMED) :] for k in keys))
+
+
+def _harm(a: Telling, b: Telling) -> Iterator[Point]:
+    for measure in sorted({m for m, _ in a.harmed} & {m for m, _ in b.harmed}):
+        x, y = ({v for m, v in t.harmed if m == measure} for t in (a, b))
+        if x & y:
+            most = max(x & y)
+            yield Point(min(2.4, 0.4 + 0.4 * math.log(max(1.0, most))), f"both have {most:g} {measure}")
+        elif a.article == b.article and not _one_sentence(a, b):
+            yield Point(-1.6, f"the article gives {max(x):g} and {max(y):g} {measure}")
+        elif max(max(x), max(y)) > 3 * min(max(x), max(y)):
+            yield Point(-0.9, f"{max(x):g} and {max(y):g} {measure}")
+
+
+def _articles(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
+    if a.article == b.article:
+        yield Point(0.8, "in one article")
+        if _one_sentence(a, b) and a.act == b.act:
+            yield Point(-1.5, "told twice in one sentence")
+        if a.same_as == b.id or b.same_as == a.id or (a.same_as is not None and a.same_as == b.same_as):
+            close = _one_sentence(a, b) and abs(a.start - b.start) <= CLAUSE
+            yield Point(3.2 if close else 1.6, "the article itself takes it up again")
+        return
+    alike = context.names.likeness(context.stories.get(a.article, ()), context.stories.get(b.article, ()))
+    yield Point(3.0 * alike - 0.9, "articles that turn on the same names" if alike >= 0.4 else "")

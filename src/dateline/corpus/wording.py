@@ -1,0 +1,119 @@
+"""Words as two sentences can be compared by: forms of one word meet, and rare words count more than common ones."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+
+import msgspec
+
+from dateline import resources
+
+_WORD = re.compile(r"[^\W_]+(?:[’'`-][^\W_]+)*")
+CUSHION = 60.0
+"""Sentences in which every word is taken to be missing: in a small corpus no word is common for want of text."""
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """The comparison words of one language (`data/<language>/linking.yaml`), ready to look up."""
+
+    stop: frozenset[str]
+    endings: tuple[str, ...]
+    keep: int
+    same: Mapping[str, str]
+
+
+@cache
+def lexicon(language: str = "en") -> Lexicon:
+    """The comparison words of a language. Errors: ResourceError where it has none."""
+    table = resources.lexicon("linking", language)
+    plain = Lexicon(frozenset(), tuple(table["endings"]), int(table["keep"]), {})
+    same = {stem(w, plain): stem(group[0], plain) for group in table["same"] for w in reversed(group)}
+    return Lexicon(frozenset(table["stop"].split()), plain.endings, plain.keep, same)
+
+
+def fold(words: str) -> str:
+    """Lower case without accents.
+
+    >>> fold("Erdoğan’s")
+    'erdogan’s'
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+
+
+def stem(word: str, words: Lexicon) -> str:
+    """A form in which most inflections of a word meet; a cheap one, since rows carry no lemma.
+
+    >>> stem("attacked", lexicon()) == stem("attacks", lexicon()) == "attack"
+    True
+    """
+    w = fold(word).removesuffix("’s").removesuffix("'s")
+    for ending in words.endings:
+        if len(w) - len(ending) >= words.keep and w.endswith(ending):
+            w = w[: -len(ending)]
+            break
+    if len(w) > words.keep and w[-1] == w[-2] and w[-1] not in "sl":
+        w = w[:-1]
+    return sys.intern(w)
+
+
+def stems(text: str, words: Lexicon) -> list[str]:
+    """The content words of a text, in order, as stems; numbers are left out (figures are compared as figures).
+
+    >>> stems("The rebels shelled Homs on Tuesday.", lexicon())
+    ['rebel', 'shell', 'homs']
+    """
+    found = []
+    for m in _WORD.finditer(text):
+        w = fold(m.group())
+        if w not in words.stop and len(w) > 1 and not w.isdigit():
+            found.append(stem(w, words))
+    return found
+
+
+def act(trigger: str, words: Lexicon) -> str:
+    """What a trigger names, its synonyms counted as one.
+
+    >>> act("shelling", lexicon()) == act("bombarded", lexicon())
+    True
+    """
+    found = stems(trigger, words) or [stem(w, words) for w in trigger.split()]
+    heads = [words.same[s] for s in found if s in words.same]
+    return heads[-1] if heads else " ".join(found)
+
+
+class Rarity:
+    """How much it says that two sentences share a word: the less often it stands, the more.
+
+    Counts are of sentences. `rarity(word)` is the smoothed inverse document frequency, in nats.
+    """
+
+    def __init__(self, sentences: Iterable[Iterable[str]] = ()) -> None:
+        self.counts: dict[str, int] = {}
+        self.sentences = 0
+        for s in sentences:
+            self.add(s)
+
+    def add(self, words: Iterable[str]) -> None:
+        self.sentences += 1
+        for w in set(words):
+            self.counts[w] = self.counts.get(w, 0) + 1
+
+    def __call__(self, word: str) -> float:
+        return math.log((self.sentences + CUSHION) / (self.counts.get(word, 0) + 1.0))
+
+    def weight(self, words: Iterable[str]) -> float:
+        """The sum over distinct words, in a fixed order so that sums agree to the last bit."""
+        return math.fsum(self(w) for w in sorted(set(words)))
+
+    def likeness(self, a: Collection[str], b: Collection[str]) -> float:
+        """Cosine of two bags of words, each word weighing its rarity (0..1). Each word counts once."""
+        if not a or not b:
+            return 0.0
+        x, y = set(a), set(b)
+        square = [math.fsum(self(w) ** 2 for w in sorted(s)) for s in (x & y, x, y)]
+        return square[0] / math.sqrt(square[1] * square[2]) if square[1] and square[2] else 0.0
