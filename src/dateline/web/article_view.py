@@ -1,0 +1,168 @@
+"""An article as runs of text, each with the rows that stand on it: what a browser shows, without a single offset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from dateline.explain import explain
+from dateline.model import Record, Span
+from dateline.pipeline import load_plan
+from dateline.record import main_span
+from dateline.text import as_spans, at
+
+LAYERS = ("statements", "events", "positions", "figures", "timexes", "toponyms", "actors")
+"""Layers that can be switched on and off, as a reader thinks of them; toponyms show the places they name."""
+TITLES = {
+    "statements": "Statements", "events": "Events", "positions": "Positions", "figures": "Figures", "timexes": "Dates",
+    "toponyms": "Places", "actors": "Actors", "furniture": "Furniture",
+}  # fmt: skip
+_PARTS = {
+    "statements": ("content", "source", "cue"), "events": ("trigger",), "positions": ("span", "conditions"),
+    "figures": ("span",), "timexes": ("span",), "toponyms": ("span",), "actors": ("mentions",),
+}  # fmt: skip
+_PLAIN = frozenset({"id", "sentence", "codes", "same_as"})
+"""Fields that are shown elsewhere, or say nothing to a reader."""
+SHORT = 120
+"""Characters of a row's words in the list beside the text."""
+
+
+class Run(NamedTuple):
+    """A stretch of the text on which the same rows stand. `rows` are names of rows, the narrowest first."""
+
+    text: str
+    layers: tuple[str, ...]
+    rows: tuple[str, ...]
+    furniture: str | None
+    sentence: int | None
+    first: str | None
+
+
+class RowCard(NamedTuple):
+    """A row beside the text: its name on the page, what it says, its reason. `key` is its name for ever, if it has one."""
+
+    name: str
+    layer: str
+    id: str | None
+    head: str
+    words: str
+    facts: tuple[tuple[str, str], ...]
+    by: str
+    purpose: str
+    why: str
+    score: float
+    sentence: int | None
+    alternatives: tuple[Any, ...]
+    address: str | None
+
+
+class ArticleView(NamedTuple):
+    """The text in runs, and the rows by layer in the order of the text."""
+
+    runs: tuple[Run, ...]
+    layers: tuple[tuple[str, str, tuple[RowCard, ...]], ...]
+
+
+def article_view(record: Record, key: str, plan: str = "default") -> ArticleView:
+    """An article with all its layers. key: names the article in addresses.
+
+    >>> view = article_view(Record(id="a", text="Talks opened.", sentences=((0, 13),)), "k")
+    >>> [run.text for run in view.runs]
+    ['Talks opened.']
+    """
+    names = {id(row): name for name, _, row in _rows(record)}
+    cards = _cards(record, names, key, plan)
+    return ArticleView(tuple(_runs(record, names)), cards)
+
+
+def _rows(record: Record) -> Iterator[tuple[str, str, Any]]:
+    """Rows with a name that is unique on the page; a toponym has no id of its own."""
+    for layer in LAYERS:
+        for n, row in enumerate(getattr(record, layer)):
+            yield f"{layer}-{getattr(row, 'id', None) or n}", layer, row
+
+
+def _spans(layer: str, row: Any) -> Iterator[Span]:
+    for part in _PARTS[layer]:
+        yield from as_spans(getattr(row, part, None))
+
+
+def _runs(record: Record, names: dict[int, str]) -> Iterator[Run]:
+    """The text cut wherever a row, a sentence or furniture begins or ends."""
+    text = record.text
+    marked = [
+        (span, layer, name) for name, layer, row in _rows(record) for span in _spans(layer, row) if span[0] < span[1]
+    ]
+    edges = {0, len(text)}
+    for spans in ([m[0] for m in marked], record.sentences, [f.span for f in record.furniture]):
+        edges.update(e for span in spans for e in span if 0 < e < len(text))
+    opening: dict[int, list[tuple[Span, str, str]]] = {}
+    for m in marked:
+        opening.setdefault(m[0][0], []).append(m)
+    furniture = sorted((f.span, f.kind) for f in record.furniture)
+    live: list[tuple[Span, str, str]] = []
+    seen: set[str] = set()
+    for start, end in pairwise(sorted(edges)):
+        live = [m for m in live if m[0][1] > start] + opening.get(start, [])
+        here = sorted(live, key=lambda m: (m[0][1] - m[0][0], LAYERS.index(m[1])))
+        rows = tuple(dict.fromkeys(m[2] for m in here))
+        first = next((name for name in rows if name not in seen), None)
+        seen.update(rows)
+        kind = next((k for s, k in furniture if s[0] <= start < s[1]), None)
+        layers = tuple(dict.fromkeys(m[1] for m in here))
+        yield Run(text[start:end], layers, rows, kind, at(record.sentences, start), first)
+
+
+def _cards(record: Record, names: dict[int, str], key: str, plan: str) -> tuple[tuple[str, str, tuple[RowCard, ...]], ...]:
+    explained = {(e.layer, e.id): e for e in explain(record, purposes(plan)) if e.id is not None}
+    places = {p.id: p.name for p in record.places}
+    found = []
+    for layer in LAYERS:
+        rows: Sequence[Any] = getattr(record, layer)
+        cards = []
+        for row in sorted(rows, key=lambda r: main_span(r) or (0, 0)):
+            e = explained.get((layer, getattr(row, "id", None)))
+            facts = tuple((k, v) for k, v in e.facts.items() if k not in _PLAIN) if e else ()
+            if layer == "toponyms" and row.place in places:
+                facts = (("place", places[row.place]),)
+            cards.append(_card(record, layer, row, names[id(row)], key, e.purpose if e else "", facts))
+        found.append((layer, TITLES[layer], tuple(cards)))
+    return tuple(found)
+
+
+def _card(record: Record, layer: str, row: Any, name: str, key: str, purpose: str, facts: Any) -> RowCard:
+    span = main_span(row)
+    words = " ".join(record.text[span[0] : span[1]].split()) if span else ""
+    row_id = getattr(row, "id", None)
+    address = {"statements": f"/statement/{key}.{row_id}", "events": f"/event/{key}.{row_id}"}.get(layer)
+    return RowCard(
+        name=name, layer=layer, id=row_id, head=_head(layer, row), words=words[:SHORT] + ("…" if words[SHORT:] else ""),
+        facts=facts, by=row.by, purpose=purpose, why=row.why, score=row.score,
+        sentence=at(record.sentences, span[0]) if span else None, alternatives=getattr(row, "alternatives", ()),
+        address=address,
+    )  # fmt: skip
+
+
+def _head(layer: str, row: Any) -> str:
+    """What a row is, in a word or two."""
+    if layer == "events":
+        return row.type + (f" · {row.mode}" if row.mode else "") + ("" if row.status == "actual" else f" · {row.status}")
+    if layer == "statements":
+        return row.form + (f" · {row.channel}" if row.channel else "")
+    if layer == "timexes":
+        return f"{row.type} {row.value}"
+    if layer == "figures":
+        return str(row.measures)
+    if layer == "positions":
+        return str(row.stance)
+    if layer == "toponyms":
+        return str(row.use)
+    return str(row.kind)
+
+
+@cache
+def purposes(plan: str) -> dict[str, str]:
+    """What each stage of a plan is for."""
+    return {s.name: s.purpose for s in load_plan(plan).stages}
