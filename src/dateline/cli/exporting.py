@@ -46,21 +46,33 @@ def export(
     type: Types = None,
     layers: Annotated[str | None, typer.Option("--layers", help="csv, parquet: only these tables.")] = None,
     made: Annotated[str | None, typer.Option("--made", help="The time to write where a format asks for it.")] = None,
+    link: Annotated[
+        bool, typer.Option("--link", help="Without a store: find copies and join events across articles, in memory.")
+    ] = False,
     plan: PlanName = "default",
     actors: ActorTable = None,
     quiet: Quiet = False,
 ) -> None:
     """Write records in a format other programs read: event data, calendars, maps, annotations, tables."""
     from dateline import export as exports
+    from dateline.cli import linking
     from dateline.export.formats import Options
 
     if format == "list":
         for form in exports.formats().values():
             print(f"{form.name:<26} {form.suffix:<10} {form.about}")
         return
+    if format in linking.FORMATS:
+        say(f"{format}: {linking.export_rows(format, inputs, store, output, plan)} lines", quiet)
+        return
     form = exports.format_named(format)
     keep = filter_of(since, until, actor, place, type)
     identity, records = records_from(inputs, store, plan, keep)
+    if store is None and link:
+        from dateline.export.linking import link as joined
+
+        held = list(records)
+        identity, records = joined(held), iter(held)
     options = Options(
         text=not no_text, statuses=_statuses(status), identity=identity, made=_made(made),
         layers=tuple(x.strip() for x in layers.split(",") if x.strip()) if layers else None,
@@ -144,7 +156,7 @@ def records_from(
     inputs: list[str] | None, store: str | None, plan: str, keep: Filter
 ) -> tuple[Identity, Iterator[Record]]:
     """Records and who is who among them: from a store, from files of records, or from articles read now."""
-    from dateline.export.formats import Identity
+    from dateline.export.formats import NOBODY
     from dateline.export.narrowing import narrowed
 
     if store is not None and inputs:
@@ -158,7 +170,7 @@ def records_from(
     if not inputs:
         _refuse("export", "nothing to export.", "Name files of records or articles, or --store.")
     assert inputs is not None
-    return Identity(), narrowed(_read(inputs, plan), keep)
+    return NOBODY, narrowed(_read(inputs, plan), keep)
 
 
 def _read(inputs: list[str], plan: str) -> Iterator[Record]:
@@ -198,3 +210,43 @@ def _records_in(path: str) -> Iterable[Record]:
                     yield decode(line)
                 except msgspec.MsgspecError as e:
                     _refuse(f"{path}:{n}", f"this is no record: {e}.", "Write records with `dateline read --json`.")
+
+
+@app.command()
+def briefing(
+    inputs: Inputs = None,
+    store: StorePath = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="File to write: .docx, .html, .md, .pdf or .json.")
+    ] = None,
+    about: Annotated[
+        list[str] | None, typer.Option("--about", help="Words of a party, place, country or sentence; repeatable.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    actor: Actors = None,
+    place: Places = None,
+    title: Annotated[str, typer.Option("--title", help="The title to print.")] = "",
+    no_text: NoText = False,
+    made: Annotated[str | None, typer.Option("--made", help="The time to print as made.")] = None,
+    plan: PlanName = "default",
+    quiet: Quiet = False,
+) -> None:
+    """Brief a reader on a period: developments, chronology, positions, disputes, figures, plans, map, sources."""
+    import msgspec
+
+    from dateline.export.briefing import build_briefing, kind_of, write_briefing
+    from dateline.export.formats import whole_file
+
+    kind = "markdown" if output in (None, "-") else kind_of(Path(output or ""))
+    target = _target(output, False)
+    keep = msgspec.structs.replace(filter_of(since, until, actor, place, None), about=tuple(about or ()))
+    identity, records = records_from(inputs, store, plan, keep)
+    found = build_briefing(records, keep, identity, title=title, text=not no_text, made=_made(made))
+    if isinstance(target, Path):
+        with whole_file(target) as f:
+            write_briefing(found, f, kind)
+    else:
+        write_briefing(found, target, kind)
+    say(f"briefing: {found.articles} articles, {len(found.developments)} main developments, {len(found.days)} days, "
+        f"{len(found.disputes)} contested claims, {len(found.notes)} notes", quiet)  # fmt: skip

@@ -10,6 +10,7 @@ from typing import IO, NamedTuple
 
 import msgspec
 
+from dateline.corpus.actor_identity import identify
 from dateline.export import crosswalk
 from dateline.export.acts import Act, acts_of, source_name
 from dateline.export.formats import Format, Options, Records, Report
@@ -64,17 +65,12 @@ def _code(alpha3: str | None) -> str | None:
 
 
 def actor_id(record: Record, actor: Actor, options: Options) -> str:
-    """The same for the same actor: its identity across articles, else its name, kind and country.
+    """The same for the same actor: its identity in a store, else the one its own article gives it.
 
     Someone without a name of their own ("two gunmen", "a Western diplomat") is nobody else's namesake: one an article.
     """
     known = options.identity.actors.get((record.id, actor.id))
-    if known:
-        return _id("actor", known)
-    last = actor.name.split()[-1] if actor.name.split() else ""
-    nameless = actor.name == actor.name.lower() or (actor.kind == "person" and last == last.lower())
-    scope = record.id if nameless and actor.name.upper() != actor.name.lower() else ""
-    return _id("actor", actor.name.casefold(), actor.kind, actor.country or "", scope)
+    return _id("actor", known or identify(actor, record.id).key)
 
 
 def _actor(record: Record, actor: Actor, options: Options) -> Entity:

@@ -1,0 +1,165 @@
+"""A map without a map service: outlines of countries cut to a window around some points."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from dateline import resources
+from dateline.export.briefing.parts import Point
+
+FILE = "print/world.json.gz"
+LEAST = 3.0
+"""Half the height of the smallest window, in degrees."""
+MARGIN = 0.18
+WIDE = 1.7
+"""Width of a window by its height."""
+LABELS = 14
+Line = tuple[tuple[float, float], ...]
+
+
+class Window(NamedTuple):
+    """The part of the world shown, in degrees; `squeeze` is how much narrower a degree of longitude is there."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    squeeze: float
+
+
+class Mark(NamedTuple):
+    """A point on the drawing: position and radius in units of its width, label or "", whether violence is told."""
+
+    x: float
+    y: float
+    radius: float
+    label: str
+    left: bool
+    conflict: bool
+
+
+class Drawing(NamedTuple):
+    """Everything to draw, in units of the width: x from 0 to 1, y from 0 to `height`, downwards."""
+
+    height: float
+    shapes: tuple[Line, ...]
+    marks: tuple[Mark, ...]
+
+
+@cache
+def _world() -> tuple[Line, ...]:
+    """Rings of all countries as (longitude, latitude); TopoJSON's arcs decoded once."""
+    topology: dict[str, Any] = msgspec.json.decode(gzip.decompress(resources.asset(FILE).read_bytes()))
+    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs: list[list[tuple[float, float]]] = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        points = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            points.append((x * sx + tx, y * sy + ty))
+        arcs.append(points)
+    return tuple(tuple(_ring(r, arcs)) for g in topology["geometries"] for p in _polygons(g) for r in p)
+
+
+def _polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
+    if geometry["type"] == "Polygon":
+        return [geometry["arcs"]]
+    return list(geometry["arcs"]) if geometry["type"] == "MultiPolygon" else []
+
+
+def _ring(numbers: Sequence[int], arcs: list[list[tuple[float, float]]]) -> Iterator[tuple[float, float]]:
+    """The points of a ring; a negative number is an arc backwards, and arcs share their ends."""
+    for k, n in enumerate(numbers):
+        points = arcs[n] if n >= 0 else arcs[~n][::-1]
+        yield from points[1 if k else 0 :]
+
+
+def window(points: Sequence[Point]) -> Window:
+    """The window that holds the points with room around them, twice as wide as high or so.
+
+    >>> w = window([Point(name="a", latitude=36, longitude=37, events=1, conflict=True)])
+    >>> (w.south, w.north)
+    (33.0, 39.0)
+    """
+    lats, lons = [p.latitude for p in points], [p.longitude for p in points]
+    middle = (min(lats) + max(lats)) / 2
+    squeeze = max(math.cos(math.radians(middle)), 0.2)
+    half = max((max(lats) - min(lats)) / 2 * (1 + MARGIN), LEAST)
+    across = max((max(lons) - min(lons)) / 2 * (1 + MARGIN) * squeeze, half * WIDE)
+    half = min(max(half, across / WIDE), 80.0)
+    across = half * WIDE
+    east_west = (min(lons) + max(lons)) / 2
+    return Window(east_west - across / squeeze, middle - half, east_west + across / squeeze, middle + half, squeeze)
+
+
+def draw(points: Sequence[Point]) -> Drawing:
+    """Outlines and marks for some points. Larger marks are more events; labels that would collide are left out."""
+    w = window(points)
+    width = (w.east - w.west) * w.squeeze
+    height = (w.north - w.south) / width
+
+    def place(lon: float, lat: float) -> tuple[float, float]:
+        return (lon - w.west) * w.squeeze / width, (w.north - lat) / width
+
+    shapes = []
+    for ring in _world():
+        cut = _clipped(ring, w)
+        if len(cut) > 2:
+            shapes.append(_thinned(tuple(place(*p) for p in cut)))
+    return Drawing(height, tuple(s for s in shapes if len(s) > 2), _marks(points, place, height))
+
+
+def _marks(points: Sequence[Point], place: Any, height: float) -> tuple[Mark, ...]:
+    found: list[Mark] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for n, p in enumerate(sorted(points, key=lambda p: (-p.events, p.name))):
+        x, y = place(p.longitude, p.latitude)
+        radius = min(0.006 + 0.003 * math.sqrt(p.events), 0.022)
+        long = 0.0105 * len(p.name)
+        left = x + radius + long > 0.98
+        box = (x - radius - long, y - 0.012, x, y + 0.012) if left else (x, y - 0.012, x + radius + long, y + 0.012)
+        free = n < LABELS and not any(_meet(box, b) for b in boxes) and 0.012 < y < height - 0.012
+        if free:
+            boxes.append(box)
+        found.append(Mark(x, y, radius, p.name if free else "", left, p.conflict))
+    return tuple(found)
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _thinned(line: Line, step: float = 0.0012) -> Line:
+    """The line without points nearer to the one before than the eye can tell."""
+    kept = [line[0]]
+    for p in line[1:]:
+        if abs(p[0] - kept[-1][0]) + abs(p[1] - kept[-1][1]) >= step:
+            kept.append(p)
+    return tuple(kept)
+
+
+def _clipped(ring: Line, w: Window) -> list[tuple[float, float]]:
+    """The part of a polygon inside a window (Sutherland and Hodgman's method)."""
+    found = list(ring)
+    for axis, bound, low in ((0, w.west, True), (0, w.east, False), (1, w.south, True), (1, w.north, False)):
+        source, found = found, []
+        for k, point in enumerate(source):
+            before = source[k - 1]
+            inside = (point[axis] >= bound) == low or point[axis] == bound
+            was = (before[axis] >= bound) == low or before[axis] == bound
+            if inside != was:
+                part = (bound - before[axis]) / (point[axis] - before[axis])
+                cross = (before[0] + part * (point[0] - before[0]), before[1] + part * (point[1] - before[1]))
+                found.append(cross)
+            if inside:
+                found.append(point)
+        if not found:
+            return []
+    return found
