@@ -61,6 +61,8 @@ def export(
     if format == "list":
         for form in exports.formats().values():
             print(f"{form.name:<26} {form.suffix:<10} {form.about}")
+        for name, about in linking.FORMATS.items():
+            print(f"{name:<26} {'.jsonl':<10} {about}")
         return
     if format in linking.FORMATS:
         say(f"{format}: {linking.export_rows(format, inputs, store, output, plan)} lines", quiet)

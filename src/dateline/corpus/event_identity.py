@@ -52,8 +52,12 @@ class EventLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventCluster(msgspec.Struct, frozen=True, kw_only=True):
-    """One event and everyone who tells it. `mentions` in order of time told; `first`, `last` the day or days on which
-    most mentions set it (ordinals); `articles` and `sources` distinct; `differences` what they do not agree on."""
+    """One event and everyone who tells it.
+
+    mentions in order of time told. first, last: the day or days on which the closest date sets it; told_first,
+    told_last: the days of the first and the latest report (ordinals, as in `Telling`). articles and sources: each once.
+    differences: what they do not agree on.
+    """
 
     id: str
     mentions: tuple[str, ...]
@@ -63,6 +67,8 @@ class EventCluster(msgspec.Struct, frozen=True, kw_only=True):
     first: int | None
     last: int | None
     place: str | None
+    told_first: int | None
+    told_last: int | None
     articles: tuple[str, ...]
     sources: tuple[str, ...]
     differences: tuple[Difference, ...] = ()
@@ -246,16 +252,19 @@ def _cluster(group: Sequence[Telling]) -> EventCluster:
     first, last = min(dated, key=lambda d: (d[1] - d[0], -dated.count(d), d)) if dated else (None, None)
     placed = [t.where for t in group if t.where is not None]
     named = min(placed, key=lambda w: (w.wide, -sum(w.key == x.key for x in placed), w.name)).name if placed else None
+    told = [t.told for t in group if t.told is not None]
     done = [t.status for t in group]
     return EventCluster(
         id="x" + blake2b(min(t.id for t in group).encode(), digest_size=6).hexdigest(),
         mentions=tuple(t.id for t in group),
         type=_most([t.type for t in group]),
         mode=_most([t.mode for t in group if t.mode]) if any(t.mode for t in group) else None,
-        status="actual" if "actual" in done else _most(done),
+        status="actual" if "actual" in done else done[-1],
         first=first,
         last=last,
         place=named,
+        told_first=min(told) if told else None,
+        told_last=max(told) if told else None,
         articles=tuple(dict.fromkeys(t.article for t in group)),
         sources=tuple(dict.fromkeys(t.source for t in group)),
         differences=differences(group) if len(group) > 1 else (),

@@ -1,0 +1,380 @@
+"""What is found across the articles of a store, and kept: copies, events with all who tell them, contested claims.
+
+A corpus may be larger than memory: texts become sketches, and events and claims are compared a stretch of time at a
+time (`corpus.event_identity.Linker`). What is found waits in a temporary file until all of it is written at once.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import IO, Any, NamedTuple, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from dateline.corpus import contested, duplicates, event_identity
+from dateline.corpus.decisions import Decisions
+from dateline.corpus.event_identity import Linker
+from dateline.corpus.gathering import Counts, Gathered, gather, keyed
+from dateline.store import finding, schema
+from dateline.store.rows import ClusterParty, Contested, Copy, EventCluster, EventLink
+from dateline.store.store import Store
+
+WINDOW = 4_000
+"""Events of one stretch of time, about."""
+SAMPLE = 4_000
+"""Articles that are counted to know how rare a word is; evenly spread where the corpus has more."""
+Row = TypeVar("Row", bound=msgspec.Struct)
+_KINDS = {"exact": "exact", "copy": "near", "excerpt": "excerpt", "update": "update", "decided": "decided"}
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """How much was found. `joined` counts events that several mentions tell, `across` those of several articles."""
+
+    groups: int = 0
+    copies: int = 0
+    events: int = 0
+    mentions: int = 0
+    joined: int = 0
+    across: int = 0
+    contested: int = 0
+
+
+def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -> Found:
+    """Group copies, join events and find contested claims anew, by what people decided, and keep all three.
+
+    tell: called with a few words as each part begins. What was kept before is replaced; nothing else is touched.
+    """
+    tell("looking for copies")
+    copies = find_copies(store)
+    store.save_copies(copies)
+    tell("joining events")
+    with tempfile.TemporaryFile() as clusters, tempfile.TemporaryFile() as links, tempfile.TemporaryFile() as parties:
+        work = _Work(_Spool(clusters), _Spool(links), _Spool(parties), {c.article: c.group for c in copies})
+        with store.reading() as c:
+            work.run(c, event_decisions(store, c))
+        store.save_clusters(
+            work.clusters.rows(EventCluster), work.links.rows(EventLink), work.parties.rows(ClusterParty)
+        )
+    tell("weighing claims")
+    pairs = contested.best(work.contested)
+    with store.reading() as c:
+        rows = list(_contested_rows(c, pairs, work.numbers))
+    store.save_contested(rows)
+    return msgspec.structs.replace(
+        work.found, groups=len({x.group for x in copies}), copies=len(copies), contested=len(rows)
+    )
+
+
+# ---------------------------------------------------------------- copies
+
+
+def find_copies(store: Store) -> list[Copy]:
+    """The groups of copies in a store, the lead of each group first; articles without a copy are left out."""
+    with store.reading() as c:
+        numbers = _by_day(c)
+        sketches = []
+        for article, record in _records(c, sorted(numbers)):
+            day = numbers[article].day
+            sketches.append(duplicates.sketch(str(article), record.text, record.furniture, day))
+    found: list[Copy] = []
+    for group in duplicates.find_copies(sketches):
+        if len(group.members) > 1:
+            found += _copies(group)
+    return found
+
+
+def _copies(group: duplicates.CopyGroup) -> Iterator[Copy]:
+    lead = int(group.lead)
+    yield Copy(article=lead, group=lead, kind="lead", score=1.0, why="the earliest, or the fullest of its day")
+    for member in group.members[1:]:
+        links = [x for x in group.links if member in (x.a, x.b)]
+        best = max(links, key=lambda x: (group.lead in (x.a, x.b), x.containment))
+        yield Copy(article=int(member), group=lead, kind=_KINDS[best.kind], score=best.containment, why=best.why)
+
+
+# ---------------------------------------------------------------- events
+
+
+class _Article(NamedTuple):
+    key: str
+    day: str | None
+
+
+class _Fact(NamedTuple):
+    """What the store knows of a mention beside its telling."""
+
+    row: int
+    place: int | None
+    country: str | None
+    value: str | None
+    earliest: str | None
+    latest: str | None
+    parties: tuple[tuple[str, int], ...]
+    score: float
+
+
+class _Spool:
+    """Rows that wait in a file until they are written."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def put(self, row: msgspec.Struct) -> None:
+        self.file.write(msgspec.json.encode(row) + b"\n")
+
+    def rows(self, kind: type[Row]) -> Iterator[Row]:
+        self.file.seek(0)
+        decoder = msgspec.json.Decoder(kind)
+        for line in self.file:
+            yield decoder.decode(line)
+
+
+class _Work:
+    """One linking of a store: what is open, what waits to be written, what was counted."""
+
+    def __init__(self, clusters: _Spool, links: _Spool, parties: _Spool, copies: Mapping[int, int]) -> None:
+        self.clusters, self.links, self.parties = clusters, links, parties
+        self.copies = copies
+        self.facts: dict[str, _Fact] = {}
+        self.numbers: dict[str, int] = {}
+        self.contested: list[contested.Contested] = []
+        self.found = Found()
+
+    def run(self, c: Connection, decisions: Decisions) -> None:
+        articles = _by_day(c)
+        self.numbers = {a.key: number for number, a in articles.items()}
+        counts = _counted(c, sorted(articles))
+        linker = Linker(counts, decisions)
+        before = Gathered(told=(), stories={}, claims=())
+        for window in _windows(c, articles):
+            now = gather(self._keyed(c, window, articles))
+            linker.add(now)
+            stories = {**before.stories, **now.stories}
+            both = Gathered(told=before.told + now.told, stories=stories, claims=before.claims + now.claims)
+            cluster_of = {t.id: linker.union.find(t.id) for t in both.told}
+            self.contested += contested.contested_in(both, counts, cluster_of)
+            self._write(linker.retire())
+            before = now
+        self._write(linker.close())
+
+    def _keyed(self, c: Connection, window: Sequence[int], articles: Mapping[int, _Article]) -> Iterator[Any]:
+        facts = _facts(c, window)
+        for number, record in _records(c, sorted(window)):
+            found = keyed(record, articles[number].key)
+            for n, e in enumerate(found.events):
+                self.facts[e.id] = facts[schema.row_key(number, n)]
+            yield found
+
+    def _write(self, done: Iterable[tuple[event_identity.EventCluster, tuple[event_identity.EventLink, ...]]]) -> None:
+        for cluster, links in done:
+            facts = {m: self.facts.pop(m) for m in cluster.mentions}
+            self.clusters.put(_cluster_row(cluster, facts, self._sources(cluster)))
+            for link in links:
+                why = link.why if link.to is None else f"{link.why} (with event {facts[link.to].row})"
+                self.links.put(EventLink(event=facts[link.mention].row, cluster=cluster.id, why=why, score=_sure(link)))
+            for party in _party_rows(cluster.id, list(facts.values())):
+                self.parties.put(party)
+            f = self.found
+            self.found = msgspec.structs.replace(
+                f, events=f.events + 1, mentions=f.mentions + len(facts), joined=f.joined + (len(facts) > 1),
+                across=f.across + (len(cluster.articles) > 1),
+            )  # fmt: skip
+
+    def _sources(self, cluster: event_identity.EventCluster) -> int:
+        """Independent texts: copies of one dispatch count once."""
+        numbers = [self.numbers[a] for a in cluster.articles]
+        return len({self.copies.get(n, n) for n in numbers})
+
+
+def _sure(link: event_identity.EventLink) -> float:
+    """A link's log-odds as a share of 1; 1 for a first mention and for what a person decided."""
+    from math import exp
+
+    return 1.0 if link.to is None or link.by == "person" else round(1.0 / (1.0 + exp(-link.score)), 3)
+
+
+def _cluster_row(cluster: event_identity.EventCluster, facts: Mapping[str, _Fact], sources: int) -> EventCluster:
+    all_ = list(facts.values())
+    dated = [f for f in all_ if f.earliest and f.latest]
+    when = min(dated, key=lambda f: (_days(f), -sum(g.value == f.value for g in dated), f.row)) if dated else None
+    placed = Counter(f.place for f in all_ if f.place is not None)
+    place = max(placed, key=lambda p: (placed[p], -p)) if placed else None
+    country = next((f.country for f in all_ if f.place == place and f.country), None)
+    told = [
+        {"kind": d.kind, "of": d.of,
+         "versions": [{"value": v.value, "mentions": [facts[m].row for m in v.mentions]} for v in d.versions]}
+        for d in cluster.differences
+    ]  # fmt: skip
+    return EventCluster(
+        cluster=cluster.id, type=cluster.type, mode=cluster.mode, status=cluster.status,
+        value=when.value if when else None, earliest=when.earliest if when else None,
+        latest=when.latest if when else None, place=place, country=country, mentions=len(all_),
+        articles=len(cluster.articles), sources=sources, first=_iso(cluster.told_first), last=_iso(cluster.told_last),
+        score=max(f.score for f in all_), data={"differences": told} if told else {},
+    )  # fmt: skip
+
+
+def _days(fact: _Fact) -> int:
+    first, last = (date.fromisoformat(str(d)[:10]) for d in (fact.earliest, fact.latest))
+    return (last - first).days
+
+
+def _iso(day: int | None) -> str | None:
+    return date.fromordinal(day).isoformat() if day else None
+
+
+def _party_rows(cluster: str, facts: Sequence[_Fact]) -> Iterator[ClusterParty]:
+    counts = Counter(party for f in facts for party in f.parties)
+    earliest = min((f.earliest for f in facts if f.earliest), default=None)
+    for (side, actor), n in sorted(counts.items()):
+        yield msgspec.convert(
+            {"cluster": cluster, "side": side, "actor": actor, "mentions": n, "earliest": earliest}, ClusterParty
+        )
+
+
+# ---------------------------------------------------------------- what people decided
+
+
+def event_decisions(store: Store, c: Connection) -> Decisions:
+    """Pairs of mentions that people joined or held apart; a mention that is gone is passed over."""
+    pairs: dict[str, list[tuple[str, str]]] = {"merge": [], "split": []}
+    for d in store.decisions("event"):
+        ids = [f"{key}/{event}" for key, event in d.subject["mentions"]]
+        if d.action == "merge":
+            pairs["merge"] += pairwise(ids)
+        elif d.action == "split":
+            pairs["split"] += [(a, b) for n, a in enumerate(ids) for b in ids[n + 1 :]]
+    there = _mentions_there(c, {i for found in pairs.values() for pair in found for i in pair})
+    merge, split = (tuple(p for p in pairs[k] if p[0] in there and p[1] in there) for k in ("merge", "split"))
+    return Decisions(together=merge, apart=split)
+
+
+def _mentions_there(c: Connection, ids: set[str]) -> set[str]:
+    a, e = schema.articles, schema.events
+    found = set()
+    for i in sorted(ids):
+        key, _, event = i.partition("/")
+        ask = select(e.c.row).join(a, a.c.article == e.c.article).where((a.c.key == key) & (e.c.id == event))
+        if c.execute(ask).first() is not None:
+            found.add(i)
+    return found
+
+
+# ---------------------------------------------------------------- contested claims
+
+
+def _contested_rows(c: Connection, pairs: Iterable[contested.Contested],
+                    numbers: Mapping[str, int]) -> Iterator[Contested]:  # fmt: skip
+    roots = _Roots(c)
+    for p in pairs:
+        left, right = numbers[p.left.article], numbers[p.right.article]
+        yield Contested(
+            pair=p.id, kind=p.kind, issue=p.issue, why=p.why, score=p.score, day=_iso(p.day),
+            left_article=left, left_layer=p.left.layer, left_id=_plain(p.left.id),
+            left_actor=roots.of(left, p.left.holder.name),
+            right_article=right, right_layer=p.right.layer, right_id=_plain(p.right.id),
+            right_actor=roots.of(right, p.right.holder.name),
+            data={"left_holder": p.left.holder.name, "right_holder": p.right.holder.name},
+        )  # fmt: skip
+
+
+def _plain(id: str) -> str:
+    return id.rpartition("/")[2]
+
+
+class _Roots:
+    """The actor of the store whom an article calls by a name."""
+
+    def __init__(self, c: Connection) -> None:
+        self.c = c
+        self.known: dict[tuple[int, str], int | None] = {}
+
+    def of(self, article: int, name: str) -> int | None:
+        if (article, name) not in self.known:
+            used, actors = schema.article_actors, schema.actors
+            ask = select(actors.c.root).join(used, used.c.actor == actors.c.actor)
+            ask = ask.where((used.c.article == article) & (used.c.name == name)).order_by(actors.c.root)
+            self.known[article, name] = self.c.execute(ask).scalars().first()
+        return self.known[article, name]
+
+
+# ---------------------------------------------------------------- reading a store in stretches of time
+
+
+def _by_day(c: Connection) -> dict[int, _Article]:
+    """Articles by number, in order of the day they were written."""
+    a = schema.articles
+    ask = select(a.c.article, a.c.key, a.c.day).order_by(a.c.day, a.c.key)
+    return {r.article: _Article(r.key, r.day) for r in c.execute(ask)}
+
+
+def _records(c: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Any]]:
+    yield from zip(numbers, finding.records(c, numbers), strict=True)
+
+
+def _counted(c: Connection, numbers: Sequence[int]) -> Counts:
+    counts = Counts()
+    for _, record in _records(c, numbers[:: max(1, len(numbers) // SAMPLE)]):
+        counts.add(record)
+    return counts
+
+
+def _windows(c: Connection, articles: Mapping[int, _Article]) -> Iterator[list[int]]:
+    """Articles in order of time, cut where about WINDOW events are together."""
+    e = schema.events
+    events = Counter[int]()
+    for row in c.execute(select(e.c.article)):
+        events[row.article] += 1
+    window: list[int] = []
+    load = 0
+    for number in articles:
+        window.append(number)
+        load += events[number]
+        if load >= WINDOW:
+            yield window
+            window, load = [], 0
+    if window:
+        yield window
+
+
+def _facts(c: Connection, window: Sequence[int]) -> dict[int, _Fact]:
+    e, p, a = schema.events, schema.event_parties, schema.actors
+    parties: dict[int, list[tuple[str, int]]] = {}
+    facts: dict[int, _Fact] = {}
+    for i in range(0, len(window), finding.MANY):
+        part = window[i : i + finding.MANY]
+        ask = select(p.c.event, p.c.side, a.c.root).join(a, a.c.actor == p.c.party_actor).join(e, e.c.row == p.c.event)
+        for r in c.execute(ask.where(e.c.article.in_(part))):
+            parties.setdefault(r.event, []).append((r.side, r.root))
+        shown = (e.c.row, e.c.place, e.c.country, e.c.value, e.c.earliest, e.c.latest, e.c.score)
+        for f in c.execute(select(*shown).where(e.c.article.in_(part))):
+            facts[f.row] = _Fact(
+                f.row, f.place, f.country, f.value, f.earliest, f.latest, tuple(parties.get(f.row, ())), f.score
+            )
+    return facts
+
+
+# ---------------------------------------------------------------- what was kept, as plain rows
+
+
+def stored_copies(store: Store) -> Iterator[dict[str, str]]:
+    """Every article of a store, by its id, with the key of the lead of its group (its own where it has no copy)."""
+    a = schema.articles
+    with store.reading() as c:
+        keys = {r.article: r.key for r in c.execute(select(a.c.article, a.c.key))}
+        for r in c.execute(select(a.c.article, a.c.id, a.c.copy_group).order_by(a.c.article)):
+            yield {"id": r.id, "group": keys[r.copy_group or r.article]}
+
+
+def stored_mentions(store: Store) -> Iterator[dict[str, str | int]]:
+    """Every event mention of a store with the event across articles that it is of."""
+    a, e, x = schema.articles, schema.events, schema.event_links
+    ask = select(a.c.id, e.c.start, e.c.end, x.c.cluster).select_from(e.join(a, a.c.article == e.c.article))
+    with store.reading() as c:
+        for r in c.execute(ask.join(x, x.c.event == e.c.row).order_by(e.c.row)):
+            yield {"doc": r.id, "start": r.start, "end": r.end, "cluster": r.cluster}
