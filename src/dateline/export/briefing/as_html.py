@@ -42,7 +42,8 @@ figure{margin:1rem 0}svg{width:100%;height:auto;display:block;border:1px solid v
 ol.notes{font-size:.88rem}ol.notes li:target,:target{background:color-mix(in srgb,var(--accent) 12%,transparent)}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.4rem}
 
-@media print{:root{--ink:#000;--muted:#444;--rule:#bbb;--paper:#fff;--accent:#000;--land:#f1f1f1;--coast:#999;--hot:#a00}
+@media print{:root{--ink:#000;--muted:#444;--rule:#bbb;--paper:#fff;--accent:#000;
+--land:#f1f1f1;--coast:#999;--hot:#a00}
 body{max-width:none;padding:0;font-size:10.5pt}nav,.skip{display:none}h2,h3{break-after:avoid}
 li,tr,figure{break-inside:avoid}
 a{text-decoration:none}@page{margin:18mm 16mm}}

@@ -1,4 +1,4 @@
-"""A briefing as PDF: embedded fonts with Arabic, Cyrillic and Greek, links from notes and back, bookmarks."""
+"""A briefing as PDF: embedded fonts with Arabic, Cyrillic and Greek, numbers that lead to the notes, bookmarks."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class _Paper:
         self.pdf.ln(size * POINT * LINE + after)
 
     def title(self, words: str, level: int) -> None:
-        if self.pdf.will_page_break(26):
+        if self.pdf.will_page_break(44 if level == 1 else 24):
             self.pdf.add_page()
         if level == 1:
             self.pdf.ln(4)

@@ -110,7 +110,7 @@ def opening(b: Briefing) -> tuple[Paragraph, ...]:
 
 def _weight(d: Development) -> str:
     who = f": {', '.join(d.publishers[:4])}" if d.publishers else ""
-    parts = [f"{d.sources} independent sources{who}" if d.sources > 1 else f"one source{who}"]
+    parts = [f"{d.sources} independent sources{who}" if d.sources > 1 else f"One source{who}"]
     if d.claimed_by:
         parts.append(f"on the word of {d.claimed_by} alone")
     return "; ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -65,7 +65,18 @@ def _world() -> tuple[Line, ...]:
             x, y = x + dx, y + dy
             points.append((x * sx + tx, y * sy + ty))
         arcs.append(points)
-    return tuple(tuple(_ring(r, arcs)) for g in topology["geometries"] for p in _polygons(g) for r in p)
+    rings = (tuple(_unwrapped(_ring(r, arcs))) for g in topology["geometries"] for p in _polygons(g) for r in p)
+    return tuple(r for r in rings if abs(r[0][0] - r[-1][0]) < 180)
+
+
+def _unwrapped(points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Longitudes that run on across the 180th meridian instead of jumping. A ring around a pole stays open."""
+    turn, before = 0.0, None
+    for x, y in points:
+        if before is not None and abs(x - before) > 180:
+            turn += 360 if before > x else -360
+        before = x
+        yield x + turn, y
 
 
 def _polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
@@ -109,11 +120,20 @@ def draw(points: Sequence[Point]) -> Drawing:
         return (lon - w.west) * w.squeeze / width, (w.north - lat) / width
 
     shapes = []
-    for ring in _world():
-        cut = _clipped(ring, w)
-        if len(cut) > 2:
-            shapes.append(_thinned(tuple(place(*p) for p in cut)))
+    for n, ring in enumerate(_world()):
+        for shift in (-360.0, 0.0, 360.0):
+            if not _touches(_box(n), w, shift):
+                continue
+            cut = _clipped(tuple((x + shift, y) for x, y in ring), w)
+            if len(cut) > 2:
+                shapes.append(_thinned(tuple(place(*p) for p in cut)))
     return Drawing(height, tuple(s for s in shapes if len(s) > 2), _marks(points, place, height))
+
+
+@cache
+def _box(ring: int) -> tuple[float, float, float, float]:
+    xs, ys = zip(*_world()[ring], strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _marks(points: Sequence[Point], place: Any, height: float) -> tuple[Mark, ...]:
@@ -130,6 +150,11 @@ def _marks(points: Sequence[Point], place: Any, height: float) -> tuple[Mark, ..
             boxes.append(box)
         found.append(Mark(x, y, radius, p.name if free else "", left, p.conflict))
     return tuple(found)
+
+
+def _touches(box: tuple[float, float, float, float], w: Window, shift: float) -> bool:
+    west, south, east, north = box
+    return west + shift < w.east and w.west < east + shift and south < w.north and w.south < north
 
 
 def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
