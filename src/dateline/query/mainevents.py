@@ -29,41 +29,63 @@ _e, _a = schema.events, schema.articles
 class Events(NamedTuple):
     """The table that events across articles come from: clusters, or first mentions where nothing is linked.
 
-    `key` names an event, `weight` says how much it matters; `where` holds the conditions of the question.
+    `key` names an event, `weight` says how much it matters; `where` holds the conditions of the question. `walk` are
+    the same conditions in the form that is fast where few days are read and many events match.
     """
 
     table: Table
     key: Any
     weight: ColumnElement[float]
     where: ColumnElement[bool]
+    walk: ColumnElement[bool]
     linked: bool
 
 
 def events_asked(connection: Connection, asked: Resolved) -> Events:
     """Events across articles that match a question."""
     if not asked.linked:
-        first = [*filtering.events(connection, asked), _e.c.same_as.is_(None)]
-        return Events(_e, _e.c.row, weight_of(_e), filtering.joined(first), False)
-    where = filtering.joined(_clusters(connection, asked))
-    return Events(_c, _c.c.cluster, weight_of(_c, _c.c.sources), where, True)
+        first = filtering.joined([*filtering.events(connection, asked), _e.c.same_as.is_(None)])
+        return Events(_e, _e.c.row, weight_of(_e), first, first, False)
+    within = _within(connection, asked)
+    own = _own(asked)
+    where = filtering.joined([*own, *(_c.c.cluster.in_(keys) for keys in within)])
+    many = [k for k in within if len(connection.execute(k.limit(filtering.FEW)).all()) == filtering.FEW]
+    if not many:
+        return Events(_c, _c.c.cluster, weight_of(_c, _c.c.sources), where, where, True)
+    # An event at a time, by the key of the table of parties or links: "+ 0" keeps databases off the index of actors.
+    parties = [
+        select(_p.c.cluster).where(_p.c.cluster == _c.c.cluster, (_p.c.actor + 0).in_(actors)).correlate(_c).exists()
+        for actors in (asked.about, asked.partner)
+        if actors is not None
+    ]
+    mentions = [k.where(_l.c.cluster == _c.c.cluster).correlate(_c).exists() for k in within[len(parties) :]]
+    walk = filtering.joined([*own, *parties, *mentions])
+    return Events(_c, _c.c.cluster, weight_of(_c, _c.c.sources), where, walk, True)
 
 
-def _clusters(connection: Connection, asked: Resolved) -> filtering.Where:
-    """Conditions on clusters: their own columns, or, for words, publishers, articles, scores, one of their mentions."""
+def _own(asked: Resolved) -> filtering.Where:
+    """Conditions on the columns of clusters themselves."""
     q = asked.query
     where: filtering.Where = filtering.between(q.since, q.until, _c.c.earliest, _c.c.latest)
     where += filtering.somewhere(asked, _c.c.place, _c.c.country)
     for column, values in ((_c.c.type, q.type), (_c.c.mode, q.mode), (_c.c.status, q.status)):
         where += filtering.one_of(column, values)
+    return where
+
+
+def _within(connection: Connection, asked: Resolved) -> list[Any]:
+    """Clusters by their parties, and, for words, publishers, articles and scores, by any of their mentions."""
+    q = asked.query
+    found: list[Any] = []
     for actors in (asked.about, asked.partner):
         if actors is not None:
-            where.append(_c.c.cluster.in_(select(_p.c.cluster).where(_p.c.actor.in_(actors))))
+            found.append(select(_p.c.cluster).where(_p.c.actor.in_(actors)))
     if q.text or q.min_score or asked.publishers is not None or asked.articles is not None:
         bare = msgspec.structs.replace(q, since=None, until=None, type=(), mode=(), status=())
         narrowed = asked._replace(query=bare, about=None, partner=None, places=None, countries=None)
         mentions = select(_l.c.cluster).join(_e, _e.c.row == _l.c.event)
-        where.append(_c.c.cluster.in_(mentions.where(*filtering.events(connection, narrowed))))
-    return where
+        found.append(mentions.where(*filtering.events(connection, narrowed)))
+    return found
 
 
 # ---------------------------------------------------------------- all of one event

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, case, func, literal, or_, select
 
 from dateline.query import filtering
 from dateline.query.finding import ALL, cursor, place_of
@@ -17,6 +18,8 @@ from dateline.query.terms import Query
 from dateline.store import Store, schema
 
 PER_DAY = 5
+AHEAD = 8
+"""Times as many events as a chronology holds are looked at, so that days with many can be thinned out."""
 WIDE = 31
 """Days beyond which a date is no place on a timeline: "in 2013" is counted, not shown on the first of January."""
 _a, _e, _l = schema.articles, schema.events, schema.event_links
@@ -30,44 +33,58 @@ def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeli
     """
     with store.reading() as c:
         events = events_asked(c, resolve(c, query))
-        dated = _dated(c, events)
+        dated = _dated(c, events, events.walk)
         days, after = _days(c, events, dated, query)
         chosen, counts = _chosen(c, events, dated, days, per_day)
-        return _timeline(c, events, dated, chosen, counts, after)
+        return _timeline(c, events, chosen, counts, after)
 
 
 def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeline:
     """The course of a period in its main events: the query.limit weightiest, at most per_day of one day, by day."""
     with store.reading() as c:
         events = events_asked(c, resolve(c, query))
-        dated = _dated(c, events)
-        t, rank = events.table, _rank(events)
-        shown = (events.key.label("key"), t.c.earliest, events.weight.label("weight"), rank)
-        inner = select(*shown).where(dated).subquery()
-        best = select(inner).where(inner.c.place_in_day <= per_day)
-        rows = c.execute(best.order_by(inner.c.weight.desc(), inner.c.key).limit(query.limit)).all()
+        dated = _dated(c, events, events.where)
+        t = events.table
+        best = select(t.c.earliest, events.key.label("key"), events.weight.label("weight")).where(dated)
+        best = best.order_by(events.weight.desc(), events.key).limit(query.limit * AHEAD)
+        rows = _at_most(c.execute(best).all(), per_day)[: query.limit]
         rows = sorted(rows, key=lambda r: r.earliest, reverse=query.order == "newest")
-        chosen = [(r.earliest, r.key) for r in rows]
-        days = {d for d, _ in chosen}
-        many = select(t.c.earliest, func.count()).where(dated, t.c.earliest.in_(days)).group_by(t.c.earliest)
-        return _timeline(c, events, dated, chosen, dict(c.execute(many).tuples().all()), None)
+        many = select(t.c.earliest, func.count()).where(dated, t.c.earliest.in_({r.earliest for r in rows}))
+        counts = dict(c.execute(many.group_by(t.c.earliest)).tuples().all())
+        return _timeline(c, events, [(r.earliest, r.key) for r in rows], counts, None)
 
 
-def _dated(connection: Connection, events: Events) -> Any:
+def _at_most(rows: Sequence[Any], per_day: int) -> list[Any]:
+    """Rows, the first per_day of each day."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for r in rows:
+        seen[r.earliest] += 1
+        if seen[r.earliest] <= per_day:
+            kept.append(r)
+    return kept
+
+
+def _dated(connection: Connection, events: Events, where: Any) -> Any:
     """The conditions, and that the event has a day or a short stretch of days."""
+    return filtering.joined([where, _narrow(connection, events)])
+
+
+def _narrow(connection: Connection, events: Events) -> Any:
     t = events.table
     if connection.dialect.name == "sqlite":
         width = func.julianday(t.c.latest) - func.julianday(t.c.earliest)
     else:
         width = func.to_date(t.c.latest, "YYYY-MM-DD") - func.to_date(t.c.earliest, "YYYY-MM-DD")
-    narrow = or_(t.c.latest == t.c.earliest, width < WIDE)
-    return filtering.joined([events.where, t.c.earliest.is_not(None), narrow])
+    return and_(t.c.earliest.is_not(None), or_(t.c.latest == t.c.earliest, width < WIDE))
 
 
-def _rank(events: Events) -> Any:
-    t = events.table
+def _rank(events: Events) -> tuple[Any, Any]:
+    """The place of an event among those of its day, and how many the day has."""
+    day = events.table.c.earliest
     order = (events.weight.desc(), events.key)
-    return func.row_number().over(partition_by=t.c.earliest, order_by=order).label("place_in_day")
+    place = func.row_number().over(partition_by=day, order_by=order).label("place_in_day")
+    return place, func.count().over(partition_by=day).label("of_day")
 
 
 def _days(connection: Connection, events: Events, dated: Any, query: Query) -> tuple[list[str], str | None]:
@@ -89,29 +106,29 @@ def _chosen(connection: Connection, events: Events, dated: Any, days: Sequence[s
         return [], {}
     t = events.table
     within = (t.c.earliest >= min(days), t.c.earliest <= max(days))
-    ranked = select(events.key.label("key"), t.c.earliest, _rank(events)).where(dated, *within).subquery()
+    ranked = select(events.key.label("key"), t.c.earliest, *_rank(events)).where(dated, *within).subquery()
     best = select(ranked).where(ranked.c.place_in_day <= per_day).order_by(ranked.c.earliest, ranked.c.place_in_day)
     rows = connection.execute(best).all()
-    counts = select(t.c.earliest, func.count()).where(dated, *within).group_by(t.c.earliest)
-    of_day: dict[str, int] = dict(connection.execute(counts).tuples().all())
     order = {d: n for n, d in enumerate(days)}
-    return sorted(((r.earliest, r.key) for r in rows), key=lambda x: order[x[0]]), of_day
+    chosen = sorted(((r.earliest, r.key) for r in rows), key=lambda x: order[x[0]])
+    return chosen, {r.earliest: r.of_day for r in rows}
 
 
-def _timeline(connection: Connection, events: Events, dated: Any, chosen: Sequence[tuple[str, Any]],
-              counts: dict[str, int], after: str | None) -> Timeline:  # fmt: skip
+def _timeline(connection: Connection, events: Events, chosen: Sequence[tuple[str, Any]], counts: dict[str, int],
+              after: str | None) -> Timeline:  # fmt: skip
     made = main_events(Shelf(connection), [k for _, k in chosen], events.linked, most_told=4)
     by_day: dict[str, list[MainEvent]] = {}
     for day, key in chosen:
         by_day.setdefault(day, []).append(made[key])
     days = tuple(_day(day, found, counts.get(day, 0)) for day, found in by_day.items())
+    placed = func.sum(case((_narrow(connection, events), 1), else_=0))
     t = events.table
-    total = connection.execute(select(func.count()).select_from(t).where(events.where)).scalar_one()
-    placed = connection.execute(select(func.count()).select_from(t).where(dated)).scalar_one()
-    first, last = _reports(connection, events)
+    edges = (func.min(t.c.first), func.max(t.c.last)) if events.linked else (literal(None), literal(None))
+    total, dated, first, last = connection.execute(select(func.count(), placed, *edges).where(events.where)).one()
     return Timeline(
-        days=days, total=total, undated=total - placed, linked=events.linked, first=first, last=last, after=after
-    )
+        days=days, total=total, undated=total - (dated or 0), linked=events.linked,
+        first=_report(connection, events, first, False), last=_report(connection, events, last, True), after=after,
+    )  # fmt: skip
 
 
 def _day(day: str, found: Sequence[MainEvent], count: int) -> TimelineDay:
@@ -119,21 +136,16 @@ def _day(day: str, found: Sequence[MainEvent], count: int) -> TimelineDay:
     return TimelineDay(day=day, until=until, events=tuple(found), more=max(0, count - len(found)))
 
 
-def _reports(connection: Connection, events: Events) -> tuple[Source | None, Source | None]:
-    """The first and the latest article that tells of what matched."""
-    return _report(connection, events, False), _report(connection, events, True)
-
-
-def _report(connection: Connection, events: Events, latest: bool) -> Source | None:
-    ask = select(*SOURCE).select_from(_e).join(_a, _a.c.article == _e.c.article).where(_a.c.day.is_not(None))
+def _report(connection: Connection, events: Events, day: str | None, latest: bool) -> Source | None:
+    """The first or the latest article that tells of what matched. day: the day it was written, where that is known."""
+    ask = select(*SOURCE).where(_a.c.day.is_not(None))
     if events.linked:
         t = events.table
-        edge = func.max(t.c.last) if latest else func.min(t.c.first)
-        day = connection.execute(select(edge).where(events.where)).scalar()
-        same = (t.c.last if latest else t.c.first) == day
-        clusters = select(t.c.cluster).where(events.where, same)
-        ask = ask.where(_a.c.day == day, _e.c.row.in_(select(_l.c.event).where(_l.c.cluster.in_(clusters))))
+        edge = t.c.last if latest else t.c.first
+        cluster = connection.execute(select(t.c.cluster).where(edge == day, events.walk).limit(1)).scalar()
+        told = select(_e.c.article).join(_l, _l.c.event == _e.c.row).where(_l.c.cluster == cluster)
+        ask = ask.where(_a.c.article.in_(told))
     else:
-        ask = ask.where(events.where)
+        ask = ask.where(_a.c.article.in_(select(_e.c.article).where(events.where)))
     row = connection.execute(ask.order_by(_a.c.day.desc() if latest else _a.c.day, _a.c.article).limit(1)).first()
     return source_of(row) if row is not None else None
