@@ -22,6 +22,7 @@ from dateline.model import Token
 _DROPPED = re.compile(r"[.'’ʼ`‘ʿʾ]+")
 _POSSESSIVE = re.compile(r"['’](s)$")  # a token of its own in a parse, so a word of its own in a key
 _WORD = re.compile(r"[^\W_]+")
+_KOSOVO = "KOS"
 _END = ""  # key of a trie node that ends a name
 
 
@@ -195,7 +196,7 @@ def _one_each(entries: Iterable[Entry]) -> list[Entry]:
 def _joined(rows: list[Entry]) -> Entry:
     told = (t for e in rows for t in (e.terms or (e.as_term(),)))
     terms = sorted(told, key=lambda t: (t.since or 0, t.until or 9999))
-    last = terms[-1]
+    last = max(terms, key=lambda t: (t.until or 9999, t.since or 0))
     return msgspec.structs.replace(
         rows[0], terms=tuple(terms), role=last.role, country=last.country, sectors=last.sectors, kind=last.kind,
         since=last.since, until=last.until, aliases=tuple(dict.fromkeys(a for e in rows for a in e.aliases)),
@@ -233,6 +234,12 @@ def country_names() -> dict[str, tuple[str, ...]]:
     """Country code as PLOVER has it to the country's names, the usual one first."""
     table = resources.read_yaml("gazetteer/countries.yaml")
     return {_plover(code): (row["name"], *row.get("aliases", ())) for code, row in table.items()}
+
+
+@cache
+def no_states() -> frozenset[str]:
+    """Codes that stand where a country does and are none: UNO, IGO and the like."""
+    return frozenset(resources.read_yaml("ontology/sectors.yaml")["special_countries"]) - {_KOSOVO}
 
 
 def _plover(code: str) -> str:

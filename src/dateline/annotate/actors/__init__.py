@@ -30,6 +30,8 @@ LOCAL_SECTORS = frozenset(
     {"CVL", "REF", "REB", "OPP", "MIL", "COP", "LEG", "GOV", "PRM", "MED", "EDU", "LAB", "AGR", "UAF", "JUD", "SPY"}
 )
 
+OFFICES = frozenset({"GOV", "LEG", "MIL", "IGO", "JUD", "SPY", "COP"})
+
 
 class Cast:
     """The actors of one article while they are made."""
@@ -99,8 +101,18 @@ class Cast:
                 dated, held = actor_tables.at(entry, self.year)
                 facts.entry, facts.kind, facts.held = dated, dated.kind, held
                 facts.country, facts.sectors = dated.country, dated.sectors
+                if not held and dated.kind == "person":
+                    self._out_of_office(facts, dated)
                 facts.whys.append(f"{entry.table or 'dictionary'}: {entry.name}")
                 return
+
+    def _out_of_office(self, facts: Facts, entry: actor_names.Entry) -> None:
+        """Before an office its sector does not hold; after one of state or of an international body: a former official."""
+        before = entry.since is not None and self.year is not None and self.year < entry.since
+        if entry.sectors[:1] and entry.sectors[0] in OFFICES:
+            facts.sectors = () if before else ("ELI",)
+            facts.country = None if facts.country in actor_names.no_states() else facts.country
+        facts.whys.append("not yet in office" if before else "no longer in office")
 
     def _group_inside(self, m: Mention) -> actor_names.Entry | None:
         if len(m.why) and m.kind_guess not in ("armed-group", "person", "organisation"):

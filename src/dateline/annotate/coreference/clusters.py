@@ -66,12 +66,16 @@ def country_of_words(mention_words: Sequence[str]) -> str | None:
 
 
 def roles_of(entry: Entry | None) -> set[str]:
-    """Role nouns in the dictionary's role of a person ("British foreign secretary": foreign secretary).
+    """Role nouns in the dictionary's roles of a person ("British foreign secretary": foreign secretary).
 
     >>> roles_of(None)
     set()
     """
-    if entry is None or entry.role is None or entry.kind != "person":
+    if entry is None or entry.kind != "person":
         return set()
-    heads = actor_nouns.role_heads(entry.role)
-    return {max(heads, key=len)} if heads else set()
+    found = set()
+    for term in entry.terms or (entry.as_term(),):
+        heads = actor_nouns.role_heads(term.role or "")
+        if heads:
+            found.add(max(heads, key=len))
+    return found

@@ -187,10 +187,10 @@ def cut(tokens: Sequence[Token], start: int, end: int) -> list[Piece]:
         out.append(piece)
         i = piece.end
     close(end)
-    return _whole_names(out)
+    return _whole_names(tokens, out)
 
 
-def _whole_names(parts: list[Piece]) -> list[Piece]:
+def _whole_names(tokens: Sequence[Token], parts: list[Piece]) -> list[Piece]:
     """A known surname beside unknown words is part of another name: "Ahmed Bashir" is not the president Bashir."""
     out: list[Piece] = []
     for k, part in enumerate(parts):
@@ -202,13 +202,21 @@ def _whole_names(parts: list[Piece]) -> list[Piece]:
             and " " in part.entry.name
         )
         beside = (bool(out) and out[-1].sort == "unknown") or (after is not None and after.sort == "unknown")
-        if lone and beside and _surname_only(part):
+        if (lone and beside and _surname_only(part)) or (out and _surname_after(tokens, out[-1], part)):
             part = Piece(part.start, part.end, "unknown")
         if part.sort == "unknown" and out and out[-1].sort == "unknown":
             out[-1] = Piece(out[-1].start, part.end, "unknown")
         else:
             out.append(part)
     return out
+
+
+def _surname_after(tokens: Sequence[Token], before: Piece, part: Piece) -> bool:
+    """Whether a body's one-word name follows a first name alone: "Michael Bloomberg" is no news agency."""
+    if part.entry is None or part.entry.kind == "person" or part.end - part.start > 1 or before.end != part.start:
+        return False
+    first = (pieces(tokens[before.start].text) or ("",))[0]
+    return before.sort == "unknown" and before.end - before.start == 1 and first in actor_nouns.given_names()
 
 
 def _surname_only(part: Piece) -> bool:
