@@ -1,4 +1,4 @@
-"""What people judged, in the shape of annotated material: to train on, to score with (docs/review.md).
+"""What people judged: marked on the rows that are exported, or in the shape of annotated material (docs/review.md).
 
 A row is given as it stood when it was judged, with the reviewer's edit applied: the text of an article never changes
 under its key, so that its offsets hold even where a later reading no longer makes the row.
@@ -6,8 +6,10 @@ under its key, so that its offsets hold even where a later reading no longer mak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 from dateline.errors import SettingError
 from dateline.model import Record
@@ -18,6 +20,8 @@ from dateline.text import as_spans
 LAYERS = {"statements": "attributions", "events": "events", "positions": "positions", "figures": "figures",
           "timexes": "timexes"}  # fmt: skip
 """Layers of a record, and what the annotated material calls them."""
+SAID = {"y": "right", "n": "wrong", "h": "unsure", "edit": "edited"}
+"""What each verdict is called."""
 RIGHT = ("y", "edit")
 """Verdicts that leave a row in the layers; `n` and `h` stand in `reviewed` only."""
 
@@ -125,3 +129,57 @@ def _parties(parties: Any, record: Record) -> list[dict[str, Any]]:
             "sector": actor.sectors[0] if actor and actor.sectors else None, "span": span,
         })  # fmt: skip
     return found
+
+
+# ---------------------------------------------------------------- on the rows of an export
+
+
+def judged_records(store: Store, articles: Iterable[str | int] | None = None, *,
+                   apply: bool = False) -> Iterator[Record]:  # fmt: skip
+    """Records whose rows say in `why` that they were judged, how, by whom and when.
+
+    articles: numbers, keys or ids; all where null. apply: rows judged wrong go, edited rows say what they should.
+    A judgement that no longer fits its row (`changed`) is said as such and never applied.
+
+    >>> import tempfile, os
+    >>> from dateline.model import Record, Timex
+    >>> from dateline.store import open_store
+    >>> with tempfile.TemporaryDirectory() as folder, open_store(os.path.join(folder, "a.db"), create=True) as store:
+    ...     day = Timex(id="t1", span=(0, 5), type="DATE", value="2016-02-03", why="a word")
+    ...     added = store.add([Record(id="1", text="Today they met.", sentences=((0, 15),), timexes=(day,))])
+    ...     made = store.review("1", "timexes", "t1", "y", who="Anna")
+    ...     [r.timexes[0].why[:32] for r in judged_records(store)]
+    ['a word; judged right by Anna, 20']
+    """
+    judged: dict[str, dict[tuple[str, str], Review]] = {}
+    for one in store.reviews():
+        judged.setdefault(one.article_key, {})[one.layer, one.id] = one
+    if not judged:
+        yield from store.records(articles)
+        return
+    for row in store.articles(articles):
+        record = store.record(row.article)
+        yield _marked(record, judged[row.key], apply) if row.key in judged else record
+
+
+def _marked(record: Record, judged: Mapping[tuple[str, str], Review], apply: bool) -> Record:
+    changes: dict[str, Any] = {}
+    for layer in {layer for layer, _ in judged}:
+        rows = []
+        for row in getattr(record, layer):
+            review = judged.get((layer, row.id))
+            if review is None:
+                rows.append(row)
+            elif not (apply and review.verdict == "n" and review.standing == "kept"):
+                rows.append(_marked_row(row, review, apply))
+        changes[layer] = tuple(rows)
+    return msgspec.structs.replace(record, **changes)
+
+
+def _marked_row(row: Any, review: Review, apply: bool) -> Any:
+    said = f"judged {SAID[review.verdict]} by {review.who or 'an unnamed reviewer'}, {review.at[:10]}"
+    if review.standing != "kept":
+        said += " (the row says something else since)"
+    elif apply and review.edit:
+        row = msgspec.convert({**msgspec.to_builtins(row), **review.edit}, type(row))
+    return msgspec.structs.replace(row, why=f"{row.why}; {said}" if row.why else said)
