@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from dateline import export as exports
 from dateline.export.formats import Options
 from dateline.export.stored import identity_of
+from dateline.query.terms import WORDS
 from dateline.web.asked_records import AskedRecords, asked_records
 from dateline.web.asking import question
 from dateline.web.desk import Desk, TheDesk
@@ -20,8 +21,8 @@ from dateline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
 NAV = (80, "Export", "/export", "e")
-OWN = ("format", "judged", "text")
-"""Fields of this page that are no part of the question."""
+ASKED = {*WORDS, "q"} - {"after", "limit", "order"}
+"""Fields that are part of the question."""
 IN_MEMORY = 16_000_000
 CHUNK = 1 << 16
 KINDS = {
@@ -37,8 +38,11 @@ def _asked(request: Request) -> Asked:
 
 
 def _records(desk: Desk, asked: Asked) -> AskedRecords:
-    kept = Asked(asked.path, [(k, v) for k, v in asked.fields if k not in (*OWN, "after", "limit", "order")])
-    return asked_records(desk.store, question(kept))
+    return asked_records(desk.store, question(Asked(asked.path, _fields(asked))))
+
+
+def _fields(asked: Asked) -> list[tuple[str, str]]:
+    return [(k, v) for k, v in asked.fields if k in ASKED]
 
 
 @router.get("/export")
@@ -47,10 +51,9 @@ def page(request: Request, desk: TheDesk) -> Response:
     asked = _asked(request)
     found = _records(desk, asked)
     judged = len(desk.store.reviews())
-    fields = [(k, v) for k, v in asked.fields if k not in (*OWN, "after", "limit", "order")]
     return render(
         request, "export.html", title="Export", asked=asked, articles=len(found.articles), judged=judged,
-        formats=list(exports.formats().values()), fields=fields, chosen=asked.text("format") or "jsonl",
+        formats=list(exports.formats().values()), fields=_fields(asked), chosen=asked.text("format") or "jsonl",
     )  # fmt: skip
 
 
