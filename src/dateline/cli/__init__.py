@@ -11,9 +11,11 @@ import signal
 import sys
 from typing import Any
 
+from dateline.cli import actors as actors
 from dateline.cli import exporting as exporting
 from dateline.cli import linking as linking
 from dateline.cli import reading as reading
+from dateline.cli import serving as serving
 from dateline.cli import storing as storing
 from dateline.cli.shared import DEBUG, ENDED, OWN_BUG, STOPPED, UNFOLDED, UNREADABLE, WRONG_SETTING, app, say
 

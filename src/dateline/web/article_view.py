@@ -41,7 +41,7 @@ class Run(NamedTuple):
 
 
 class RowCard(NamedTuple):
-    """A row beside the text: its name on the page, what it says, its reason. `key` is its name for ever, if it has one."""
+    """A row beside the text: its name on the page, what it says, its reason; `address` leads to its own page."""
 
     name: str
     layer: str
@@ -115,15 +115,18 @@ def _runs(record: Record, names: dict[int, str]) -> Iterator[Run]:
         yield Run(text[start:end], layers, rows, kind, at(record.sentences, start), first)
 
 
-def _cards(record: Record, names: dict[int, str], key: str, plan: str) -> tuple[tuple[str, str, tuple[RowCard, ...]], ...]:
-    explained = {(e.layer, e.id): e for e in explain(record, purposes(plan)) if e.id is not None}
+Cards = tuple[tuple[str, str, tuple[RowCard, ...]], ...]
+
+
+def _cards(record: Record, names: dict[int, str], key: str, plan: str) -> Cards:
+    explained = {(e.layer, e.id or ""): e for e in explain(record, purposes(plan))}
     places = {p.id: p.name for p in record.places}
     found = []
     for layer in LAYERS:
         rows: Sequence[Any] = getattr(record, layer)
         cards = []
         for row in sorted(rows, key=lambda r: main_span(r) or (0, 0)):
-            e = explained.get((layer, getattr(row, "id", None)))
+            e = explained.get((layer, getattr(row, "id", "")))
             facts = tuple((k, v) for k, v in e.facts.items() if k not in _PLAIN) if e else ()
             if layer == "toponyms" and row.place in places:
                 facts = (("place", places[row.place]),)
@@ -147,19 +150,22 @@ def _card(record: Record, layer: str, row: Any, name: str, key: str, purpose: st
 
 def _head(layer: str, row: Any) -> str:
     """What a row is, in a word or two."""
-    if layer == "events":
-        return row.type + (f" · {row.mode}" if row.mode else "") + ("" if row.status == "actual" else f" · {row.status}")
-    if layer == "statements":
-        return row.form + (f" · {row.channel}" if row.channel else "")
-    if layer == "timexes":
-        return f"{row.type} {row.value}"
-    if layer == "figures":
-        return str(row.measures)
-    if layer == "positions":
-        return str(row.stance)
-    if layer == "toponyms":
-        return str(row.use)
-    return str(row.kind)
+    match layer:
+        case "events":
+            parts = [row.type, row.mode, None if row.status == "actual" else row.status]
+        case "statements":
+            parts = [row.form, row.channel]
+        case "timexes":
+            parts = [row.type, row.value]
+        case "figures":
+            parts = [row.measures]
+        case "positions":
+            parts = [row.stance]
+        case "toponyms":
+            parts = [row.use]
+        case _:
+            parts = [row.kind]
+    return " · ".join(str(x) for x in parts if x)
 
 
 @cache

@@ -19,7 +19,7 @@ MOST = 12
 """Values of a facet that are shown."""
 COUNTED = 20_000
 """Rows that are looked at: of a larger list these, the last added, stand for all, and a facet stays quick."""
-_a, _s, _actors = schema.articles, schema.statements, schema.actors
+_a, _e, _s, _actors = schema.articles, schema.events, schema.statements, schema.actors
 
 
 class Manner(NamedTuple):
@@ -42,7 +42,7 @@ def find_statements(store: Store, query: Query, manner: Manner) -> Page[Statemen
 
 
 def _said(manner: Manner) -> list[ColumnElement[bool]]:
-    found = []
+    found: list[ColumnElement[bool]] = []
     if manner.form:
         found.append(_s.c.form.in_(manner.form))
     if manner.channel:
@@ -93,6 +93,31 @@ def article_facets(store: Store, query: Query) -> dict[str, list[Count]]:
         rows = select(*columns).where(*where).order_by(_a.c.article.desc()).limit(COUNTED).subquery()
         publishers = _counts(c, rows, func.coalesce(rows.c.publisher, rows.c.agency))
         return {"publisher": publishers, "month": _month_counts(c, rows, rows.c.day)}
+
+
+def event_facets(store: Store, query: Query) -> dict[str, list[Count]]:
+    """Types, statuses, countries, places, actors, publishers and months of the events that match."""
+    p, places = schema.event_parties, schema.places
+    with store.reading() as c:
+        asked = resolve(c, query)
+        if filtering.says_nothing(asked, "events"):
+            return {}
+        columns = (_e.c.row, _e.c.article, _e.c.type, _e.c.status, _e.c.country, _e.c.place, _e.c.earliest)
+        where = filtering.events(c, asked)
+        rows = select(*columns).where(*where).order_by(_e.c.row.desc()).limit(COUNTED).subquery()
+        parties = select(p.c.party_actor).join(rows, rows.c.row == p.c.event).subquery()
+        ask = select(places.c.place, places.c.name, func.count()).select_from(rows)
+        ask = ask.join(places, places.c.place == rows.c.place).group_by(places.c.place, places.c.name)
+        ask = ask.order_by(func.count().desc(), places.c.name).limit(MOST)
+        return {
+            "type": _counts(c, rows, rows.c.type),
+            "status": _counts(c, rows, rows.c.status),
+            "country": _counts(c, rows, rows.c.country),
+            "place": [Count(str(n), name, many) for n, name, many in c.execute(ask).tuples()],
+            "actor": _actor_counts(c, parties, parties.c.party_actor),
+            "publisher": _publisher_counts(c, rows),
+            "month": _month_counts(c, rows, rows.c.earliest),
+        }
 
 
 def _counts(connection: Connection, rows: Any, column: Any) -> list[Count]:

@@ -36,7 +36,8 @@ def problem(status: int, detail: str, remedy: str = "", **more: Any) -> Response
 
 def answer(request: Request, status: int, detail: str, remedy: str = "", **more: Any) -> Response:
     """A problem for whoever asked."""
-    if wants_json(request.url.path) or not hasattr(request.state, "session"):
+    program = wants_json(request.url.path) or "application/json" in request.headers.get("accept", "")
+    if program or not hasattr(request.state, "session"):
         return problem(status, detail, remedy, **more)
     title = HTTPStatus(status).phrase
     return render(request, "error.html", status, title=title, status=status, detail=detail, remedy=remedy)
@@ -52,6 +53,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(DatelineError)
     def mistake(request: Request, error: DatelineError) -> Response:
         return answer(request, 400, error.message, error.remedy)
+
+    @app.exception_handler(OverflowError)
+    def too_large(request: Request, error: OverflowError) -> Response:
+        return answer(request, 400, "A number is larger than any the store has.", "Take one that a page gave.")
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -70,8 +70,9 @@ def find_actor(store: Store, name: str) -> tuple[int, str]:
     number = number_in(name)
     where = t.c.key == name.replace("\0", "") if number is None else t.c.actor == number
     root = t.alias()
+    ask = select(root.c.actor, root.c.key).join_from(t, root, root.c.actor == t.c.root).where(where)
     with store.reading() as c:
-        found = c.execute(select(root.c.actor, root.c.key).join_from(t, root, root.c.actor == t.c.root).where(where)).first()
+        found = c.execute(ask).first()
     if found is None:
         raise missing("such actor")
     return found.actor, found.key

@@ -27,7 +27,8 @@ DEEPEST = 2_000
 """Hits of a search by rank that can be paged through; after so many nobody reads on, and a narrower question helps."""
 COLUMNS = (
     Column("layer", "In"), Column("id", "Row"), Column("day", "Day"), Column("who", "Who"), Column("head", "What"),
-    Column("words", "Words"), Column("title", "Article"), Column("publisher", "Publisher"), Column("article_key", "Key"),
+    Column("words", "Words"), Column("title", "Article"), Column("publisher", "Publisher"),
+    Column("article_key", "Key"),
 )  # fmt: skip
 _WORDS_ONLY = frozenset({"text", "since", "until", "limit", "after", "order", "copies"})
 
@@ -47,9 +48,10 @@ def search(desk: Desk, asked: Asked) -> Listing:
             where = "statements" if where == "sentences" else where
             rows, after, total = _by_day(desk.store, query, where)
         counts = article_facets(desk.store, query)
+    groups = (("publisher", "Publisher"), ("month", "Month"))
     return Listing(
         title="Search", asked=asked, columns=COLUMNS, rows=rows, next=after, total=total,
-        facets=facets(asked, ("publisher", "Publisher", counts.get("publisher", ())), ("month", "Month", counts.get("month", ()))),
+        facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
         more={"where": where, "places": WHERE},
     )  # fmt: skip
 
@@ -111,6 +113,12 @@ def _marked(evidence: Evidence, row: dict[str, Any], address: str) -> dict[str, 
     return {**row, "pieces": [(p.text, p.mark is not None) for p in evidence.pieces], "address": address}
 
 
+def _in_article(row: dict[str, Any]) -> str:
+    """The address of a row that has no page of its own: its card beside the text."""
+    key, _, id = row["id"].partition(".")
+    return f"/article/{key}#{row['layer']}-{id}"
+
+
 def _by_day(store: Store, query: Query, where: str) -> tuple[list[dict[str, Any]], str | None, int]:
     """Rows of one layer that match all fields and words."""
     rows: list[dict[str, Any]] = []
@@ -138,14 +146,14 @@ def _others_by_day(store: Store, query: Query, where: str) -> tuple[list[dict[st
         for p in held.rows:
             row = _row(where, key_ref(p.evidence), p.day, p.holder.name if p.holder else "", p.stance, p.words,
                        p.evidence.source)  # fmt: skip
-            rows.append(_marked(p.evidence, row, f"/article/{p.evidence.source.key}#positions-{row['id'].partition('.')[2]}"))
+            rows.append(_marked(p.evidence, row, _in_article(row)))
         return rows, held.after, held.total
     if where == "figures":
         counted = find_figures(store, query)
         for f in counted.rows:
             row = _row(where, key_ref(f.evidence), f.day, f.said_by.name if f.said_by else "", f.measures, f.words,
                        f.evidence.source)  # fmt: skip
-            rows.append(_marked(f.evidence, row, f"/article/{f.evidence.source.key}#figures-{row['id'].partition('.')[2]}"))
+            rows.append(_marked(f.evidence, row, _in_article(row)))
         return rows, counted.after, counted.total
     found = find_articles(store, query)
     for a in found.rows:
