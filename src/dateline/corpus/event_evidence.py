@@ -92,6 +92,8 @@ def _days(a: Telling, b: Telling, context: Context) -> Point | None:
             return None
         if wide <= 3:
             known = min(3.2, 0.45 * context.facts(f"d|{max(a.first, b.first)}"))
+            if gap > 0 and a.article == b.article:
+                return Point(-2.0, "the article itself tells two days apart")
             return Point(known if gap <= 0 else 1.0, "the same day" if gap <= 0 else "a day apart")
         return Point(1.0 if wide <= 31 else 0.2, "dates that include one another")
     if a.first is not None or b.first is not None:
@@ -148,7 +150,7 @@ def _triggers(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
     if a.act == b.act:
         yield Point(min(2.0, 0.3 * context.facts(f"a|{a.act}")), f"“{a.trigger}” and “{b.trigger}” name one act")
     elif not _one_sentence(a, b) and (a.head in b.words or b.head in a.words):
-        yield Point(-5.5, "one sentence tells both acts")
+        yield Point(-6.5, "one sentence tells both acts")
     elif a.type == b.type:
         yield Point(-0.4, "another word for the act")
 
@@ -206,12 +208,14 @@ def _listed(keys: Iterable[str]) -> str:
 
 
 def _harm(a: Telling, b: Telling) -> Iterator[Point]:
+    if _one_sentence(a, b):
+        return
     for measure in sorted({m for m, _ in a.harmed} & {m for m, _ in b.harmed}):
         x, y = ({v for m, v in t.harmed if m == measure} for t in (a, b))
         if x & y:
             most = max(x & y)
             yield Point(min(2.4, 0.4 + 0.4 * math.log(max(1.0, most))), f"both have {most:g} {measure}")
-        elif a.article == b.article and not _one_sentence(a, b):
+        elif a.article == b.article:
             yield Point(-1.6, f"the article gives {max(x):g} and {max(y):g} {measure}")
         elif max(max(x), max(y)) > 3 * min(max(x), max(y)):
             yield Point(-0.9, f"{max(x):g} and {max(y):g} {measure}")
@@ -220,11 +224,13 @@ def _harm(a: Telling, b: Telling) -> Iterator[Point]:
 def _articles(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
     if a.article == b.article:
         yield Point(0.8, "in one article")
-        if _one_sentence(a, b) and a.act == b.act:
-            yield Point(-1.5, "told twice in one sentence")
+        if _one_sentence(a, b) and a.act != b.act and not (a.result ^ b.result):
+            yield Point(-1.5, "two acts of one sentence")
+        elif _one_sentence(a, b) and a.act == b.act:
+            yield Point(-2.5, "told twice in one sentence")
         if a.same_as == b.id or b.same_as == a.id or (a.same_as is not None and a.same_as == b.same_as):
             close = _one_sentence(a, b) and abs(a.start - b.start) <= CLAUSE
-            yield Point(3.2 if close else 1.6, "the article itself takes it up again")
+            yield Point(3.2 if close else 1.2, "the article itself takes it up again")
         return
     alike = context.names.likeness(context.stories.get(a.article, ()), context.stories.get(b.article, ()))
     yield Point(3.0 * alike - 0.9, "articles that turn on the same names" if alike >= 0.4 else "")

@@ -23,9 +23,13 @@ from dateline.corpus.tellings import Telling, family
 from dateline.model import Record
 
 ENOUGH = -0.5
-"""Log-odds from which two mentions are one event."""
+"""Log-odds from which mentions of two articles, or of one sentence, are one event."""
+ENOUGH_WITHIN = 0.7
+"""The same for two sentences of one article."""
 BEARABLE = -2.2
 """Mean log-odds between the members of two groups below which a good pair alone does not join them."""
+UNBEARABLE = -5.0
+"""Log-odds of one pair of members that alone hold two groups apart."""
 WINDOW = 400
 """Days between two articles across which mentions are still compared."""
 CROWD = 40
@@ -127,7 +131,7 @@ class Linker:
         pairs: dict[tuple[str, str], tuple[float, tuple[Point, ...]]] = {}
         for i, j in candidates(at_hand, context):
             weighed = weigh(at_hand[i], at_hand[j], context) if j >= before else None
-            if weighed is not None and weighed[0] >= ENOUGH:
+            if weighed is not None and weighed[0] >= enough(at_hand[i], at_hand[j]):
                 pairs[at_hand[i].id, at_hand[j].id] = weighed
         for pair in sorted(pairs, key=lambda p: (-pairs[p][0], p)):
             score, points = pairs[pair]
@@ -190,6 +194,11 @@ class _Neighbour(NamedTuple):
     person: bool
 
 
+def enough(a: Telling, b: Telling) -> float:
+    """Log-odds from which two mentions are joined. An article tells many acts of one kind in like words."""
+    return ENOUGH_WITHIN if a.article == b.article and a.sentence != b.sentence else ENOUGH
+
+
 def candidates(ordered: Sequence[Telling], context: Context) -> Iterator[tuple[int, int]]:
     """Pairs of positions that share a block and are near enough in time, each once, in order."""
     blocks: dict[str, list[int]] = defaultdict(list)
@@ -229,7 +238,7 @@ def _bearable(left: Sequence[Telling], right: Sequence[Telling], context: Contex
     scores = []
     for a, b in product(left[:LOOK], right[:LOOK]):
         weighed = weigh(a, b, context)
-        if weighed is None:
+        if weighed is None or weighed[0] < UNBEARABLE:
             return False
         scores.append(weighed[0])
     return sum(scores) / len(scores) >= BEARABLE

@@ -47,7 +47,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     act: what the trigger names, synonyms counted as one; head: the stem of its last word. first, last: the interval of
     the event's own date. told: the article's day. words: stems of its sentence, sorted. harmed: `(measure, value)` of
-    the figures of its sentence.
+    the figures of its sentence. result: whether the act is what another act led to (people killed or wounded by it).
     """
 
     id: str
@@ -71,6 +71,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sentence: int
     claimed_by: str | None = None
     same_as: str | None = None
+    result: bool = False
     score: float = 1.0
 
 
@@ -152,7 +153,8 @@ def _telling(record: Record, e: Event, told: int | None, words: tuple[str, ...],
         mode=e.mode,
         status=e.status,
         trigger=trigger,
-        act=act(trigger, lexicon_),
+        act=(named := act(trigger, lexicon_)),
+        result=named in lexicon_.results,
         head=(stems(trigger, lexicon_) or [trigger])[-1],
         doers=sides[e.actors],
         targets=sides[e.recipients],

@@ -25,6 +25,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     endings: tuple[str, ...]
     keep: int
     same: Mapping[str, str]
+    results: frozenset[str] = frozenset()
 
 
 @cache
@@ -33,7 +34,8 @@ def lexicon(language: str = "en") -> Lexicon:
     table = resources.lexicon("linking", language)
     plain = Lexicon(frozenset(), tuple(table["endings"]), int(table["keep"]), {})
     same = {stem(w, plain): stem(group[0], plain) for group in table["same"] for w in reversed(group)}
-    return Lexicon(frozenset(table["stop"].split()), plain.endings, plain.keep, same)
+    results = frozenset(same.get(stem(w, plain), stem(w, plain)) for w in table["results"])
+    return Lexicon(frozenset(table["stop"].split()), plain.endings, plain.keep, same, results)
 
 
 def fold(words: str) -> str:
