@@ -323,12 +323,14 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Calendar(msgspec.Struct, frozen=True, kw_only=True):
-    """Plans by the day they are for. `undated`: plans without a day; `asof`: the latest day any article was written."""
+    """Plans by the day they are for. `undated`: plans without a day; `total` counts the mentions of plans that
+    have one; `asof` is the latest day any article was written."""
 
     plans: tuple[Planned, ...]
     undated: tuple[Planned, ...]
     total: int
     asof: str | None
+    after: str | None = None
 
 
 # ---------------------------------------------------------------- positions, figures, contested

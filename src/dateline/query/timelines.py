@@ -50,7 +50,7 @@ def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Time
         rows = _at_most(c.execute(best).all(), per_day)[: query.limit]
         rows = sorted(rows, key=lambda r: r.earliest, reverse=query.order == "newest")
         many = select(t.c.earliest, func.count()).where(dated, t.c.earliest.in_({r.earliest for r in rows}))
-        counts = dict(c.execute(many.group_by(t.c.earliest)).tuples().all())
+        counts: dict[str, int] = dict(c.execute(many.group_by(t.c.earliest)).tuples().all())
         return _timeline(c, events, [(r.earliest, r.key) for r in rows], counts, None)
 
 

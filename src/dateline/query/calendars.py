@@ -1,0 +1,227 @@
+"""A calendar of plans: meetings and acts announced for a day, and what later dispatches say became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, func, or_, select
+
+from dateline.query import filtering
+from dateline.query.building import event_rows
+from dateline.query.finding import ALL, cursor, place_of
+from dateline.query.plans import CALLS_OFF, LATE, Act, Plan, Turn, follow_up, gather_plans, settle
+from dateline.query.resolving import Resolved, resolve
+from dateline.query.rows import ActorRef, Calendar, EventRow, Planned, Update
+from dateline.query.shelf import Shelf, parts
+from dateline.query.terms import Query
+from dateline.store import Store, schema
+
+PRECISE = 8
+"""A plan for a stretch of so many days or more stands in no calendar of days."""
+MOST_ACTS = 4_000
+MOST_VAGUE = 25
+MOST_UPDATES = 8
+MENTIONS = 4
+"""Tellings of one plan that are looked at on a page, on the mean."""
+STATE = frozenset({"GOV", "MIL", "POL", "SPY", "LEG", "JUD"})
+"""Sectors that stand for their state: a minister's meeting is a meeting of the state's."""
+DONE = ("CONSULT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
+"""Acts that can be set for a day; the others are words, and are shown where the question names them."""
+COOPERATION = (1, 2)
+_e, _a, _l, _p = schema.events, schema.articles, schema.event_links, schema.event_parties
+
+
+def calendar(store: Store, query: Query = ALL) -> Calendar:
+    """What was planned for which day, and what became of it: held, postponed, cancelled, open, or never told.
+
+    since, until: days the plan is for. query.limit: plans of a page. `undated` are the surest plans without a day,
+    acts of cooperation unless the question names types. Method: `plans`.
+    """
+    with store.reading() as c:
+        asked = resolve(c, msgspec.structs.replace(query, status=("planned",), type=query.type or DONE))
+        shelf = Shelf(c)
+        dated = filtering.joined([*filtering.events(c, asked), _e.c.latest >= _a.c.day, _precise(c)])
+        plans, _ = gather_plans(_acts(shelf, _page(c, dated, query), True))
+        plans, after = _cut(sorted(plans, key=lambda p: (p.earliest or "", p.lead.row)), query)
+        vague = [] if query.after else gather_plans(_acts(shelf, _vague(c, asked, query), True))[1]
+        follow_up(plans, _acts(shelf, _later_rows(c, plans), False))
+        asof = c.execute(select(func.max(_a.c.day))).scalar()
+        for p in plans:
+            settle(p, asof)
+        alone = [_without_day(a) for a in vague[:MOST_VAGUE]]
+        total = c.execute(select(func.count()).select_from(_e.join(_a)).where(dated)).scalar_one()
+        made = _made(shelf, [*plans, *alone])
+        return Calendar(
+            plans=tuple(made[: len(plans)]), undated=tuple(made[len(plans) :]), total=total, asof=asof, after=after
+        )
+
+
+def _without_day(act: Act) -> Plan:
+    return Plan([Turn(act, "open")], None, None, act.value, None, why="no day was given")
+
+
+def _precise(connection: Connection) -> Any:
+    if connection.dialect.name == "sqlite":
+        return func.julianday(_e.c.latest) - func.julianday(_e.c.earliest) < PRECISE
+    return func.to_date(_e.c.latest, "YYYY-MM-DD") - func.to_date(_e.c.earliest, "YYYY-MM-DD") < PRECISE
+
+
+def _page(connection: Connection, dated: Any, query: Query) -> list[int]:
+    """Planned mentions of one page, by day."""
+    ask = select(_e.c.row).join(_a, _a.c.article == _e.c.article).where(dated)
+    if query.after:
+        ask = ask.where(_e.c.earliest > place_of(query.after)[0])
+    ask = ask.order_by(_e.c.earliest, _e.c.row).limit(query.limit * MENTIONS)
+    return list(connection.execute(ask).scalars())
+
+
+def _cut(plans: Sequence[Plan], query: Query) -> tuple[list[Plan], str | None]:
+    """The plans of a page, up to the end of a day, and the cursor of the next page."""
+    if len(plans) <= query.limit:
+        mentions = sum(len(p.turns) for p in plans)
+        full = mentions >= query.limit * MENTIONS
+        return list(plans), cursor(plans[-1].first_set, 0) if full else None
+    last = plans[query.limit - 1].earliest or ""
+    kept = [p for p in plans if (p.earliest or "") <= last]
+    return kept, cursor(last, 0) if len(kept) < len(plans) else None
+
+
+def _vague(connection: Connection, asked: Resolved, query: Query) -> list[int]:
+    """Planned mentions without a day, the surest first."""
+    where = [*filtering.events(connection, asked), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
+    if not query.type:
+        where.append(_e.c.quad.in_(COOPERATION))
+    ask = select(_e.c.row).where(*where).order_by(_e.c.score.desc(), _e.c.row).limit(MOST_VAGUE * 2)
+    return list(connection.execute(ask).scalars())
+
+
+def _later_rows(connection: Connection, plans: Sequence[Plan]) -> list[int]:
+    """Mentions that may tell what became of plans: of the same event, and acts of the same parties near the day."""
+    if not plans:
+        return []
+    acts = [t.act for p in plans for t in p.turns]
+    first, last = min(p.earliest or "" for p in plans), max(p.latest or "" for p in plans)
+    told = min(a.told for a in acts)
+    from_, to = _shifted(min(first, told), -1), _shifted(last, LATE)
+    near = or_(_e.c.earliest.between(from_, to), and_(_e.c.earliest.is_(None), _a.c.day.between(told, to)))
+    types = sorted({a.type for a in acts} | {CALLS_OFF})
+    actors = schema.actors
+    keys = {k for a in acts for k in a.parties}
+    countries = {k.partition("/")[0] for k in keys if not k.startswith("#")}
+    roots = {int(k[1:]) for k in keys if k.startswith("#")}
+    ours = select(actors.c.actor).where(or_(actors.c.country.in_(countries), actors.c.root.in_(roots)))
+    theirs = select(_p.c.event).where(_p.c.party_actor.in_(ours), or_(_p.c.earliest.is_(None), _p.c.earliest <= to))
+    ask = select(_e.c.row).join(_a, _a.c.article == _e.c.article)
+    ask = ask.where(_e.c.status.in_(("actual", "negated")), _e.c.type.in_(types), near, _e.c.row.in_(theirs))
+    found = list(connection.execute(ask.order_by(_a.c.day, _e.c.row).limit(MOST_ACTS)).scalars())
+    clusters = {a.cluster for a in acts if a.cluster is not None}
+    for part in parts(clusters):
+        found += connection.execute(select(_l.c.event).where(_l.c.cluster.in_(part))).scalars()
+    ours_already = {a.row for a in acts}
+    return [r for r in dict.fromkeys(found) if r not in ours_already]
+
+
+def _shifted(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat() if day else ""
+
+
+# ---------------------------------------------------------------- acts
+
+
+def _acts(shelf: Shelf, rows: Sequence[int], with_cues: bool) -> list[Act]:
+    """Mentions as plans need them. with_cues: also the words that tell their status."""
+    c = shelf.connection
+    parties, cues = _party_keys(c, rows), _cues(shelf, rows) if with_cues else {}
+    found: list[Act] = []
+    for part in parts(rows):
+        ask = select(_e, _a.c.day, _a.c.copy_group, _l.c.cluster).join_from(_e, _a, _a.c.article == _e.c.article)
+        for r in c.execute(ask.outerjoin(_l, _l.c.event == _e.c.row).where(_e.c.row.in_(part))):
+            found.append(Act(
+                row=r.row, sentence=(r.article, r.sentence), cluster=r.cluster, type=r.type, mode=r.mode, status=r.status, value=r.value,
+                earliest=r.earliest, latest=r.latest, place=r.place, parties=parties.get(r.row, frozenset()),
+                told=r.day or "", text=r.copy_group or r.article, score=r.score,
+                cues=f"{r.trigger} {cues.get(r.row, '')}",
+            ))  # fmt: skip
+    return found
+
+
+def _party_keys(connection: Connection, rows: Sequence[int]) -> dict[int, frozenset[str]]:
+    """For whom the parties of each act stand: a state (`RUS`), a side (`SYR/REB`), or only themselves (`#12`)."""
+    a = schema.actors
+    found: dict[int, set[str]] = {}
+    for part in parts(rows):
+        ask = select(_p.c.event, a.c.root, a.c.country, a.c.sectors).join_from(_p, a, a.c.actor == _p.c.party_actor)
+        for r in connection.execute(ask.where(_p.c.event.in_(part))):
+            found.setdefault(r.event, set()).add(party_key(r.root, r.country, r.sectors))
+    return {row: frozenset(keys) for row, keys in found.items()}
+
+
+def party_key(root: int, country: str | None, sectors: str) -> str:
+    """For whom an actor stands.
+
+    >>> party_key(7, "RUS", "GOV"), party_key(8, "SYR", "REB"), party_key(9, None, "")
+    ('RUS', 'SYR/REB', '#9')
+    """
+    sector = sectors.split()[0] if sectors else ""
+    if country is None:
+        return f"#{root}"
+    return country if sector in STATE or not sector or sector == "IGO" else f"{country}/{sector}"
+
+
+def _cues(shelf: Shelf, rows: Sequence[int]) -> dict[int, str]:
+    t = schema.evidence
+    shelf.take(schema.article_of(r) for r in rows)
+    found: dict[int, str] = {}
+    for part in parts(rows):
+        ask = select(t).where(t.c.row.in_(part), t.c.layer == "events").order_by(t.c.row, t.c.part, t.c.n)
+        for r in shelf.connection.execute(ask):
+            words = shelf.words(schema.article_of(r.row), (r.start, r.end))
+            found[r.row] = f"{found.get(r.row, '')} {words}"
+    return found
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def _made(shelf: Shelf, plans: Sequence[Plan]) -> list[Planned]:
+    shown = [_shown(p.turns) for p in plans]
+    wanted = list(dict.fromkeys(t.act.row for turns in shown for t in turns))
+    rows = dict(zip(wanted, event_rows(shelf, wanted), strict=True))
+    return [_planned(p, turns, rows) for p, turns in zip(plans, shown, strict=True)]
+
+
+def _shown(turns: Sequence[Turn]) -> list[Turn]:
+    """The first telling, those that change something, and the latest; each text once."""
+    kept: list[Turn] = []
+    for t in turns:
+        before = kept[-1] if kept else None
+        if before is not None and before.act.sentence == t.act.sentence:
+            continue
+        if before is None or t.fate != before.fate or t.act.value not in (None, before.act.value):
+            kept.append(t)
+    if turns[-1].act.sentence not in {t.act.sentence for t in kept}:
+        kept.append(turns[-1])
+    return kept if len(kept) <= MOST_UPDATES else [*kept[: MOST_UPDATES - 1], kept[-1]]
+
+
+def _planned(plan: Plan, turns: Sequence[Turn], rows: dict[int, EventRow]) -> Planned:
+    lead = rows[plan.lead.row]
+    told = [rows[t.act.row] for t in turns]
+    return Planned(
+        plan=lead.cluster or lead.ref, type=lead.type, mode=lead.mode, title=lead.evidence.words,
+        parties=_parties([lead, *(r for r in told if r.type == lead.type)]),
+        place=next((r.place for r in told if r.place is not None and r.type == lead.type), None), value=plan.value,
+        earliest=plan.earliest, latest=plan.latest, first_set=plan.first_set, fate=plan.fate, why=plan.why,
+        sources=len({t.act.text for t in plan.turns}),
+        updates=tuple(
+            Update(day=t.act.told or None, fate=t.fate, value=r.value, evidence=r.evidence)
+            for t, r in zip(turns, told, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def _parties(rows: Iterable[EventRow]) -> tuple[ActorRef, ...]:
+    return tuple(dict.fromkeys(a for r in rows for a in (*r.actors, *r.recipients)))

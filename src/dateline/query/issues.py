@@ -1,0 +1,55 @@
+"""What a position is about: an issue by its words (`data/<language>/issues.yaml`), else the place or party it is on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+from dateline import resources
+
+
+class Topic(NamedTuple):
+    """An issue and why: `key` groups, `name` is shown."""
+
+    key: str
+    name: str
+    why: str
+
+
+@cache
+def _pattern(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    table = resources.lexicon("issues", language)
+    parts = []
+    for n, words in enumerate(table.values()):
+        forms = (re.escape(str(w)).replace(r"\*", r"\w*") for w in sorted(words, key=len, reverse=True))
+        parts.append(f"(?P<i{n}>{'|'.join(forms)})")
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE), tuple(table)
+
+
+def issue_names(language: str = "en") -> tuple[str, ...]:
+    """The issues positions are sorted into by their words."""
+    return _pattern(language)[1]
+
+
+def topic(words: str, place: str | None = None, target: str | None = None, language: str = "en") -> Topic | None:
+    """What a position is about, and why; null where nothing says it.
+
+    >>> topic("a truce must hold before the envoys return").name
+    'ceasefire and truce'
+    >>> topic("they must leave at once", target="Ruritania").name
+    'on Ruritania'
+    """
+    pattern, names = _pattern(language)
+    hits = [(int(str(m.lastgroup)[1:]), m.group()) for m in pattern.finditer(words)]
+    if hits:
+        counts = Counter(n for n, _ in hits)
+        best = min(counts, key=lambda n: (-counts[n], n))
+        shown = ", ".join(dict.fromkeys(w.lower() for n, w in hits if n == best))
+        return Topic(names[best], names[best], f"its words: {shown}")
+    if place:
+        return Topic(f"in {place}", f"in {place}", "the place of its sentence")
+    if target:
+        return Topic(f"on {target}", f"on {target}", "the party that must act")
+    return None
