@@ -36,9 +36,9 @@ def test_a_store_is_exported_with_its_own_identities(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with open_store(path, create=True) as store:
         store.add(records())
-    result = run.invoke(app, ["export", "mentions", "--store", str(path)])
+    result = run.invoke(app, ["export", "polecat-tsv", "--store", str(path)])
     assert result.exit_code == 0, result.output
-    assert {json.loads(line)["doc"] for line in result.stdout.splitlines()} == {"wire/1", "wire-2", "wire-3"}
+    assert len(result.stdout.splitlines()) == 5 and "4 rows from 3 articles" in result.stderr
     again = run.invoke(app, ["export", "jsonl", "--store", str(path), "--actor", "brandt"])
     assert len(again.stdout.splitlines()) == 2
 
@@ -46,8 +46,8 @@ def test_a_store_is_exported_with_its_own_identities(tmp_path: Path) -> None:
 def test_filters_and_statuses(file: Path) -> None:
     rows = run.invoke(app, ["export", "polecat-tsv", str(file), "--status", "all", "--type", "mobilize"]).stdout
     assert len(rows.splitlines()) == 2 and "MOBILIZE" in rows
-    dated = run.invoke(app, ["export", "mentions", str(file), "--from", "2024-05-09", "--to", "2024-05-09"]).stdout
-    assert [json.loads(line)["doc"] for line in dated.splitlines()] == ["wire-2"]
+    dated = run.invoke(app, ["export", "geojson", str(file), "--from", "2024-05-09", "--to", "2024-05-09"]).stdout
+    assert [f["properties"]["article"] for f in json.loads(dated)["features"]] == ["wire-2"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_mistake_is_one_sentence(words: list[str], message: str) -> None:
 
 def test_a_line_that_is_no_record_is_named(file: Path) -> None:
     file.write_bytes(file.read_bytes() + b'{"schema":"dateline.record/1"}\n')
-    result = run.invoke(app, ["export", "copies", str(file)])
+    result = run.invoke(app, ["export", "jsonl", str(file)])
     assert isinstance(result.exception, SettingError) and f"{file}:4" in str(result.exception)
 
 
@@ -80,4 +80,4 @@ def test_the_list_names_every_format() -> None:
     from dateline.export import formats
 
     listed = [line.split()[0] for line in run.invoke(app, ["export", "list"]).stdout.splitlines()]
-    assert listed == list(formats())
+    assert listed == [*formats(), "copies", "mentions"]

@@ -158,14 +158,6 @@ def test_parquet_tables_are_typed() -> None:
         exported("csv", layers=("facts",))
 
 
-def test_copies_and_mentions_name_every_article_and_mention() -> None:
-    copies = [json.loads(line) for line in exported("copies").splitlines()]
-    assert copies == [{"id": r.id, "group": r.id} for r in records()]
-    mentions = [json.loads(line) for line in exported("mentions").splitlines()]
-    assert {k for m in mentions for k in m} == {"doc", "start", "end", "cluster"}
-    assert len({m["cluster"] for m in mentions if m["doc"] == "wire/1"}) == 2
-
-
 def test_exports_are_the_same_bytes_every_time() -> None:
     for name in export.formats():
         if name != "parquet":

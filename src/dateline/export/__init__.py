@@ -26,7 +26,7 @@ __all__ = ["Format", "Identity", "Options", "Report", "format_named", "formats",
 
 MODULES = (
     "jsonl", "tables", "plover", "polecat", "icews", "gdelt", "acled", "ucdp", "geojson", "ical", "timelinejs",
-    "webannotation", "ftm", "graphs", "timeml", "brat", "label_studio", "identities",
+    "webannotation", "ftm", "graphs", "timeml", "brat", "label_studio",
 )  # fmt: skip
 """Every format, in the order they are documented. A new one is a module here with `FORMATS`."""
 

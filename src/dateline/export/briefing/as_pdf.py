@@ -80,8 +80,9 @@ class _Paper:
     def end(self, size: float = SIZE, after: float = 1.2) -> None:
         self.pdf.ln(size * POINT * LINE + after)
 
-    def title(self, words: str, level: int) -> None:
-        if self.pdf.will_page_break(44 if level == 1 else 24):
+    def title(self, words: str, level: int, room: float) -> None:
+        """A heading with `room` millimetres of what follows on its page."""
+        if self.pdf.will_page_break(room):
             self.pdf.add_page()
         if level == 1:
             self.pdf.ln(4)
@@ -207,7 +208,10 @@ def render(briefing: Briefing, out: IO[bytes]) -> None:
     for p in opening(briefing):
         _block(paper, p)
     for s in lay_out(briefing):
-        paper.title(s.title, s.level)
+        room = 44.0 if s.level == 1 else 24.0
+        if isinstance(s.blocks[0], Map):
+            room = draw(s.blocks[0].points).height * (pdf.w - 2 * MARGIN) + 24
+        paper.title(s.title, s.level, room)
         for block in s.blocks:
             _block(paper, block)
     out.write(bytes(pdf.output()))

@@ -125,11 +125,15 @@ def _best(e: _Event) -> Act:
     return max(e.acts, key=worth)
 
 
+def _claimant(act: Act) -> str | None:
+    """On whose word an act is told; null where the dispatch itself tells it."""
+    return next((a.name for a in act.record.actors if a.id == act.event.claimed_by), None)
+
+
 def _development(e: _Event, notebook: Notebook) -> Development:
     best = _best(e)
     sources = {notebook.text_of(a.record.id) for a in e.acts}
-    claimants = {a.event.claimed_by for a in e.acts}
-    names = {x.id: x.name for x in best.record.actors}
+    claimants = {_claimant(a) for a in e.acts}
     grave = max(abs(best.event.codes.intensity) - GRAVE, 0) if best.event.codes.quad in (2, 4) else 0.0
     rank = 2 * math.log2(1 + len(sources)) + grave / 2.5 + math.log10(1 + e.killed()) + best.event.score / 2
     rank += 0.4 * (e.day is not None) - 0.08 * best.event.sentence - 0.5 * (not best.actors and not best.recipients)
@@ -137,7 +141,7 @@ def _development(e: _Event, notebook: Notebook) -> Development:
         telling=notebook.cut(best.sentence) if notebook.text else headline(best), label=headline(best), day=e.day,
         until=e.until, place=e.place, sources=len(sources),
         publishers=tuple(dict.fromkeys(p for a in e.acts if (p := source_name(a.record)))),
-        claimed_by=names.get(best.event.claimed_by or "") if None not in claimants else None, rank=round(rank, 3),
+        claimed_by=next(iter(claimants)) if len(claimants) == 1 else None, rank=round(rank, 3),
         notes=notebook.note_all((a.record, a.event.sentence) for a in [best, *e.acts]),
     )  # fmt: skip
 

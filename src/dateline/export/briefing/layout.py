@@ -110,7 +110,7 @@ def opening(b: Briefing) -> tuple[Paragraph, ...]:
 
 def _weight(d: Development) -> str:
     who = f": {', '.join(d.publishers[:4])}" if d.publishers else ""
-    parts = [f"{d.sources} independent sources{who}" if d.sources > 1 else f"One source{who}"]
+    parts = [f"{d.sources} independent texts{who}" if d.sources > 1 else f"One text{who}"]
     if d.claimed_by:
         parts.append(f"on the word of {d.claimed_by} alone")
     return "; ".join(parts)
@@ -119,7 +119,7 @@ def _weight(d: Development) -> str:
 def _developments(b: Briefing) -> tuple[Block, ...]:
     items = []
     for d in b.developments:
-        when = spoken_day(d.day, d.until) if d.day else "no date given"
+        when = spoken_day(d.day, d.until) if d.day else "No date given"
         place = f", {d.place}" if d.place else ""
         items.append((Run(f"{when}{place}. ", "b"), Run(d.telling, "", d.notes), Run(f" {_weight(d)}.", "s")))
     return (Bullets(tuple(items), numbered=True),) if items else ()

@@ -1,0 +1,206 @@
+"""The briefing: what it says rests on numbered sentences, and every rendering shows the same."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import msgspec
+import pypdf
+import pytest
+from dispatches import MADE, called_off, raid, records, talks
+from typer.testing import CliRunner
+
+from dateline.cli import app
+from dateline.errors import SettingError
+from dateline.export.briefing import build_briefing, kind_of, write_briefing
+from dateline.export.briefing.outline import _world, draw, window
+from dateline.export.briefing.parts import Briefing, Point
+from dateline.export.formats import EventIdentity, Identity
+from dateline.export.narrowing import Filter
+from dateline.model import Record
+from dateline.record import encode
+
+KNOWN = Identity(
+    events={("wire/1", "e1"): EventIdentity(cluster="c1"), ("wire/1", "e3"): EventIdentity(cluster="c1")},
+    actors={(r.id, a.id): a.name for r in records() for a in r.actors},
+)
+
+
+def made(given: list[Record] | None = None, keep: Filter = Filter(), text: bool = True) -> Briefing:
+    return build_briefing(given or records(), keep, KNOWN, text=text, made=MADE, title="أخبار: Хараста")
+
+
+def rendered(kind: str, briefing: Briefing | None = None) -> bytes:
+    out = io.BytesIO()
+    write_briefing(briefing or made(), out, kind)
+    return out.getvalue()
+
+
+def test_every_line_rests_on_a_numbered_sentence() -> None:
+    b = made()
+    texts = {r.id: r for r in records()}
+    numbers = [n.number for n in b.notes]
+    assert numbers == list(range(1, len(numbers) + 1))
+    ids = {s.number: s.id for s in b.sources}
+    for n in b.notes:
+        record = texts[ids[n.source]]
+        start, end = record.sentences[n.sentence - 1]
+        assert n.words == " ".join(record.text[start:end].split())
+    shown = [*b.developments, *(d for day in b.days for d in day.developments), *b.counts, *b.plans]
+    assert shown and all(x.notes for x in shown)
+
+
+def test_notes_are_numbered_in_the_order_a_reader_meets_them() -> None:
+    b = made()
+    met = [n for d in b.developments for n in d.notes]
+    assert met == sorted(met) and met[0] == 1
+
+
+def test_the_gravest_comes_first_and_plans_have_their_fate() -> None:
+    b = made()
+    assert b.developments[0].place == "Harasta" and b.developments[0].day == "2024-04-30"
+    assert [d.day for d in b.days] == ["2024-04-30"]
+    assert [(p.day, p.fate, p.place) for p in b.plans] == [("2024-05-09", "cancelled", "Geneva")]
+    assert (b.articles, b.independent) == (3, 3)
+
+
+def test_negated_acts_are_no_developments() -> None:
+    assert not any("did not enter" in d.telling for d in made().developments)
+    assert any("denied or only possible" in line for line in made().left_out)
+
+
+def test_copies_of_an_article_are_no_further_sources() -> None:
+    copy = msgspec.structs.replace(raid(), id="copy", publisher="Copier")
+    identity = Identity(
+        events={(a, e): EventIdentity(cluster="c1") for a in ("wire/1", "copy") for e in ("e1", "e3")},
+        copies={"copy": "wire/1", "wire/1": "wire/1"}, leads=frozenset({"wire/1"}),
+    )  # fmt: skip
+    b = build_briefing([raid(), copy], Filter(), identity, made=MADE)
+    assert (b.articles, b.independent, b.developments[0].sources, len(b.counts)) == (2, 1, 1, 1)
+    assert b.sources[0].copies == 1
+
+
+def test_a_period_and_a_subject_cut_it_down() -> None:
+    b = made(keep=Filter(since="2024-05-01", until="2024-05-31", about=("geneva",)))
+    assert b.articles == 2 and not any("Harasta" in (d.place or "") for d in b.developments)
+    assert b.question == "about geneva; from 2024-05-01 to 2024-05-31"
+    assert made(keep=Filter(about=("Switzerland",))).articles == 2
+
+
+def test_without_text_it_quotes_nothing() -> None:
+    for kind in ("markdown", "html", "json"):
+        page = rendered(kind, made(text=False)).decode()
+        assert "killing at least" not in page and "nobody died" not in page
+        assert "Coastal Army" in page
+
+
+def test_markdown_footnotes_are_all_defined_and_all_used() -> None:
+    page = rendered("markdown").decode()
+    defined = set(re.findall(r"^\[\^(\d+)\]:", page, re.M))
+    used = set(re.findall(r"\[\^(\d+)\](?!:)", page))
+    assert defined == used and defined
+    assert page.startswith("# أخبار: Хараста\n")
+
+
+class _Page(HTMLParser):
+    void = {"meta", "br", "img", "link", "circle", "path"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.outside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in self.void:
+            self.open.append(tag)
+        if given.get("id"):
+            self.ids.append(given["id"] or "")
+        href = given.get("href") or ""
+        (self.targets if href.startswith("#") else self.outside).append(href.lstrip("#")) if href else None
+        assert tag not in ("script", "iframe", "link") and "src" not in given
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.void:
+            assert self.open.pop() == tag
+
+
+def test_html_is_whole_and_self_contained() -> None:
+    page = _Page()
+    page.feed(rendered("html").decode())
+    assert page.open == [] and len(page.ids) == len(set(page.ids))
+    assert set(page.targets) <= set(page.ids)
+    assert set(page.outside) == {"https://wire.example/1?a=1&b=2"}
+    assert b"<svg" in rendered("html") and b"prefers-color-scheme" in rendered("html")
+
+
+def test_html_escapes_what_articles_say() -> None:
+    bad = msgspec.structs.replace(raid(), title="<script>alert(1)</script>", url="javascript:alert(1)")
+    page = rendered("html", made([bad])).decode()
+    assert "<script>" not in page and 'href="javascript' not in page
+
+
+def test_docx_opens_and_its_links_have_their_bookmarks() -> None:
+    content = rendered("docx")
+    document = docx.Document(io.BytesIO(content))
+    words = "\n".join(p.text for p in document.paragraphs)
+    assert document.paragraphs[0].text == "أخبار: Хараста" and "killing at least 14 civilians" in words
+    xml = document.element.xml
+    anchors, names = set(re.findall(r'w:anchor="(\w+)"', xml)), set(re.findall(r'w:name="(note\w+)"', xml))
+    assert anchors and anchors <= names
+    assert [c.text for c in document.tables[0].rows[0].cells] == ["What", "Number", "As said", "Given by", "For or on"]
+    assert 'descr="Map of events: ' in xml
+
+
+def test_pdf_holds_the_words_in_any_script_and_its_bookmarks() -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(rendered("pdf")))
+    words = "\n".join(p.extract_text() for p in pdf.pages)
+    assert "killing at least" in words and "Хараста" in words
+    titles = [o.title for o in pdf.outline if not isinstance(o, list)]  # type: ignore[union-attr]
+    assert titles[:2] == ["Main developments", "Chronology"] and "Notes" in titles
+    assert pdf.metadata and pdf.metadata.title == "أخبار: Хараста"
+    linked = [a.get_object()["/Dest"] for p in pdf.pages for a in p.get("/Annots", ())]
+    assert set(linked) <= set(pdf.named_destinations) and linked
+
+
+def test_an_empty_briefing_still_prints() -> None:
+    nothing = build_briefing([], made=MADE)
+    for kind in ("markdown", "html", "docx", "pdf", "json"):
+        assert rendered(kind, nothing)
+
+
+def test_outlines_have_no_lines_across_the_world() -> None:
+    for ring in _world():
+        assert all(abs(a[0] - b[0]) < 90 for a, b in pairwise(ring))
+
+
+def test_a_map_holds_its_points_and_never_moves_them() -> None:
+    points = [Point(name="Suva", latitude=-18.14, longitude=178.44, events=3, conflict=True),
+              Point(name="Nadi", latitude=-17.8, longitude=177.42, events=1, conflict=False)]  # fmt: skip
+    drawing, w = draw(points), window(points)
+    assert drawing.shapes and all(-0.001 <= x <= 1.001 for s in drawing.shapes for x, _ in s)
+    suva = next(m for m in drawing.marks if m.label == "Suva")
+    assert suva.x == pytest.approx((178.44 - w.west) / (w.east - w.west))
+    assert suva.y / drawing.height == pytest.approx((w.north + 18.14) / (w.north - w.south))
+
+
+def test_an_unknown_suffix_is_named() -> None:
+    assert kind_of(Path("x.PDF")) == "pdf"
+    with pytest.raises(SettingError, match="unknown kind of file"):
+        kind_of(Path("x.odt"))
+
+
+def test_the_command_writes_a_file(tmp_path: Path) -> None:
+    given = tmp_path / "records.jsonl"
+    given.write_bytes(b"\n".join(encode(r) for r in (raid(), talks(), called_off())))
+    out = tmp_path / "talks.html"
+    result = CliRunner().invoke(app, ["briefing", str(given), "-o", str(out), "--from", "2024-05-01", "--about", "Brandt"])
+    assert result.exit_code == 0, result.output
+    assert "Briefing: Brandt" in out.read_text("utf-8") and "2 articles" in result.stderr
