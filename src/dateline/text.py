@@ -96,6 +96,31 @@ def at(spans: Sequence[Span], offset: int) -> int | None:
     return i if i >= 0 and spans[i][0] <= offset < spans[i][1] else None
 
 
+class Around:
+    """Spans by where they stand: those near a place are found without looking at all of an article.
+
+    >>> Around([(0, 4), (900, 950), (3, 2000)]).near((1000, 1001))
+    [1, 2]
+    """
+
+    WIDTH = 512
+    """Code points of a bucket."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._buckets: dict[int, list[int]] = {}
+        for i, (start, end) in enumerate(spans):
+            for bucket in range(start // self.WIDTH, max(start, end - 1) // self.WIDTH + 1):
+                self._buckets.setdefault(bucket, []).append(i)
+
+    def near(self, *places: Span) -> list[int]:
+        """Indices, in order, of the spans that share a bucket with a place: all that overlap it, and some more."""
+        found: set[int] = set()
+        for start, end in places:
+            for bucket in range(start // self.WIDTH, max(start, end - 1) // self.WIDTH + 1):
+                found.update(self._buckets.get(bucket, ()))
+        return sorted(found)
+
+
 def row_id(prefix: str, document: str, layer: str, *spans: Span) -> str:
     """A stable id: the same input gives the same id on every machine.
 

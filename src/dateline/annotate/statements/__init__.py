@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 from dateline.annotate.statements import setting
@@ -35,18 +36,18 @@ def _order(rows: Sequence[Attribution]) -> list[Attribution]:
 
 def find_statements(document: Document) -> list[Statement]:
     """Statements of one article, in text order."""
-    cast = Cast(document)
+    cast, about = Cast(document), setting.Surroundings(document)
     ids = {row.id: _id(document, row) for row in document.attributions}
     spoken: dict[str, str] = {}
     said_at: list[tuple[int, str]] = []
     out = []
     for row in _order(document.attributions):
-        earlier = [a for where, a in sorted(said_at) if where < _first(row)[0]]
+        earlier = [a for _, a in said_at[: bisect.bisect_left(said_at, (_first(row)[0], ""))]]
         speaker = find_speaker(cast, row, earlier, spoken.get(row.nested or ""))
         if speaker.actor:
             spoken[row.id] = speaker.actor
-            said_at.append((_first(row)[0], speaker.actor))
-        words = setting.own_words(document, row)
+            bisect.insort(said_at, (_first(row)[0], speaker.actor))
+        words = setting.own_words(about, row)
         addressee, _ = setting.find_addressee(cast, row)
         out.append(
             Statement(
@@ -57,8 +58,8 @@ def find_statements(document: Document) -> list[Statement]:
                 form=row.form,
                 speaker=speaker.actor,
                 addressee=addressee if addressee != speaker.actor else None,
-                date=setting.find_date(document, row, words),
-                place=setting.find_place(document, row, words),
+                date=setting.find_date(about, row, words),
+                place=setting.find_place(document, about, row, words),
                 nested=ids.get(row.nested) if row.nested else None,
                 channel=setting.find_channel(document, row, words),
                 cue_class=row.cue_class,

@@ -9,19 +9,41 @@ from functools import cache
 from typing import get_args
 
 from dateline.annotate.statements.speakers import Cast
-from dateline.model import Attribution, Channel, Document, Span, Spans, Timex, Token, When
+from dateline.model import Attribution, Channel, Document, Span, Spans, Timex, Token, Toponym, When
 from dateline.resources import lexicon
-from dateline.text import overlaps
+from dateline.text import Around, overlaps
 
 #: Relations in which a verb of telling has its hearer.
 _HEARERS = frozenset({"dobj", "dative", "iobj", "obj"})
 _TO = frozenset({"to", "with"})
 
 
-def own_words(document: Document, row: Attribution) -> Spans:
+class Surroundings:
+    """Sentences, times and place names of an article by where they stand."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._sentences = Around(document.sentences)
+        self._timexes = Around(t.span for t in document.timexes)
+        self._toponyms = Around(t.span for t in document.toponyms)
+
+    def sentences(self, places: Spans) -> list[Span]:
+        """Sentences near the places."""
+        return [self._document.sentences[i] for i in self._sentences.near(*places)]
+
+    def timexes(self, places: Spans) -> list[Timex]:
+        """Times near the places."""
+        return [self._document.timexes[i] for i in self._timexes.near(*places)]
+
+    def toponyms(self, places: Spans) -> list[Toponym]:
+        """Place names near the places."""
+        return [self._document.toponyms[i] for i in self._toponyms.near(*places)]
+
+
+def own_words(about: Surroundings, row: Attribution) -> Spans:
     """The sentences of the cue (or source) without the content: where the setting is told."""
     anchors = row.cue or row.source
-    hit = [s for s in document.sentences if any(overlaps(s, a) for a in anchors)] or list(anchors)
+    hit = [s for s in about.sentences(anchors) if any(overlaps(s, a) for a in anchors)] or list(anchors)
     out: list[Span] = []
     for start, end in hit:
         at = start
@@ -66,9 +88,9 @@ def find_channel(document: Document, row: Attribution, words: Spans) -> Channel 
     return "writing" if row.cue_class == "writing" else None
 
 
-def find_date(document: Document, row: Attribution, words: Spans) -> When | None:
+def find_date(about: Surroundings, row: Attribution, words: Spans) -> When | None:
     """The calendar expression nearest to the cue in its own clause, as a date."""
-    fitting = [t for t in document.timexes if t.type in ("DATE", "TIME") and t.earliest and _inside(t.span, words)]
+    fitting = [t for t in about.timexes(words) if t.type in ("DATE", "TIME") and t.earliest and _inside(t.span, words)]
     fitting = [t for t in fitting if not any(overlaps(t.span, s) for s in row.source)]
     if not fitting or not (row.cue or row.source):
         return None
@@ -78,10 +100,10 @@ def find_date(document: Document, row: Attribution, words: Spans) -> When | None
     )
 
 
-def find_place(document: Document, row: Attribution, words: Spans) -> str | None:
+def find_place(document: Document, about: Surroundings, row: Attribution, words: Spans) -> str | None:
     """The place named in the cue's clause after a preposition of place, else null."""
     fitting = []
-    for toponym in document.toponyms:
+    for toponym in about.toponyms(words):
         if toponym.place is None or toponym.use != "literal" or not _inside(toponym.span, words):
             continue
         if any(overlaps(toponym.span, s) for s in row.source):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dateline import actor_names, actor_nouns
 from dateline.annotate.statements.papers import Papers
 from dateline.model import Actor, Attribution, Chain, Document, Mention, Span, Token
-from dateline.text import contains, overlaps
+from dateline.text import Around, contains, overlaps
 from dateline.trees import within
 
 #: Code points between a relative pronoun and the name it may refer to.
@@ -38,6 +38,12 @@ class Cast:
         persons = {a.id for a in document.actors if a.kind == "person"}
         self.people = persons & self.named
         self.papers = Papers(document.tokens)
+        self._around = Around(span for span, _ in self.places)
+        self._words = {a: set(self.actors[a].name.lower().replace(".", " ").split()) for _, a in self.places}
+        self._bearers: dict[str, list[tuple[Span, str]]] = {}
+        for span, a in self.places:
+            for role in actor_nouns.role_heads(self.actors[a].role or "") if a in self.people else ():
+                self._bearers.setdefault(role, []).append((span, a))
 
     def _add(self, mentions: Sequence[Mention], chains: Sequence[Chain]) -> None:
         """Also the full phrase of each mention, for the actor whose span is part of its chain."""
@@ -105,6 +111,10 @@ class Cast:
         after = self.tokens[hi].tag if hi < len(self.tokens) else ""
         return "POS" in (after, self.tokens[hi - 1].tag) or self.tokens[hi - 1].tag in ("PRP$", "WP$")
 
+    def near(self, span: Span) -> list[tuple[Span, str]]:
+        """Mentions of actors near a span, in text order."""
+        return [self.places[i] for i in self._around.near(span)]
+
     def at(self, span: Span) -> Speaker:
         """The actor that a phrase names.
 
@@ -112,7 +122,7 @@ class Cast:
         word is the phrase's own. A document ("a ministry statement", "the report") speaks for the body behind it.
         """
         head = self.head(span)
-        over = [(s, a) for s, a in self.places if overlaps(s, span) and not contains((s[0] + 1, s[1]), span)]
+        over = [(s, a) for s, a in self.near(span) if overlaps(s, span) and not contains((s[0] + 1, s[1]), span)]
         free = [(s, a) for s, a in over if not self._depends(span, s) and not self._possessor(s)]
         persons = [(s, a) for s, a in free if self.actors[a].kind == "person" and self.is_named(a)]
         if persons:
@@ -142,7 +152,7 @@ class Cast:
     def _issuer(self, span: Span, paper: str) -> str | None:
         """Who a document speaks for: named in the phrase, else named with the same word before ("The report" again)."""
         for where in (span, *self.papers.before(paper, span[0])):
-            inside = [(s, a) for s, a in self.places if contains(where, s) and self.is_named(a)]
+            inside = [(s, a) for s, a in self.near(where) if contains(where, s) and self.is_named(a)]
             bodies = [a for s, a in inside if self.actors[a].kind != "person"] or [a for _, a in inside]
             if bodies:
                 return bodies[0]
@@ -160,12 +170,10 @@ class Cast:
         wanted = {t.text.lower() for t in self.tokens[lo : role.start] if t.pos in ("NOUN", "PROPN", "ADJ")}
         country = next((c.code for i in range(lo, at) if (c := self._country(i, at))), None)
         found = []
-        for where, actor in self.places:
-            if actor not in self.people or contains(span, where):
+        for where, actor in self._bearers.get(actor_nouns.plain(role.words), ()):
+            if contains(span, where):
                 continue
             said = " ".join((self.text[where[0] : where[1]], self.actors[actor].role or "")).lower()
-            if actor_nouns.plain(role.words) not in actor_nouns.role_heads(self.actors[actor].role or ""):
-                continue
             same = country is not None and country == self.actors[actor].country
             if same or all(w in said or not w.isalpha() for w in wanted) or self._owned(lo, role.start):
                 found.append((where[0] > span[0], abs(where[0] - span[0]), actor))
@@ -193,10 +201,9 @@ class Cast:
     def by_words(self, span: Span) -> str | None:
         """An actor whose name has the phrase's proper words, the earliest first."""
         wanted = {t.text.lower() for t in self.tokens_in(span) if t.pos == "PROPN" or t.text[:1].isupper()}
-        for _, actor in self.places:
-            if wanted and wanted <= set(self.actors[actor].name.lower().replace(".", " ").split()):
-                return actor
-        return None
+        if not wanted:
+            return None
+        return next((actor for actor, words in self._words.items() if wanted <= words), None)
 
 
 def _pronoun(cast: Cast, span: Span) -> Token | None:
@@ -219,7 +226,7 @@ def _antecedent(cast: Cast, token: Token) -> str | None:
         at = above
     near = [
         (s[1], a)
-        for s, a in cast.places
+        for s, a in cast.near((max(0, token.start - NEAR - 1), token.start))
         if token.start - NEAR <= s[1] <= token.start and "\n" not in cast.text[s[1] : token.start]
     ]
     return max(near)[1] if near else None
@@ -244,7 +251,7 @@ def _last_fitting(cast: Cast, before: int, token: Token, earlier: Sequence[str])
     for actor in reversed(earlier):
         if _fits(cast, cast.actors[actor], token):
             return actor
-    for span, actor in reversed(cast.places):
+    for span, actor in reversed(cast.places[: bisect.bisect_left(cast.places, ((before, before), ""))]):
         if span[1] <= before and _fits(cast, cast.actors[actor], token) and (cast.is_named(actor) or not personal):
             return actor
     return None
@@ -255,7 +262,7 @@ def _of_pronoun(cast: Cast, token: Token, span: Span, earlier: Sequence[str], ou
         return Speaker(outer, "a first person inside another's words" if outer else "a first person without a speaker")
     if token.tag in ("WDT", "WP", "WP$"):
         return Speaker(_antecedent(cast, token), "what the relative clause hangs on")
-    covering = [a for s, a in cast.places if s == span]
+    covering = [a for s, a in cast.near(span) if s == span]
     personal = _gender(token) is not None
     fits = [a for a in covering if not personal or _fits(cast, cast.actors[a], token)]
     if fits:
