@@ -11,7 +11,7 @@ from typing import Any
 import click
 import typer
 
-from dateline import cli, model, ontology, pipeline, record
+from dateline import cli, export, model, ontology, pipeline, record
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = "samples/wire-geneva-talks.txt"
@@ -104,6 +104,16 @@ def score_table() -> str:
     return "\n".join(rows)
 
 
+def export_table() -> str:
+    """The formats of `dateline export`, and what in each cannot be as its makers have it."""
+    rows = ["| format | file | what | not exact |", "|---|---|---|---|"]
+    for f in export.formats().values():
+        needs = f" Needs the extra `{f.extra}`." if f.extra else ""
+        text = " Not without text." if f.needs_text else ""
+        rows.append(f"| `{f.name}` | {f.suffix} | {f.about}.{needs}{text} | {f.inexact or '–'} |")
+    return "\n".join(rows)
+
+
 def within(file: str, name: str, made: str) -> str:
     """The text of `file` with the block called `name` replaced by what was made."""
     text = (ROOT / file).read_text("utf-8")
@@ -120,6 +130,7 @@ def pages() -> dict[str, str]:
         "docs/cli.md": commands(),
         "docs/codebook.md": ontology.codebook_markdown(),
         "docs/record.schema.json": json.dumps(record.schema(), indent=1) + "\n",
+        "docs/exports.md": within("docs/exports.md", "exports", export_table()),
         "docs/record.md": within("docs/record.md", "rows", record_table()),
         "ARCHITECTURE.md": within("ARCHITECTURE.md", "layers", layer_table()),
         "README.md": within("README.md", "scores", score_table()),
