@@ -86,10 +86,11 @@ def test_an_acronym_needs_its_capitals() -> None:
 
 def test_the_dictionary_has_what_it_promises() -> None:
     entries = {id(e): e for e in actor_names.names().by_key.values()}.values()
-    assert len(entries) >= 2000
-    assert sum(e.kind == "armed-group" for e in entries) >= 330
-    assert sum(e.kind == "person" for e in entries) >= 400
-    countries = set(actor_names.country_names()) | {"UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM", "SUN", "YUG"}
+    assert len(entries) >= 3500
+    assert sum(bool({"REB", "PRM", "PTY", "OPP", "UAF", "CRM"} & set(e.sectors)) for e in entries) >= 700
+    assert sum(e.kind == "organisation" and e.country in ("UNO", "EUR", "IGO") for e in entries) >= 250
+    assert sum(e.kind == "person" for e in entries) >= 1700
+    countries = set(actor_names.country_names()) | {"UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM", "SUN", "YUG", "DDR"}
     assert {e.country for e in entries if e.country and e.country not in countries} == set()
 
 

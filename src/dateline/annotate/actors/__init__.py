@@ -103,8 +103,19 @@ class Cast:
                 facts.country, facts.sectors = dated.country, dated.sectors
                 if not held and dated.kind == "person":
                     self._out_of_office(facts, dated)
+                self._elsewhere_owned(facts, m)
                 facts.whys.append(f"{entry.table or 'dictionary'}: {entry.name}")
                 return
+
+    def _elsewhere_owned(self, facts: Facts, m: Mention) -> None:
+        """ "Nepal's Maoists" are not those of India: the state named before a group's name outweighs the dictionary."""
+        if m.name is None or facts.kind == "person" or facts.country in actor_names.no_states():
+            return
+        lo, hi = within(self.tokens, (m.span[0], m.name[0]))
+        owner = known_before(self.tokens, lo, hi) if lo < hi else None
+        if owner is not None and owner.entry is None and owner.country not in (None, facts.country):
+            facts.entry, facts.country = None, owner.country
+            facts.whys.append("the state named before it")
 
     def _out_of_office(self, facts: Facts, entry: actor_names.Entry) -> None:
         """Before an office its sector does not hold; after one of state or of an international body: a former official."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline import actor_nouns, resources
@@ -250,10 +251,10 @@ def _acts(tree: Tree, head: int, name: Name) -> bool:
     if token.dep == "pobj":
         preposition = tokens[token.head].lemma.lower()
         if capital:
-            return preposition in phrases.words("prepositions_of_agency")
+            return preposition in phrases.words("prepositions_of_agency") or _given(tokens, token.head)
         if preposition in phrases.words("prepositions_of_belonging"):
             return _of_body(tree, token.head)
-        return preposition not in phrases.words("locative")
+        return preposition not in phrases.words("locative") or _given(tokens, token.head)
     if token.dep in ("compound", "nmod", "amod"):
         return not capital and token.head > head and actor_nouns.ending_at(tokens, token.head, head + 1) is None
     if token.dep == "poss":
@@ -263,6 +264,13 @@ def _acts(tree: Tree, head: int, name: Name) -> bool:
     return (
         token.dep in ("agent", "dobj", "nsubjpass", "dative", "attr", "oprd", "ROOT", "dep", "npadvmod") and not capital
     )
+
+
+def _given(tokens: Sequence[Token], preposition: int) -> bool:
+    """ "An apology from Russia", "the loan to Kyiv", "bought from Turkey": who gives or gets, not where."""
+    above = tokens[tokens[preposition].head]
+    word = tokens[preposition].lemma.lower()
+    return above.lemma.lower() in phrases.words(f"given_{word}") if word in phrases.words("giving") else False
 
 
 def _acting_noun(token: Token) -> bool:
