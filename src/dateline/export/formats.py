@@ -140,7 +140,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     """A format by its name. One of `stream` (one file) and `folder` (several, or a zip) writes it.
 
     `needs_text`: it cannot be written without the words of articles. `extra`: the extra that brings its library.
-    `exact`: what in it cannot be as its makers have it, for the documentation.
+    `inexact`: what in it cannot be as its makers have it, for the documentation.
     """
 
     name: str
