@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from dateline.explain import explain
 from dateline.model import Record, Span
-from dateline.pipeline import load_plan
 from dateline.record import main_span
 from dateline.text import as_spans, at
 
@@ -50,7 +48,6 @@ class RowCard(NamedTuple):
     words: str
     facts: tuple[tuple[str, str], ...]
     by: str
-    purpose: str
     why: str
     score: float
     sentence: int | None
@@ -65,7 +62,7 @@ class ArticleView(NamedTuple):
     layers: tuple[tuple[str, str, tuple[RowCard, ...]], ...]
 
 
-def article_view(record: Record, key: str, plan: str = "default") -> ArticleView:
+def article_view(record: Record, key: str) -> ArticleView:
     """An article with all its layers. key: names the article in addresses.
 
     >>> view = article_view(Record(id="a", text="Talks opened.", sentences=((0, 13),)), "k")
@@ -73,7 +70,7 @@ def article_view(record: Record, key: str, plan: str = "default") -> ArticleView
     ['Talks opened.']
     """
     names = {id(row): name for name, _, row in _rows(record)}
-    cards = _cards(record, names, key, plan)
+    cards = _cards(record, names, key)
     return ArticleView(tuple(_runs(record, names)), cards)
 
 
@@ -118,8 +115,8 @@ def _runs(record: Record, names: dict[int, str]) -> Iterator[Run]:
 Cards = tuple[tuple[str, str, tuple[RowCard, ...]], ...]
 
 
-def _cards(record: Record, names: dict[int, str], key: str, plan: str) -> Cards:
-    explained = {(e.layer, e.id or ""): e for e in explain(record, purposes(plan))}
+def _cards(record: Record, names: dict[int, str], key: str) -> Cards:
+    explained = {(e.layer, e.id or ""): e for e in explain(record, {})}
     places = {p.id: p.name for p in record.places}
     found = []
     for layer in LAYERS:
@@ -130,19 +127,19 @@ def _cards(record: Record, names: dict[int, str], key: str, plan: str) -> Cards:
             facts = tuple((k, v) for k, v in e.facts.items() if k not in _PLAIN) if e else ()
             if layer == "toponyms" and row.place in places:
                 facts = (("place", places[row.place]),)
-            cards.append(_card(record, layer, row, names[id(row)], key, e.purpose if e else "", facts))
+            cards.append(_card(record, layer, row, names[id(row)], key, facts))
         found.append((layer, TITLES[layer], tuple(cards)))
     return tuple(found)
 
 
-def _card(record: Record, layer: str, row: Any, name: str, key: str, purpose: str, facts: Any) -> RowCard:
+def _card(record: Record, layer: str, row: Any, name: str, key: str, facts: Any) -> RowCard:
     span = main_span(row)
     words = " ".join(record.text[span[0] : span[1]].split()) if span else ""
     row_id = getattr(row, "id", None)
     address = {"statements": f"/statement/{key}.{row_id}", "events": f"/event/{key}.{row_id}"}.get(layer)
     return RowCard(
         name=name, layer=layer, id=row_id, head=_head(layer, row), words=words[:SHORT] + ("…" if words[SHORT:] else ""),
-        facts=facts, by=row.by, purpose=purpose, why=row.why, score=row.score,
+        facts=facts, by=row.by, why=row.why, score=row.score,
         sentence=at(record.sentences, span[0]) if span else None, alternatives=getattr(row, "alternatives", ()),
         address=address,
     )  # fmt: skip
@@ -166,9 +163,3 @@ def _head(layer: str, row: Any) -> str:
         case _:
             parts = [row.kind]
     return " · ".join(str(x) for x in parts if x)
-
-
-@cache
-def purposes(plan: str) -> dict[str, str]:
-    """What each stage of a plan is for."""
-    return {s.name: s.purpose for s in load_plan(plan).stages}

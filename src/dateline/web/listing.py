@@ -6,6 +6,7 @@ import base64
 import binascii
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -190,7 +191,8 @@ def add_listing(router: APIRouter, path: str, template: str, ask: Ask) -> None:
         headers = {"content-disposition": f'attachment; filename="dateline{path.replace("/", "-")}.csv"'}
         if listing.next is not None:
             headers["link"] = f'<{_with_cursor(listing.asked.url(f"{path}.csv"), listing.next)}>; rel="next"'
-        return Response(csv_text(listing), media_type="text/csv; charset=utf-8", headers=headers)
+        content = csv_text(listing).encode("utf-8", "replace")
+        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def listing_body(listing: Listing) -> dict[str, Any]:
@@ -209,8 +211,12 @@ def plain(row: Any) -> Any:
 
 
 def json_response(body: Any, status: int = 200, media_type: str = "application/json") -> Response:
-    """Any of our rows as JSON."""
-    return Response(msgspec.json.encode(body, enc_hook=str), status, media_type=media_type)
+    """Any of our rows as JSON; half a character of a broken text is written as its escape."""
+    try:
+        content = msgspec.json.encode(body, enc_hook=str)
+    except UnicodeEncodeError:
+        content = json.dumps(plain(body)).encode()
+    return Response(content, status, media_type=media_type)
 
 
 def csv_text(listing: Listing) -> str:

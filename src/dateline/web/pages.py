@@ -53,7 +53,7 @@ def render(request: Request, template: str, code: int = 200, /, **context: Any) 
         q=request.query_params.get("q", "") if request.url.path == "/search" else "",
         **context,
     )  # fmt: skip
-    return HTMLResponse(page, code)
+    return HTMLResponse(page.encode("utf-8", "replace"), code)
 
 
 def path_part(word: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
+from urllib.parse import unquote
 
 import msgspec
 from fastapi import APIRouter, Form, Request, Response

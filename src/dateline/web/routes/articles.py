@@ -86,7 +86,7 @@ def view_body(article: ArticleRow, view: ArticleView, copies: list[ArticleRow]) 
 def as_json(desk: TheDesk, name: str) -> Response:
     """An article with its text in slices."""
     article = find_article(desk.store, name)
-    view = article_view(desk.store.record(article.article), article.key, desk.plan)
+    view = article_view(desk.store.record(article.article), article.key)
     return json_response(view_body(article, view, copies_of(desk.store, article)))
 
 
@@ -99,5 +99,5 @@ def page(request: Request, desk: TheDesk, name: str) -> Response:
     record = desk.store.record(article.article)
     return render(
         request, "article.html", title=article.title or article.id, article=article, record=record,
-        view=article_view(record, article.key, desk.plan), copies=copies_of(desk.store, article),
+        view=article_view(record, article.key), copies=copies_of(desk.store, article),
     )  # fmt: skip
