@@ -172,12 +172,16 @@ class Linker:
         left, right = self._groups.get(x), self._groups.get(y)
         if left is None or right is None or not self.union.may_join(x, y):
             return False
-        if len(left) + len(right) > 2 and not _bearable(left, right, context):
+        if len(left) + len(right) > 2 and not _bearable(self._free(left, pair), self._free(right, pair), context):
             return False
         self.union.join(x, y)
         del self._groups[x], self._groups[y]
         self._groups[self.union.find(x)] = [*left, *right]
         return True
+
+    def _free(self, group: Sequence[Telling], pair: tuple[str, str]) -> list[Telling]:
+        """The members that speak for a group: not those a person put there, who may contradict the others."""
+        return [t for t in group if t.id in pair or t.id not in self._bound]
 
     def _closed(self, members: Sequence[Telling]) -> tuple[EventCluster, tuple[EventLink, ...]]:
         group = sorted(members, key=lambda t: (t.told or 0, t.article, t.start, t.id))

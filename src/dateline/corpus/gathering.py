@@ -9,7 +9,7 @@ import msgspec
 from dateline.corpus.claims import Claim, claims
 from dateline.corpus.event_evidence import Context, facts_of
 from dateline.corpus.tellings import Telling, story, tellings
-from dateline.corpus.wording import Rarity, lexicon, stems
+from dateline.corpus.wording import FACTS_CUSHION, Rarity, lexicon, stems
 from dateline.model import Record
 
 
@@ -17,7 +17,7 @@ class Counts:
     """How often words, facts and names stand in a corpus, or in a fair sample of it: what makes one of them rare."""
 
     def __init__(self) -> None:
-        self.words, self.facts, self.names = Rarity(), Rarity(), Rarity()
+        self.words, self.facts, self.names = Rarity(), Rarity(cushion=FACTS_CUSHION), Rarity()
 
     def add(self, record: Record) -> None:
         """Count one record."""

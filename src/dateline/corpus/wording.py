@@ -14,8 +14,10 @@ import msgspec
 from dateline import resources
 
 _WORD = re.compile(r"[^\W_]+(?:[’'`-][^\W_]+)*")
-CUSHION = 60.0
+CUSHION = 400.0
 """Sentences in which every word is taken to be missing: in a small corpus no word is common for want of text."""
+FACTS_CUSHION = 1500.0
+"""The same for facts (a day, a place, a party): what a handful of articles shares may still be rare in the world."""
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -94,7 +96,8 @@ class Rarity:
     Counts are of sentences. `rarity(word)` is the smoothed inverse document frequency, in nats.
     """
 
-    def __init__(self, sentences: Iterable[Iterable[str]] = ()) -> None:
+    def __init__(self, sentences: Iterable[Iterable[str]] = (), cushion: float = CUSHION) -> None:
+        self.cushion = cushion
         self.counts: dict[str, int] = {}
         self.sentences = 0
         for s in sentences:
@@ -106,7 +109,7 @@ class Rarity:
             self.counts[w] = self.counts.get(w, 0) + 1
 
     def __call__(self, word: str) -> float:
-        return math.log((self.sentences + CUSHION) / (self.counts.get(word, 0) + 1.0))
+        return math.log((self.sentences + self.cushion) / (self.counts.get(word, 0) + 1.0))
 
     def weight(self, words: Iterable[str]) -> float:
         """The sum over distinct words, in a fixed order so that sums agree to the last bit."""

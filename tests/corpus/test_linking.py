@@ -1,0 +1,128 @@
+"""`dateline link` and the two exports, on a store and on plain files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from made import Made, shelling
+
+from dateline.record import encode
+from dateline.store import Store, open_store
+from dateline.store.linking import link_store
+
+
+def dateline(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "dateline", *words], capture_output=True, text=True, timeout=300, env=os.environ)
+
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    with open_store(tmp_path / "t.db", create=True) as kept:
+        kept.add(shelling())
+        yield kept
+
+
+def of_event(store: Store, article: str) -> str:
+    number = store.article(article).article
+    return next(x.cluster for x in store.links() if x.event >> 20 == number)
+
+
+def test_a_store_is_linked_and_keeps_reasons_sources_and_differences(store: Store) -> None:
+    found = link_store(store)
+    assert (found.mentions, found.events, found.joined, found.across) == (6, 4, 1, 1)
+    links = list(store.links())
+    assert len(links) == 6 and all(x.why and 0 <= x.score <= 1 for x in links)
+    (big,) = [c for c in store.clusters() if c.mentions == 3]
+    assert (big.articles, big.sources, big.first, big.last) == (3, 3, "2020-05-04", "2020-05-09")
+    assert big.earliest == "2020-05-04" and big.country == "SDN" and big.status == "actual"
+    counts = [d for d in big.data["differences"] if d["kind"] == "count"]
+    assert {v["value"] for d in counts for v in d["versions"]} == {"20", "31"}
+    assert all(store.is_current(kind) for kind in ("copies", "clusters", "contested"))
+
+
+def test_copies_count_once_as_sources(store: Store) -> None:
+    b = Made("b2", "2020-05-06", "Shells that the Free Hill Army fired at the Kessim market killed 31 people, nurses said.", publisher="Mirror")
+    b.event(0, "fired", "ASSAULT", ("Free Hill Army",), (), "2020-05-04", "Kessim")
+    store.add([b.record()])
+    found = link_store(store)
+    assert (found.groups, found.copies) == (1, 2)
+    assert {c.kind for c in store.copies()} == {"lead", "exact"}
+    (big,) = [c for c in store.clusters() if c.mentions == 4]
+    assert big.articles == 4 and big.sources == 3
+
+
+def test_decisions_are_obeyed_and_undone(store: Store) -> None:
+    link_store(store)
+    assert of_event(store, "a") == of_event(store, "b")
+    pair = [[store.article(k).key, store.record(k).events[0].id] for k in "ab"]
+    made = store.decide("event", "split", {"mentions": pair})
+    link_store(store)
+    assert of_event(store, "a") != of_event(store, "b")
+    store.undo_decision(made.decision)
+    store.decide("event", "merge", {"mentions": [pair[0], [store.article("d").key, store.record("d").events[0].id]]})
+    link_store(store)
+    assert of_event(store, "a") == of_event(store, "b") == of_event(store, "d")
+
+
+def test_linking_again_and_in_another_order_gives_the_same(tmp_path: Path, store: Store) -> None:
+    link_store(store)
+    first = sorted((c.mentions, c.earliest or "", c.type, c.sources) for c in store.clusters())
+    link_store(store)
+    assert sorted((c.mentions, c.earliest or "", c.type, c.sources) for c in store.clusters()) == first
+    with open_store(tmp_path / "other.db", create=True) as other:
+        other.add(shelling()[::-1])
+        link_store(other)
+        assert sorted((c.mentions, c.earliest or "", c.type, c.sources) for c in other.clusters()) == first
+
+
+def test_an_empty_store_is_linked(tmp_path: Path) -> None:
+    with open_store(tmp_path / "empty.db", create=True) as kept:
+        assert link_store(kept).events == 0
+
+
+def test_the_command_line_links_and_exports(tmp_path: Path) -> None:
+    path = str(tmp_path / "t.db")
+    with open_store(path, create=True) as kept:
+        kept.add(shelling())
+    early = dateline("export", "mentions", "--store", path)
+    assert early.returncode == 2 and "dateline link" in early.stderr
+    run = dateline("link", "--store", path)
+    assert run.returncode == 0 and "4 events" in run.stderr, run.stderr
+    assert "--again" in dateline("link", "--store", path).stderr
+    rows = [json.loads(x) for x in dateline("export", "mentions", "--store", path).stdout.splitlines()]
+    by_doc = {r["doc"]: r["cluster"] for r in rows}
+    assert by_doc["a"] == by_doc["b"] == by_doc["c"] != by_doc["d"] and set(rows[0]) == {"doc", "start", "end", "cluster"}
+    copies = [json.loads(x) for x in dateline("export", "copies", "--store", path).stdout.splitlines()]
+    assert [r["id"] for r in copies] == list("abcdef") and len({r["group"] for r in copies}) == 6
+
+
+def test_copies_and_mentions_need_no_store(tmp_path: Path) -> None:
+    wire = "Envoys of nine states met in Taref on Monday to plan a truce, officials said, and agreed on a map of the front line."
+    lines = [{"id": "x", "text": wire}, {"id": "y", "text": f"TAREF (Northwire) - {wire}\n\nShare on Facebook"}, {"id": "z", "text": "Rain fell."}]
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)))
+    rows = {r["id"]: r["group"] for r in map(json.loads, dateline("export", "copies", str(source)).stdout.splitlines())}
+    assert rows["x"] == rows["y"] != rows["z"] and set(rows) == {"x", "y", "z"}
+    records = tmp_path / "r.jsonl"
+    records.write_bytes(b"\n".join(encode(r) for r in shelling()))
+    mentions = [json.loads(x) for x in dateline("export", "mentions", str(records)).stdout.splitlines()]
+    assert len(mentions) == 6 and len({m["cluster"] for m in mentions}) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("export", "copies"), "nothing to export"),
+        (("export", "mentions", "x.jsonl", "--store", "y.db"), "a store and files were named"),
+        (("link", "--store", "no-such.db"), "no such store"),
+    ],
+)
+def test_a_users_mistake_is_a_sentence(words: tuple[str, ...], says: str) -> None:
+    run = dateline(*words)
+    assert run.returncode == 2 and says in run.stderr and "Traceback" not in run.stderr
