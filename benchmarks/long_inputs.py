@@ -29,6 +29,8 @@ OWN = ROOT / "tests" / "gold" / "own.jsonl"
 LENGTHS = (50_000, 100_000, 200_000, 400_000, 800_000, 1_200_000, 2_000_000)
 ODD = 100_000
 BAR = 10.0
+FIRST = ("Adel", "Basim", "Corin", "Dalia", "Emre", "Farid", "Galen", "Hamid", "Ilse", "Jovan", "Karim", "Lena")
+LAST = ("Arlan", "Belgar", "Corvin", "Dastur", "Elhad", "Farouz", "Gorani", "Haddar", "Isken", "Jalur", "Kasimi")
 
 
 def prose(length: int, seed: int = 1) -> str:
@@ -47,12 +49,11 @@ def prose(length: int, seed: int = 1) -> str:
 
 
 def _names(n: int) -> str:
-    first = ["Adel", "Basim", "Corin", "Dalia", "Emre", "Farid", "Galen", "Hamid", "Ilse", "Jovan", "Karim", "Lena", "Milan", "Nadia", "Omar", "Petra"]
-    last = ["Arlan", "Belgar", "Corvin", "Dastur", "Elhad", "Farouz", "Gorani", "Haddar", "Isken", "Jalur", "Kasimi", "Lodar", "Mansar", "Nouri"]
     draw = random.Random(2)
     syllables = [a + b for a in ("ba", "ko", "ri", "ta", "mu", "ze") for b in ("l", "n", "r", "sh")]
+
     def person() -> str:
-        return f"{draw.choice(first)} {draw.choice(last)}{draw.choice(syllables)}{draw.choice(syllables)}"
+        return f"{draw.choice(FIRST)} {draw.choice(LAST)}{draw.choice(syllables)}{draw.choice(syllables)}"
 
     return "".join(f"{person()} met {person()} in Geneva. " for _ in range(n // 2))
 
