@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.store import Store, open_store
+from dateline.store import Store, open_store, schema
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 MakeStore = Callable[[], Store]
@@ -72,12 +72,29 @@ def postgres_url(server: str) -> Iterator[str]:
         c.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def used_url(server: str) -> str:
+    """The URL of a store on the server that every test empties first: making one takes longer than a test."""
+    import psycopg
+
+    with psycopg.connect(f"dbname=postgres user=dateline host={server.removeprefix('?host=')}", autocommit=True) as c:
+        c.execute("CREATE DATABASE used")
+    url = f"postgresql://dateline@/used{server}"
+    open_store(url, create=True).close()
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new store can be made, of each kind."""
     if request.param == "sqlite":
         return str(tmp_path / "talks.db")
-    return str(request.getfixturevalue("postgres_url"))
+    url = str(request.getfixturevalue("used_url"))
+    with open_store(url) as used, used.writing() as c:
+        tables = ", ".join(n for n in (*schema.metadata.tables, "sentence_search", "statement_search") if n != "meta")
+        c.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        c.execute(schema.meta.delete().where(schema.meta.c.name != "schema"))
+    return url
 
 
 @pytest.fixture

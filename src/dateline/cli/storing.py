@@ -40,7 +40,7 @@ store_app = typer.Typer(
 )
 app.add_typer(store_app, name="store")
 Stored = Annotated[str, typer.Argument(help="A store: a file, or postgresql://user@host/name.")]
-Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", "--jobs", "-j", min=1, help="Processes.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 LOOK_AHEAD = 64
 """Articles looked up at once to see which are new."""

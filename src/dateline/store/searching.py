@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, text
 
@@ -18,7 +18,8 @@ from dateline.store.rows import Hit
 
 Layer = Literal["sentences", "statements"]
 RANKED = 5_000
-"""Where more rows hold the words, the ones ranked are those added last: ranking stays interactive on any corpus."""
+"""Where more rows hold the words, the ones ranked are those added last, the shortest first: bm25 would look through
+every row of the corpus that holds one of the words, and tells little apart among so many."""
 MARKS = ("[", "]")
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -42,6 +43,10 @@ POSTGRES_DDL = (
     ),
     *(f"CREATE INDEX {index}_words ON {index} USING gin (words)" for index in _SEARCH_TABLES.values()),
 )
+
+
+Found: TypeAlias = tuple[Layer, Any]
+"""A row that holds the words, by layer: row, article, id, start, end, rank."""
 
 
 class Term(NamedTuple):
@@ -160,9 +165,9 @@ def search(connection: Connection, words: str, layers: Sequence[Layer] = ("sente
     if not alternatives:
         raise SettingError("search", f"there is no word to look for in {words!r}.", 'Give words or "a phrase".')
     ask = _search_sqlite if connection.dialect.name == "sqlite" else _search_postgres
-    hits = [h for layer in layers for h in ask(connection, layer, alternatives, limit + offset, since, until)]
-    hits.sort(key=lambda h: (-h.rank, h.row))
-    return hits[offset : offset + limit]
+    found = ask(connection, layers, alternatives, limit + offset, since, until)
+    found.sort(key=lambda h: (-h[1].rank, h[1].row))
+    return _shown(connection, alternatives, found[offset : offset + limit])
 
 
 def _columns(layer: Layer) -> str:
@@ -176,62 +181,78 @@ def _days(row: str, since: str | None, until: str | None) -> str:
     return within if days else ""
 
 
-def _search_sqlite(connection: Connection, layer: Layer, alternatives: list[list[Term]], limit: int,
-                   since: str | None, until: str | None) -> list[Hit]:  # fmt: skip
-    index = _SEARCH_TABLES[layer]
+def _search_sqlite(connection: Connection, layers: Sequence[Layer], alternatives: list[list[Term]], limit: int,
+                   since: str | None, until: str | None) -> list[Found]:  # fmt: skip
     days = _days("f.rowid", since, until)
-    rows = connection.execute(
-        text(
-            f"""SELECT b."row", r.article, {_columns(layer)}, b.rank FROM
-            (SELECT c."row" AS "row", c.rank AS rank FROM
-              (SELECT f.rowid AS "row", bm25({index}) AS rank FROM {index} f
-               WHERE f.{index} MATCH :words{days} ORDER BY f.rowid DESC LIMIT :ranked) c
-             ORDER BY c.rank, c."row" LIMIT :limit) b
-            JOIN {layer} r ON r."row" = b."row" ORDER BY b.rank, b."row\""""
-        ),
-        {"words": fts5_query(alternatives), "ranked": RANKED, "limit": limit, "since": since, "until": until},
-    ).all()
-    snippets = _snippets(connection, index, fts5_query(alternatives), [r.row for r in rows])
-    return [_hit(layer, r, *snippets[r.row], -r.rank) for r in rows]
+    values = {"words": fts5_query(alternatives), "ranked": RANKED, "limit": limit, "since": since, "until": until}
+    many = len(alternatives) == 1 and any(_is_frequent(connection, layer, days, values) for layer in layers)
+    asked = [(layer, text(_best_rows(layer, days, many))) for layer in layers]
+    return [(layer, row) for layer, best in asked for row in connection.execute(best, values).all()]
 
 
-def _snippets(connection: Connection, index: str, query: str, rows: list[int]) -> dict[int, tuple[str, str]]:
-    """Words and snippet of the few rows that are shown: marking reads the text, so it is left to the end."""
-    ask = text(
-        f"SELECT words, snippet({index}, 0, :open, :close, '…', 32) AS snippet FROM {index} "
-        f"WHERE {index} MATCH :words AND rowid = :row"
-    )
-    found = {}
-    for row in rows:
-        one = connection.execute(ask, {"words": query, "row": row, "open": MARKS[0], "close": MARKS[1]}).one()
-        found[row] = (one.words, one.snippet)
-    return found
-
-
-def _search_postgres(connection: Connection, layer: Layer, alternatives: list[list[Term]], limit: int,
-                     since: str | None, until: str | None) -> list[Hit]:  # fmt: skip
+def _is_frequent(connection: Connection, layer: Layer, days: str, values: Mapping[str, Any]) -> bool:
+    """Whether more rows hold the words than are ranked."""
     index = _SEARCH_TABLES[layer]
+    probe = f"SELECT f.rowid FROM {index} f WHERE f.{index} MATCH :words{days} ORDER BY f.rowid DESC LIMIT :ranked"
+    return int(connection.execute(text(f"SELECT count(*) FROM ({probe})"), values).scalar_one()) >= RANKED
+
+
+def _best_rows(layer: Layer, days: str, many: bool) -> str:
+    """The question for the best rows: by bm25, or, of many, the shortest of those added last."""
+    index = _SEARCH_TABLES[layer]
+    rank = "1.0" if many else f"-bm25({index})"
+    order = 'c.rank / (1 + r."end" - r.start)' if many else "c.rank"
+    return f"""SELECT c."row", r.article, {_columns(layer)}, {order} AS rank FROM
+        (SELECT f.rowid AS "row", {rank} AS rank FROM {index} f
+         WHERE f.{index} MATCH :words{days} ORDER BY f.rowid DESC LIMIT :ranked) c
+        JOIN {layer} r ON r."row" = c."row" ORDER BY {order} DESC, c."row" LIMIT :limit"""
+
+
+def _search_postgres(connection: Connection, layers: Sequence[Layer], alternatives: list[list[Term]], limit: int,
+                     since: str | None, until: str | None) -> list[Found]:  # fmt: skip
     query, values = tsquery(alternatives)
     days = _days('f."row"', since, until)
-    source = "sentence_words" if layer == "sentences" else "statements"
-    rows = connection.execute(
-        text(
-            f"""SELECT b."row", r.article, {_columns(layer)}, b.rank, w.words,
-              ts_headline('english', w.words, b.query, :marks) AS snippet FROM
-            (SELECT c."row", c.query, ts_rank_cd(c.words, c.query) AS rank FROM
-              (SELECT f."row", f.words, q.query FROM {index} f CROSS JOIN (SELECT {query} AS query) q
-               WHERE f.words @@ q.query{days} ORDER BY f."row" DESC LIMIT :ranked) c
-             ORDER BY rank DESC, c."row" LIMIT :limit) b
-            JOIN {layer} r ON r."row" = b."row" JOIN {source} w ON w."row" = b."row" ORDER BY b.rank DESC, b."row\""""
-        ),
-        {**values, "ranked": RANKED, "limit": limit, "since": since, "until": until,
-         "marks": f"StartSel={MARKS[0]}, StopSel={MARKS[1]}, MaxWords=40, MinWords=15"},
-    ).all()  # fmt: skip
-    return [_hit(layer, r, r.words, r.snippet, r.rank) for r in rows]
+    given = {**values, "ranked": RANKED, "limit": limit, "since": since, "until": until}
+    return [
+        (layer, row)
+        for layer in layers
+        for row in connection.execute(
+            text(
+                f"""SELECT c."row", r.article, {_columns(layer)}, c.rank FROM
+                (SELECT m."row", ts_rank_cd(m.words, m.query) AS rank FROM
+                  (SELECT f."row", f.words, q.query FROM {_SEARCH_TABLES[layer]} f
+                   CROSS JOIN (SELECT {query} AS query) q
+                   WHERE f.words @@ q.query{days} ORDER BY f."row" DESC LIMIT :ranked) m
+                 ORDER BY rank DESC, m."row" LIMIT :limit) c JOIN {layer} r USING ("row")"""
+            ),
+            given,
+        ).all()
+    ]
 
 
-def _hit(layer: Layer, row: Any, words: str, snippet: str, rank: float) -> Hit:
-    return Hit(
-        layer=layer, row=row.row, article=row.article, id=row.id, start=row.start, end=row.end,
-        words=words, snippet=snippet, rank=float(rank),
-    )  # fmt: skip
+def _shown(connection: Connection, alternatives: list[list[Term]], found: Sequence[Found]) -> list[Hit]:
+    """The rows that are shown, with words and snippet: marking reads the text, so it is left to the end."""
+    if connection.dialect.name == "sqlite":
+        values = {"query": fts5_query(alternatives), "open": MARKS[0], "close": MARKS[1]}
+        ask = (
+            "SELECT words, snippet({index}, 0, :open, :close, '…', 32) AS snippet FROM {index} "
+            "WHERE {index} MATCH :query AND rowid = :row"
+        )
+    else:
+        query, values = tsquery(alternatives)
+        values["marks"] = f"StartSel={MARKS[0]}, StopSel={MARKS[1]}, MaxWords=40, MinWords=15"
+        ask = (
+            f"SELECT words, ts_headline('english', words, {query}, :marks) AS snippet FROM {{source}} "
+            'WHERE "row" = :row'
+        )
+    hits = []
+    for layer, row in found:
+        source = "sentence_words" if layer == "sentences" else "statements"
+        one = connection.execute(
+            text(ask.format(index=_SEARCH_TABLES[layer], source=source)), {**values, "row": row.row}
+        ).one()
+        hits.append(Hit(
+            layer=layer, row=row.row, article=row.article, id=row.id, start=row.start, end=row.end, words=one.words,
+            snippet=one.snippet, rank=float(row.rank),
+        ))  # fmt: skip
+    return hits
