@@ -178,7 +178,7 @@ def test_articles_are_listed_by_day_and_chosen(store: Store) -> None:
 
 
 def test_ids_of_rows_are_unique_within_each_article_of_a_corpus(store: Store) -> None:
-    store.add(Corpus(40).records(), RUN)
+    store.add(Corpus(20).records(), RUN)
     e = schema.events
     with store.reading() as c:
         doubled = c.execute(select(e.c.article).group_by(e.c.article, e.c.id).having(func.count() > 1)).all()

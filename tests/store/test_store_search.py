@@ -57,7 +57,7 @@ def test_offsets_after_characters_outside_the_basic_plane(store: Store) -> None:
 
 
 def test_best_first_and_page_by_page(store: Store) -> None:
-    store.add(Corpus(30).records())
+    store.add(Corpus(15).records())
     first = store.search("truce", limit=8)
     assert [h.rank for h in first] == sorted((h.rank for h in first), reverse=True)
     pages = store.search("truce", limit=4) + store.search("truce", limit=4, offset=4)
