@@ -27,6 +27,8 @@ Until = Annotated[str | None, typer.Option("--to", help="Only what is dated on o
 Actors = Annotated[list[str] | None, typer.Option("--actor", help="Words of a name, or a country's code; repeatable.")]
 Places = Annotated[list[str] | None, typer.Option("--place", help="Words of a place, or a country's code; repeatable.")]
 Types = Annotated[list[str] | None, typer.Option("--type", help="Event types such as ASSAULT; repeatable.")]
+NEAR = 60
+"""Days before and after its period in which a briefing looks for articles of a store that tell of it."""
 
 
 @app.command()
@@ -155,9 +157,12 @@ def filter_of(
 
 
 def records_from(
-    inputs: list[str] | None, store: str | None, plan: str, keep: Filter
+    inputs: list[str] | None, store: str | None, plan: str, keep: Filter, near: int | None = None
 ) -> tuple[Identity, Iterator[Record]]:
-    """Records and who is who among them: from a store, from files of records, or from articles read now."""
+    """Records and who is who among them: from a store, from files of records, or from articles read now.
+
+    near: of a store, only articles written within so many days of the period.
+    """
     from dateline.export.formats import NOBODY
     from dateline.export.narrowing import narrowed
 
@@ -168,11 +173,23 @@ def records_from(
         from dateline.store import open_store
 
         opened = open_store(store, read_only=True)
-        return identity_of(opened), narrowed(opened.records(), keep)
+        since, until = _span(keep, near or 0)
+        ids = None if near is None else [r.article for r in opened.articles(since=since, until=until)]
+        return identity_of(opened), narrowed(opened.records(ids), keep)
     if not inputs:
         _refuse("export", "nothing to export.", "Name files of records or articles, or --store.")
     assert inputs is not None
     return NOBODY, narrowed(_read(inputs, plan), keep)
+
+
+def _span(keep: Filter, near: int) -> tuple[str | None, str | None]:
+    """The period widened by `near` days on both sides, as a store takes it."""
+    from datetime import date, timedelta
+
+    def moved(day: str | None, days: int) -> str | None:
+        return None if day is None else (date.fromisoformat(day) + timedelta(days)).isoformat()
+
+    return moved(keep.since, -near), moved(keep.until, near)
 
 
 def _read(inputs: list[str], plan: str) -> Iterator[Record]:
@@ -243,7 +260,7 @@ def briefing(
     kind = "markdown" if output in (None, "-") else kind_of(Path(output or ""))
     target = _target(output, False)
     keep = msgspec.structs.replace(filter_of(since, until, actor, place, None), about=tuple(about or ()))
-    identity, records = records_from(inputs, store, plan, keep)
+    identity, records = records_from(inputs, store, plan, keep, NEAR)
     found = build_briefing(records, keep, identity, title=title, text=not no_text, made=_made(made))
     if isinstance(target, Path):
         with whole_file(target) as f:
