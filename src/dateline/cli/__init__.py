@@ -13,6 +13,7 @@ from typing import Any
 
 from dateline.cli import actors as actors
 from dateline.cli import exporting as exporting
+from dateline.cli import installed as installed
 from dateline.cli import linking as linking
 from dateline.cli import reading as reading
 from dateline.cli import serving as serving

@@ -31,7 +31,7 @@ from dateline.inference.pieces import continuations
 from dateline.model import Attribution, Document, Form, Quotation, Span, Spans
 from dateline.pipeline import Layers, Stage
 from dateline.resources import asset
-from dateline.text import contains, overlaps, row_id, trim
+from dateline.text import Around, contains, overlaps, row_id, trim
 
 #: Share of a content's characters in quotation marks from which it counts as direct.
 DIRECT = 0.9
@@ -99,7 +99,15 @@ def find_drafts(document: Document) -> list[linking.Draft]:
     quoted = (encoding.features & QUOTED) > 0
     drafts = linking.make_drafts(document.text, encoding.pieces, found, scores, quoted)
     judge = scorer()
-    return [wholes.settle(document, d)._replace(score=judge(d.facts)) for d in drafts]
+    about = Around(q.span for q in document.quotations)
+    return [
+        wholes.settle(document, d, _near(document, about, d.content))._replace(score=judge(d.facts)) for d in drafts
+    ]
+
+
+def _near(document: Document, about: Around, spans: Spans) -> list[Quotation]:
+    """The quotations on and beside some spans."""
+    return [document.quotations[i] for i in about.near(*((max(0, s - 2), e + 2) for s, e in spans))]
 
 
 def _why(document: Document, draft: linking.Draft) -> str:
@@ -109,8 +117,9 @@ def _why(document: Document, draft: linking.Draft) -> str:
     return f"role head on cue “{said}” (anchor {anchor:.2f}, content {sure:.2f})"
 
 
-def _row(document: Document, draft: linking.Draft) -> Attribution:
-    parts = [p for q in document.quotations for p in q.parts]
+def _row(document: Document, draft: linking.Draft, about: Around) -> Attribution:
+    quotations = _near(document, about, draft.content)
+    parts = [p for q in quotations for p in q.parts]
     content = borders.within(document, draft.cue, tuple(snap(document.text, s, parts) for s in draft.content))
     cue = tuple(trim(document.text, s) for s in draft.cue)
     return Attribution(
@@ -118,7 +127,7 @@ def _row(document: Document, draft: linking.Draft) -> Attribution:
         source=tuple(trim(document.text, s) for s in draft.source),
         cue=cue,
         content=content,
-        form=form_of(document.text, content, document.quotations),
+        form=form_of(document.text, content, quotations),
         cue_class=cues.classify(document, cue),
         by="attribution heads",
         why=_why(document, draft),
@@ -162,7 +171,8 @@ def find_attributions(document: Document) -> list[Attribution]:
     ruled = [*transcripts.find_turns(document), *signed.attribute_signed(document)]
     drafts = [d for d in find_drafts(document) if signed.fits(d.content, d.cue, ruled)]
     chosen = choose_rows(document, drafts)
-    rows = [_row(document, draft) for draft in chosen if not _in_furniture(document, draft.cue[0])]
+    about = Around(q.span for q in document.quotations)
+    rows = [_row(document, draft, about) for draft in chosen if not _in_furniture(document, draft.cue[0])]
     rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= UNKNOWN]
     rows.extend(ruled)
     rows.extend(inner.find_inner(document, rows))
@@ -172,11 +182,13 @@ def find_attributions(document: Document) -> list[Attribution]:
 
 def _placed(rows: Sequence[Attribution]) -> list[Attribution]:
     """Each row with the id of the smallest other row in whose content its cue and content stand."""
+    owners = [i for i, row in enumerate(rows) for _ in row.content]
+    about = Around(span for row in rows for span in row.content)
     out = []
     for row in rows:
         inside = [
             other
-            for other in rows
+            for other in (rows[i] for i in sorted({owners[k] for k in about.near(row.content[0])}))
             if other.id != row.id and all(any(contains(o, s) for o in other.content) for s in (*row.content, *row.cue))
         ]
         if inside and row.cue:

@@ -55,13 +55,13 @@ def without(span: Span, cut: Span) -> list[Span]:
     return [s for s in ((span[0], min(span[1], cut[0])), (max(span[0], cut[1]), span[1])) if s[0] < s[1]]
 
 
-def settle(document: Document, draft: Draft) -> Draft:
+def settle(document: Document, draft: Draft, quotations: Sequence[Quotation] | None = None) -> Draft:
     """A draft whose content takes each quotation around it whole, or leaves it."""
     encoding = document.encoding
     if encoding is None:
         return draft
     content, places = list(draft.content), set(draft.pieces)
-    for quotation in document.quotations:
+    for quotation in document.quotations if quotations is None else quotations:
         verdict = _share(quotation, draft, encoding.pieces)
         if verdict is None:
             continue
