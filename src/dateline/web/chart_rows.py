@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -38,8 +38,8 @@ def _row(e: MainEvent, exact: Mapping[int, str], fate: str | None) -> dict[str, 
     place = e.place
     kind = ontology.ontology().types.get(e.type)
     return {
-        "id": e.cluster, "first": e.earliest, "last": e.latest or e.earliest, "title": e.title, "type": e.type,
-        "mode": e.mode, "status": e.status, "fate": fate, "quad": kind.quad if kind else 0,
+        "id": e.cluster, "first": e.earliest, "last": e.latest or e.earliest, "title": told_as(e.title, _names(e.actors), _names(e.recipients)),
+        "type": e.type, "mode": e.mode, "status": e.status, "fate": fate, "quad": kind.quad if kind else 0,
         "actors": _names(e.actors), "recipients": _names(e.recipients),
         "actor_numbers": [a.actor for a in (*e.actors, *e.recipients) if a.actor is not None],
         "place": place.name if place else None, "place_number": place.place if place else None,
@@ -52,6 +52,21 @@ def _row(e: MainEvent, exact: Mapping[int, str], fate: str | None) -> dict[str, 
 
 def _names(parties: Iterable[ActorRef]) -> list[str]:
     return list(dict.fromkeys(p.name for p in parties))
+
+
+def told_as(words: str, who: Sequence[str], whom: Sequence[str] = ()) -> str:
+    """An event in a few words: who, to whom, and the words of the act.
+
+    >>> told_as("shelled", ["army"], ["a", "b", "c"])
+    'army → a, b and 1 more: shelled'
+    """
+    sides = [_some(side) for side in (who, whom)]
+    parties = " → ".join(sides) if sides[1] else sides[0]
+    return f"{parties.strip()}: {words}" if parties.strip() else words
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def exactness(store: Store, places: set[int]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from dateline.errors import SettingError
 from dateline.query.calendars import calendar as planned
 from dateline.query.rows import Calendar, Fate, Planned
 from dateline.web.asking import question
+from dateline.web.chart_rows import told_as
 from dateline.web.desk import Desk
 from dateline.web.listing import Asked, Column, Listing, add_listing
 
@@ -48,19 +49,24 @@ def calendar(desk: Desk, asked: Asked) -> Listing:
         more={"found": found, "plans": plans, "fates": get_args(Fate), "month": month,
               "undated": [p for p in found.undated if fate in (None, p.fate)],
               "weeks": grid(month, plans) if month else [],
-              "before": _beside(month, -1), "next": _beside(month, 1), "in_a_day": IN_A_DAY},
+              "before": _beside(month, -1), "next": _beside(month, 1), "in_a_day": IN_A_DAY, "title_of": title},
     )  # fmt: skip
 
 
 def as_row(p: Planned) -> dict[str, Any]:
     """A plan as a row of a list."""
     return {
-        "id": p.plan, "earliest": p.earliest, "latest": p.latest, "title": p.title, "type": p.type,
+        "id": p.plan, "earliest": p.earliest, "latest": p.latest, "title": title(p), "type": p.type,
         "parties": [a.name for a in p.parties], "place": p.place.name if p.place else None, "fate": p.fate,
         "why": p.why, "first_set": p.first_set, "sources": p.sources,
         "updates": [{"day": u.day, "fate": u.fate, "value": u.value, "sentence": u.evidence.sentence,
                      "article": u.evidence.source.id} for u in p.updates],
     }  # fmt: skip
+
+
+def title(p: Planned) -> str:
+    """A plan in a few words."""
+    return told_as(p.title, [a.name for a in p.parties])
 
 
 def grid(month: str, plans: list[Planned]) -> list[list[Cell]]:

@@ -20,7 +20,7 @@ from dateline.web.listing import Asked
 from dateline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
-NAV = (80, "Export", "/export", "e")
+NAV = (75, "Export", "/export", "x")
 ASKED = {*WORDS, "q"} - {"after", "limit", "order"}
 """Fields that are part of the question."""
 IN_MEMORY = 16_000_000

@@ -1,0 +1,109 @@
+"""The main jobs of an analyst, done with a real browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from dateline.store import open_store
+
+NEW = """BENGHAZI, March 25 (Northwire) - Egypt's foreign minister, Samir Wahbi, met the rebel commander in Benghazi on Monday.
+
+"Egypt will not close its border," Wahbi said."""
+
+
+def test_articles_are_added_and_can_be_opened(page: Any) -> None:
+    page.goto("/import")
+    page.locator('textarea[name="text"]').fill(NEW)
+    page.locator('input[name="title"]').first.fill("Egyptian minister in Benghazi")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_text("Done: 1 read, 1 added").wait_for(timeout=60_000)
+    page.get_by_role("link", name="See the articles").click()
+    page.get_by_role("link", name="Egyptian minister in Benghazi").first.click()
+    assert "Egypt will not close its border" in page.inner_text("main")
+
+
+def test_who_said_what_is_found_and_leads_to_the_sentence(page: Any) -> None:
+    page.goto("/statements")
+    page.locator('form.filter input[name="speaker"]').fill("Leila Charfi")
+    page.get_by_role("button", name="Find").click()
+    entry = page.locator(".entries > li", has_text="open the door")
+    assert "Charfi" in entry.inner_text()
+    entry.locator(".said a").click()
+    assert "they must walk through it" in page.inner_text("main")
+    page.locator("main a[href^='/article/']").first.click()
+    assert "Libya's rivals to meet in Tunis" in page.inner_text("main")
+
+
+def test_an_event_shows_both_sources(page: Any) -> None:
+    page.goto("/timeline?type=ASSAULT")
+    page.locator(".day .entries > li", has_text="2 sources").first.locator("a").first.click()
+    main = page.inner_text("main")
+    assert "Shells fall on Tripoli market" in main and "Market in Tripoli hit" in main
+    assert "2 independent sources" in main
+
+
+def test_ten_rows_are_reviewed_by_keys(page: Any, desk: Any) -> None:
+    page.goto("/review")
+    page.get_by_label("Reviewer").fill("Anna Holm")
+    page.get_by_role("button", name="Keep").click()
+    page.wait_for_selector("#queue .at")
+    for key in "ynhyynyyny":
+        before = page.locator("#queue .done").count()
+        page.keyboard.press(key)
+        page.wait_for_function("n => document.querySelectorAll('#queue .done').length === n + 1", arg=before)
+    page.keyboard.press("u")
+    page.wait_for_function("document.querySelectorAll('#queue .done').length === 9")
+    page.keyboard.press("y")
+    page.wait_for_function("document.querySelectorAll('#queue .done').length === 10")
+    with open_store(desk.path, read_only=True) as store:
+        kept, every = store.reviews(), store.reviews(undone=True)
+    assert len(kept) == 10 and len(every) == 11
+    assert {r.who for r in kept} == {"Anna Holm"}
+    assert sorted(r.verdict for r in kept) == sorted("ynhyynyyny")
+    page.goto("/review/log")
+    assert page.locator("table.log tbody tr").count() == 11
+    lines = page.request.get("/review/export.jsonl").text().splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert sum(len(r["reviewed"]) for r in rows) == 10
+    assert {"text", "attributions", "events", "positions", "figures"} <= set(rows[0])
+
+
+def test_a_row_is_edited_by_keys(page: Any, desk: Any) -> None:
+    page.goto("/review?layer=events")
+    page.wait_for_selector("#queue .at")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.wait_for_url(re.compile("/review/row/events/"))
+    page.get_by_label("Status").select_option("hypothetical")
+    page.get_by_label(re.compile("^Date")).fill("2024-02-30")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("alert").wait_for()
+    assert "2024-02-30" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Status").input_value() == "hypothetical"
+    page.get_by_label(re.compile("^Date")).fill("2024-03-10")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/review\?layer=events"))
+    with open_store(desk.path, read_only=True) as store:
+        (review,) = [r for r in store.reviews() if r.verdict == "edit"]
+    assert review.edit is not None and review.edit["status"] == "hypothetical"
+    assert review.edit["date"]["earliest"] == "2024-03-10"
+
+
+def test_a_briefing_is_made_and_taken_away(page: Any, tmp_path: Path) -> None:
+    page.goto("/briefing")
+    page.get_by_label("Title").fill("Libya in March")
+    page.get_by_label("From").fill("2024-03-01")
+    page.get_by_label("To").fill("2024-03-31")
+    page.get_by_role("button", name="Preview").click()
+    preview = page.locator(".preview").inner_text()
+    assert "Libya in March" in preview and "market in Tripoli" in preview
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Word").click()
+    coming.value.save_as(tmp_path / "briefing.docx")
+    inside = zipfile.ZipFile(io.BytesIO((tmp_path / "briefing.docx").read_bytes()))
+    assert "Libya in March" in inside.read("word/document.xml").decode()
