@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from dateline import ontology
+from dateline.query.calendars import calendar
 from dateline.query.rows import ActorRef, MainEvent, Timeline
+from dateline.query.terms import Query
 from dateline.store import Store, schema
 from dateline.web.listing import Column
 
@@ -21,10 +24,23 @@ COLUMNS = (
 )  # fmt: skip
 MODES = ("actual", "planned", "negated")
 """Statuses that are shown where none is asked for: acts that are only possible are left out."""
+MOST_PLANS = 300
+"""Plans whose fate is looked up for one chart."""
 _LEVELS = {
     "PCL": "country", "ADM1": "region", "ADM": "district", "RGN": "region", "CONT": "continent",
 }  # fmt: skip
 """What a gazetteer's feature code says of how exact a place is; everything else is a town or a spot."""
+
+
+def fates_of(store: Store, query: Query, found: Timeline) -> dict[str, str]:
+    """What became of the plans among some events, by event; empty where none of them is one."""
+    planned = [day.day for day in found.days for e in day.events if e.status == "planned"]
+    if not planned:
+        return {}
+    asked = msgspec.structs.replace(
+        query, status=(), order="oldest", after=None, since=min(planned), until=max(planned), limit=MOST_PLANS
+    )
+    return {p.plan: p.fate for p in calendar(store, asked).plans if p.fate != "unknown"}
 
 
 def rows_of(store: Store, found: Timeline, fates: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
@@ -38,8 +54,9 @@ def _row(e: MainEvent, exact: Mapping[int, str], fate: str | None) -> dict[str, 
     place = e.place
     kind = ontology.ontology().types.get(e.type)
     return {
-        "id": e.cluster, "first": e.earliest, "last": e.latest or e.earliest, "title": told_as(e.title, _names(e.actors), _names(e.recipients)),
-        "type": e.type, "mode": e.mode, "status": e.status, "fate": fate, "quad": kind.quad if kind else 0,
+        "id": e.cluster, "first": e.earliest, "last": e.latest or e.earliest,
+        "title": told_as(e.title, _names(e.actors), _names(e.recipients)), "type": e.type, "mode": e.mode,
+        "status": e.status, "fate": fate, "quad": kind.quad if kind else 0,
         "actors": _names(e.actors), "recipients": _names(e.recipients),
         "actor_numbers": [a.actor for a in (*e.actors, *e.recipients) if a.actor is not None],
         "place": place.name if place else None, "place_number": place.place if place else None,

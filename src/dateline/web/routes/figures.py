@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from dateline.query.series import figures_over_time
 from dateline.query.rows import Series
+from dateline.query.series import figures_over_time
 from dateline.web.asking import key_ref, question
 from dateline.web.desk import Desk
 from dateline.web.listing import Asked, Column, Listing, add_listing

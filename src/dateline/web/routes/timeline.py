@@ -10,7 +10,7 @@ from dateline import ontology
 from dateline.model import StatusValue
 from dateline.query.timelines import chronology
 from dateline.web.asking import question
-from dateline.web.chart_rows import COLUMNS, MODES, rows_of
+from dateline.web.chart_rows import COLUMNS, MODES, fates_of, rows_of
 from dateline.web.desk import Desk
 from dateline.web.listing import Asked, Listing, add_listing
 
@@ -27,7 +27,7 @@ def timeline(desk: Desk, asked: Asked) -> Listing:
     fixed: dict[str, Any] = {} if asked.many("status") else {"status": MODES}
     query = question(asked, **fixed, **({} if asked.text("limit") else {"limit": DRAWN}))
     found = chronology(desk.store, query, per_day=PER_DAY)
-    rows = rows_of(desk.store, found)
+    rows = rows_of(desk.store, found, fates_of(desk.store, query, found))
     return Listing(
         title="Timeline", asked=asked, columns=COLUMNS, rows=rows, total=found.total,
         more={"found": found, "lanes": lanes, "all_lanes": LANES, "types": sorted(ontology.event_types()),
