@@ -16,17 +16,18 @@ from dateline.query.finding import ALL
 from dateline.query.issues import Topic, topic
 from dateline.query.resolving import resolve
 from dateline.query.rows import ActorRef, Board, Cell, Change, Issue, PositionRow
-from dateline.query.shelf import Shelf, parts
+from dateline.query.shelf import Shelf, parts, ref
 from dateline.query.terms import Query
 from dateline.store import Store, schema
 
-MOST = 4_000
+MOST = 1_500
 """Positions a board is made from: the surest of those that match."""
 ISSUES, PARTIES, SHOWN = 12, 12, 6
 FEWEST = 2
 """Positions that make an issue."""
 WILL = {"commitment": "will", "offer": "will", "refusal": "will not", "precondition": "will only if"}
 """Stances between which a party can turn; demands and judgements are of others."""
+JUDGES = "assessment"
 _q, _e, _a, _actors = schema.positions, schema.events, schema.articles, schema.actors
 
 
@@ -47,19 +48,24 @@ def positions_board(store: Store, query: Query = ALL, issues: int = ISSUES, part
     """Who holds what on which issue, and when it turned.
 
     issues, parties: the most frequent ones shown. shown: positions of a cell, the latest. A minister's or an army's
-    position is its state's; any other party stands for itself. Issues: `issues.topic`.
+    position is its state's; any other party stands for itself. Assessments are left out unless the question names a
+    stance: they judge others and bind nobody. Issues: `issues.topic`.
     """
     with store.reading() as c:
         asked = resolve(c, query)
         if filtering.says_nothing(asked, "positions"):
             return Board(issues=(), parties=(), cells=(), total=0, other=0)
-        where = filtering.joined([*filtering.positions(c, asked), _q.c.holder_actor.is_not(None)])
+        where = filtering.joined([*filtering.positions(c, asked), _q.c.holder_actor.is_not(None), *_taken(query)])
         total = c.execute(select(func.count()).select_from(_q).where(where)).scalar_one()
         shelf = Shelf(c)
         held, other = _held(shelf, list(c.execute(
             select(_q.c.row).where(where).order_by(_q.c.score.desc(), _q.c.row).limit(MOST)
         ).scalars()))  # fmt: skip
         return _board(shelf, held, issues, parties, shown, total, other)
+
+
+def _taken(query: Query) -> filtering.Where:
+    return [] if query.stance else [_q.c.stance != JUDGES]
 
 
 def _held(shelf: Shelf, keys: Sequence[int]) -> tuple[list[_Held], int]:
@@ -85,8 +91,8 @@ def _held(shelf: Shelf, keys: Sequence[int]) -> tuple[list[_Held], int]:
                 other += 1
             elif (party, r.words.casefold()) not in seen:
                 seen.add((party, r.words.casefold()))
-                text = r.copy_group or r.article
-                found.append(_Held(r.row, party, r.root, about, r.stance, r.day or "", r.words, text, f"{r.article}.{r.id}"))
+                text, name = r.copy_group or r.article, ref(r.article, r.id)
+                found.append(_Held(r.row, party, r.root, about, r.stance, r.day or "", r.words, text, name))
     return sorted(found, key=lambda h: (h.day, h.row)), other
 
 
@@ -149,11 +155,11 @@ def turns(stances: Iterable[tuple[str, str, str]]) -> tuple[Change, ...]:
     """
     found: list[Change] = []
     before: tuple[str, str] | None = None
-    for stance, day, ref in stances:
+    for stance, day, name in stances:
         if stance not in WILL:
             continue
         if before is not None and WILL[before[0]] != WILL[stance] and day > before[1]:
-            found.append(Change(day=day or None, before=before[0], after=stance, ref=ref))
+            found.append(Change(day=day or None, before=before[0], after=stance, ref=name))
         before = (stance, day)
     return tuple(found)
 

@@ -28,8 +28,8 @@ MENTIONS = 4
 """Tellings of one plan that are looked at on a page, on the mean."""
 STATE = frozenset({"GOV", "MIL", "POL", "SPY", "LEG", "JUD"})
 """Sectors that stand for their state: a minister's meeting is a meeting of the state's."""
-DONE = ("CONSULT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
-"""Acts that can be set for a day; the others are words, and are shown where the question names them."""
+WORDS = ("AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
+"""Acts that are words and are seldom set for a day: shown where the question names them."""
 COOPERATION = (1, 2)
 _e, _a, _l, _p = schema.events, schema.articles, schema.event_links, schema.event_parties
 
@@ -41,9 +41,9 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
     acts of cooperation unless the question names types. Method: `plans`.
     """
     with store.reading() as c:
-        asked = resolve(c, msgspec.structs.replace(query, status=("planned",), type=query.type or DONE))
+        asked = resolve(c, msgspec.structs.replace(query, status=("planned",)))
         shelf = Shelf(c)
-        dated = filtering.joined([*filtering.events(c, asked), _e.c.latest >= _a.c.day, _precise(c)])
+        dated = filtering.joined([*_set_acts(c, asked), _e.c.latest >= _a.c.day, _precise(c)])
         plans, _ = gather_plans(_acts(shelf, _page(c, dated, query), True))
         plans, after = _cut(sorted(plans, key=lambda p: (p.earliest or "", p.lead.row)), query)
         vague = [] if query.after else gather_plans(_acts(shelf, _vague(c, asked, query), True))[1]
@@ -57,6 +57,12 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
         return Calendar(
             plans=tuple(made[: len(plans)]), undated=tuple(made[len(plans) :]), total=total, asof=asof, after=after
         )
+
+
+def _set_acts(connection: Connection, asked: Resolved) -> filtering.Where:
+    """Conditions on planned acts that can be set for a day."""
+    named = [] if asked.query.type else [_e.c.type.not_in(WORDS)]
+    return [*filtering.events(connection, asked), *named]
 
 
 def _without_day(act: Act) -> Plan:
@@ -91,7 +97,7 @@ def _cut(plans: Sequence[Plan], query: Query) -> tuple[list[Plan], str | None]:
 
 def _vague(connection: Connection, asked: Resolved, query: Query) -> list[int]:
     """Planned mentions without a day, the surest first."""
-    where = [*filtering.events(connection, asked), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
+    where = [*_set_acts(connection, asked), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
     if not query.type:
         where.append(_e.c.quad.in_(COOPERATION))
     ask = select(_e.c.row).where(*where).order_by(_e.c.score.desc(), _e.c.row).limit(MOST_VAGUE * 2)
@@ -138,9 +144,11 @@ def _acts(shelf: Shelf, rows: Sequence[int], with_cues: bool) -> list[Act]:
     found: list[Act] = []
     for part in parts(rows):
         ask = select(_e, _a.c.day, _a.c.copy_group, _l.c.cluster).join_from(_e, _a, _a.c.article == _e.c.article)
-        for r in c.execute(ask.outerjoin(_l, _l.c.event == _e.c.row).where(_e.c.row.in_(part))):
+        ask = ask.outerjoin(_l, _l.c.event == _e.c.row).where(_e.c.row.in_(part))
+        for r in c.execute(ask):
             found.append(Act(
-                row=r.row, sentence=(r.article, r.sentence), cluster=r.cluster, type=r.type, mode=r.mode, status=r.status, value=r.value,
+                row=r.row, sentence=(r.article, r.sentence), cluster=r.cluster, type=r.type, mode=r.mode,
+                status=r.status, value=r.value,
                 earliest=r.earliest, latest=r.latest, place=r.place, parties=parties.get(r.row, frozenset()),
                 told=r.day or "", text=r.copy_group or r.article, score=r.score,
                 cues=f"{r.trigger} {cues.get(r.row, '')}",

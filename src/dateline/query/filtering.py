@@ -123,7 +123,7 @@ def holding(connection: Connection, words: str, layer: str) -> Select[Any]:
 
 def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -> Where:
     q = asked.query
-    where = _of_articles(asked, table.c.article, None)
+    where = _of_articles(asked, table.c.article, None, table.c.row)
     if q.min_score:
         where.append(score >= q.min_score)
     if q.text:
@@ -139,16 +139,21 @@ def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -
     return where
 
 
-def _of_articles(asked: Resolved, column: Any, table: Table | None) -> Where:
+def _of_articles(asked: Resolved, column: Any, table: Table | None, row: Any | None = None) -> Where:
     q = asked.query
     where: Where = [*one_of(column, asked.articles)]
     if asked.publishers is not None:
         ours = or_(_a.c.publisher.in_(asked.publishers), _a.c.agency.in_(asked.publishers))
         where.append(ours if table is _a else column.in_(select(_a.c.article).where(ours)))
-    if not q.copies and asked.articles is None:
-        repeats = and_(_a.c.copy_group.is_not(None), ~_a.c.lead, _a.c.copy_kind != UPDATE)
-        where.append(~repeats if table is _a else column.not_in(select(_a.c.article).where(repeats)))
+    if not q.copies and asked.articles is None and asked.repeats:
+        # The article by the row's own key: an index then answers without looking at the row.
+        where.append((column if row is None else row.op(">>")(SHIFT)).not_in(repeats()))
     return where
+
+
+def repeats() -> Select[Any]:
+    """Articles that only repeat another."""
+    return select(_a.c.article).where(_a.c.copy_group.is_not(None), ~_a.c.lead, _a.c.copy_kind != UPDATE)
 
 
 def one_of(column: Any, values: Collection[Any] | None) -> Where:

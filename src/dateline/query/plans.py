@@ -201,16 +201,18 @@ def _fate(plan: Plan, act: Act) -> Fate | None:
         word = said_to_be(act.cues)
         timely = lead.told <= act.told <= _later(plan.latest, LATE)
         ours = same or len(act.parties & lead.parties) >= min(2, len(lead.parties))
-        return word if word and ours and timely and (act.earliest is None or act.earliest <= (plan.latest or "")) else None
+        due = act.earliest is None or act.earliest <= (plan.latest or "")
+        return word if ours and timely and due else None
     if act.type != lead.type and not same:
         return None
-    on_the_day = _meet(plan, act, SLACK if same else 1) if act.earliest else same and act.told >= (plan.earliest or "")
+    begun = act.told >= (plan.earliest or "")
+    on_the_day = _meet(plan, act, SLACK if same else 1) if act.earliest else same and begun
     if not on_the_day:
         return None
     if act.status == "negated":
         return said_to_be(act.cues) or "cancelled"
     later = act.told > lead.told or act.text != lead.text
-    return "held" if act.status == "actual" and later and act.told >= (plan.earliest or "") else None
+    return "held" if act.status == "actual" and later and begun else None
 
 
 def _meet(plan: Plan, act: Act, slack: int) -> bool:

@@ -18,11 +18,14 @@ CLOSE = 70.0
 """Likeness (0..100) from which a name is offered where the one asked for is not there."""
 MOST_LIKE = 5
 MOST_NAMES = 50_000
-_a, _n, _p = schema.actors, schema.actor_names, schema.places
+_a, _n, _p, _t = schema.actors, schema.actor_names, schema.places, schema.articles
 
 
 class Resolved(NamedTuple):
-    """A question whose names are numbers; null where a term was not given."""
+    """A question whose names are numbers; null where a term was not given.
+
+    linked: whether events are linked across articles; repeats: whether some articles are copies of others.
+    """
 
     query: Query
     about: frozenset[int] | None
@@ -34,6 +37,7 @@ class Resolved(NamedTuple):
     articles: frozenset[int] | None
     publishers: frozenset[str] | None
     linked: bool
+    repeats: bool
 
 
 def resolve(connection: Connection, query: Query) -> Resolved:
@@ -50,8 +54,13 @@ def resolve(connection: Connection, query: Query) -> Resolved:
         countries=countries if not within else within | (countries or frozenset()),
         articles=_articles(connection, query.article),
         publishers=_publishers(connection, query.publisher),
-        linked=connection.execute(select(schema.event_links.c.event).limit(1)).first() is not None,
+        linked=_any(connection, schema.event_links.c.event, schema.event_links.c.event.is_not(None)),
+        repeats=_any(connection, _t.c.article, _t.c.copy_group.is_not(None)),
     )
+
+
+def _any(connection: Connection, column: ColumnElement[int], where: ColumnElement[bool]) -> bool:
+    return connection.execute(select(column).where(where).limit(1)).first() is not None
 
 
 def _actors(connection: Connection, term: str, names: Iterable[str]) -> frozenset[int] | None:
