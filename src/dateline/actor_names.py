@@ -156,22 +156,13 @@ def _package_entries() -> Iterator[Entry]:
     index = resources.read_yaml("actors/index.yaml")
     for file in index["files"]:
         for group in resources.read_yaml(f"actors/{file}.yaml")["groups"]:
-            defaults = {k: v for k, v in group.items() if k not in ("entries", "people", "rows")}
+            defaults = {k: v for k, v in group.items() if k not in ("entries", "rows")}
             for name, *aliases in group.get("rows", ()):
                 yield msgspec.convert({**defaults, "name": name, "aliases": aliases}, type=Entry)
             for row in group.get("entries", ()):
                 yield msgspec.convert({**defaults, **row}, type=Entry)
-            for row in group.get("people", ()):
-                yield _person(row, defaults)
     for file in index["tables"]:
         yield from _officeholders(resources.path(f"actors/{file}.csv"))
-
-
-def _person(row: list[Any], defaults: dict[str, Any]) -> Entry:
-    """A person's row: name, country, sectors, role, since, until, aliases..."""
-    name, country, sectors, role, since, until, *aliases = row
-    return Entry(name=name, kind="person", country=country, sectors=tuple(sectors.split()), role=role, since=since,
-                 until=until, aliases=tuple(aliases), of=defaults.get("of"))  # fmt: skip
 
 
 def _officeholders(file: Path) -> Iterator[Entry]:
@@ -181,7 +172,7 @@ def _officeholders(file: Path) -> Iterator[Entry]:
             continue
         name, country, sectors, role, since, until, *more = line.split(";")
         aliases = tuple(more[0].split("|")) if more and more[0] else ()
-        yield Entry(name, "person", country, tuple(sectors.split()), role, None, aliases, (), None,
+        yield Entry(name, "person", country or None, tuple(sectors.split()), role or None, None, aliases, (), None,
                     int(since) if since else None, int(until) if until else None)  # fmt: skip
 
 

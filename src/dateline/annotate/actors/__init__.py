@@ -118,7 +118,7 @@ class Cast:
             facts.whys.append("the state named before it")
 
     def _out_of_office(self, facts: Facts, entry: actor_names.Entry) -> None:
-        """Before an office its sector does not hold; after one of state or of an international body: a former official."""
+        """Before an office its sector does not hold; after one of state or of an international body: a former one."""
         before = entry.since is not None and self.year is not None and self.year < entry.since
         if entry.sectors[:1] and entry.sectors[0] in OFFICES:
             facts.sectors = () if before else ("ELI",)

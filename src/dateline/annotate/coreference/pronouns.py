@@ -62,6 +62,7 @@ class Pronouns:
             weight = self._weigh(seen, m, gender, quoted, back, governor)
             if weight and seen.subject and seen.mention.sentence == m.sentence:
                 weight += 4.0 if seen.governor == telling else 2.5 if seen.governor == clause else 0.0
+                weight += 1.5 if self._subject(head) else 0.0
             if weight > (best[0] if best else 0.0):
                 best = (weight, seen)
         several = self.pairs.before(self.seen, m, quoted, self._object(m), governor) if gender == "x" else None
@@ -119,6 +120,9 @@ class Pronouns:
                 return None
             verb = token.head
         return None
+
+    def _subject(self, head: int) -> bool:
+        return self.tokens[head].dep in SUBJECT
 
     def _leads(self, m: Mention) -> bool:
         """Whether a pronoun is the subject that goes on from the sentence before."""
