@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.corpus.actor_identity import folded, identify
@@ -58,6 +58,7 @@ def test_whom_an_article_leaves_unnamed_stays_with_it(fields: dict[str, Any]) ->
     assert key("first", **fields) == key("first", **fields)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=30))
 def test_every_name_has_a_key(name: str) -> None:
     assert folded(name) is not None

@@ -1,7 +1,7 @@
 """Words are found, and whatever is typed is a question, never a fault."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import shelling, talks
 from synthetic import Corpus
@@ -76,6 +76,7 @@ def test_nothing_to_look_for_is_said(store: Store, words: str) -> None:
         store.search(words)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='ab"*-()^:{}+~\'\\OR ANDNOT\x00é', max_size=20))
 def test_nothing_typed_is_a_syntax_error(words: str) -> None:
     import sqlite3
