@@ -191,6 +191,13 @@ def test_a_map_holds_its_points_and_never_moves_them() -> None:
     assert suva.y / drawing.height == pytest.approx((w.north + 18.14) / (w.north - w.south))
 
 
+def test_one_far_place_does_not_make_it_a_map_of_the_world() -> None:
+    near = [Point(name=f"n{i}", latitude=33 + i / 10, longitude=36 + i / 10, events=8, conflict=True) for i in range(5)]
+    far = Point(name="far", latitude=51.5, longitude=-0.1, events=1, conflict=False)
+    assert {m.label for m in draw([*near, far]).marks} >= {"n0"} and len(draw([*near, far]).marks) == 5
+    assert len(draw([near[0], far]).marks) == 2
+
+
 def test_an_unknown_suffix_is_named() -> None:
     assert kind_of(Path("x.PDF")) == "pdf"
     with pytest.raises(SettingError, match="unknown kind of file"):

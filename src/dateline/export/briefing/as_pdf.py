@@ -68,14 +68,28 @@ class _Paper:
         small = r.style == "s"
         self.pdf.set_font(FONT, "B" if r.style == "b" else "", min(SMALL, size) if small else size)
         self.pdf.set_text_color(*(MUTED if small or r.style == "i" else INK))
-        if r.words:
-            self.pdf.write(size * POINT * LINE, r.words)
+        head, last = self._last_word(r)
+        if head:
+            self.pdf.write(size * POINT * LINE, head)
+        if last:
+            # A number never stands alone on the next line, nor is it cut: it goes with the word before it.
+            marks = 0.45 * size * POINT * sum(len(f"[{n}]") for n in r.notes)
+            if self.pdf.get_x() + self.pdf.get_string_width(last) + marks > self.pdf.w - self.pdf.r_margin - 1:
+                self.pdf.ln(size * POINT * LINE)
+            self.pdf.write(size * POINT * LINE, last)
         for n in r.notes:
             self.pdf.set_font(FONT, "", TINY)
             self.pdf.set_text_color(*LINK)
             self.pdf.char_vpos = "SUP"
             self.pdf.write(size * POINT * LINE, f"[{n}]", f"#note{n}")
             self.pdf.char_vpos = "LINE"
+
+    def _last_word(self, r: Run) -> tuple[str, str]:
+        """The words, and the last of them apart where a note follows it."""
+        if not r.notes or " " not in r.words.rstrip():
+            return (r.words, "") if not r.notes else ("", r.words)
+        head, last = r.words.rstrip().rsplit(" ", 1)
+        return head + " ", last
 
     def end(self, size: float = SIZE, after: float = 1.2) -> None:
         self.pdf.ln(size * POINT * LINE + after)

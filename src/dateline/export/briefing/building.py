@@ -27,6 +27,8 @@ GRAVE = 5.0
 LONGEST = 420
 """Characters of a sentence above which another telling is preferred."""
 WIDEST = 90
+WIDE = ("PCL", "CONT", "RGNE", "OCN", "SEA")
+"""Features that are no points: states, continents, economic regions, seas."""
 
 
 def build_briefing(
@@ -186,7 +188,7 @@ def _plans(records: Sequence[Record], options: Options, notebook: Notebook) -> t
     for r in records:
         for act in acts_of(r, planned, Report()):
             what = notebook.cut(act.sentence) if notebook.text else headline(act)
-            late = act.first_day and act.last_day and act.first_day >= (act.story_day or "")
+            late = act.first_day and act.last_day and act.first_day > (act.story_day or "")
             if act.event.type != "CONSULT" and late and (act.days or 99) <= 31 and what not in seen:
                 seen.add(what)
                 found.append(Plan(day=act.first_day or "", until=act.last_day or "", what=what, fate="planned",
@@ -200,11 +202,11 @@ def _sentence_of_event(record: Record, event: str) -> int:
 
 
 def _points(told: list[_Event]) -> tuple[Point, ...]:
-    """Towns and districts where something happened; whole countries are no points."""
+    """Towns and districts where something happened; countries and continents are no points."""
     found: dict[tuple[str, float, float], tuple[int, bool]] = {}
     for e in told:
         p = next((a.place for a in e.acts if a.place), None)
-        if p is None or p.latitude is None or p.longitude is None or (p.feature or "").startswith("PCL"):
+        if p is None or p.latitude is None or p.longitude is None or (p.feature or "").startswith(WIDE):
             continue
         key = (p.name, p.latitude, p.longitude)
         n, conflict = found.get(key, (0, False))

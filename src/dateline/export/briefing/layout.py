@@ -207,7 +207,8 @@ def _plans(b: Briefing) -> tuple[Block, ...]:
 def _places(points: tuple[Point, ...]) -> Block:
     words = ", ".join(f"{p.name} ({p.events})" for p in points)
     return Paragraph((Run("Events by place: ", "b"), Run(words + ". "), Run(
-        "Outlines: Natural Earth. Places: GeoNames, CC BY 4.0. Events known only to a country are not on the map.",
+        "Outlines: Natural Earth. Places: GeoNames, CC BY 4.0. Events known only to a country, and the few "
+        "far from all others, are not on the map.",
         "s")))  # fmt: skip
 
 

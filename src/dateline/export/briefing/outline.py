@@ -20,6 +20,7 @@ MARGIN = 0.18
 WIDE = 1.7
 """Width of a window by its height."""
 LABELS = 14
+FEW = 20
 Line = tuple[tuple[float, float], ...]
 
 
@@ -110,9 +111,36 @@ def window(points: Sequence[Point]) -> Window:
     return Window(east_west - across / squeeze, middle - half, east_west + across / squeeze, middle + half, squeeze)
 
 
+def core(points: Sequence[Point]) -> list[Point]:
+    """The points without the few far ones that would make the map of a country one of the world.
+
+    Of each direction the outermost twentieth of events may go, where that halves the window.
+    """
+    kept = list(points)
+    for axis in ("latitude", "longitude"):
+        ordered = sorted(kept, key=lambda p: getattr(p, axis))
+        spare = sum(p.events for p in ordered) / FEW
+        for side in (ordered, ordered[::-1]):
+            gone = 0
+            for n, p in enumerate(side):
+                gone += p.events
+                if gone > spare:
+                    break
+                rest = [q for q in kept if q not in side[: n + 1]]
+                if rest and _area(window(rest)) < _area(window(kept)) / 2:
+                    kept = rest
+    return kept
+
+
+def _area(w: Window) -> float:
+    return (w.east - w.west) * (w.north - w.south)
+
+
 def draw(points: Sequence[Point]) -> Drawing:
-    """Outlines and marks for some points. Larger marks are more events; labels that would collide are left out."""
-    w = window(points)
+    """Outlines and marks for some points. Larger marks are more events; labels that would collide are left out, and so
+    are the few points far from all others (`core`)."""
+    w = window(core(points))
+    points = [p for p in points if w.west <= p.longitude <= w.east and w.south <= p.latitude <= w.north]
     width = (w.east - w.west) * w.squeeze
     height = (w.north - w.south) / width
 
