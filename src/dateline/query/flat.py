@@ -89,7 +89,9 @@ def _fields(row: msgspec.Struct) -> Flat:
 def _main(e: MainEvent) -> Flat:
     kept = {k: v for k, v in _fields(e).items() if k not in ("told", "more", "differences")}
     history = JOIN.join(f"{t.day} {t.status}" for t in e.told)
-    differs = JOIN.join(f"{d.kind} {d.of}".strip() + " " + " / ".join(v.value for v in d.versions) for d in e.differences)
+    differs = JOIN.join(
+        " ".join((d.kind, d.of)).strip() + " " + " / ".join(v.value for v in d.versions) for d in e.differences
+    )
     return {**kept, "history": history, "differences": differs, "evidence": e.told[0].evidence if e.told else None}
 
 

@@ -169,7 +169,8 @@ def actors_found(shelf: Shelf, roots: Sequence[int]) -> list[ActorFound]:
     return [
         ActorFound(
             actor=ActorRef(actor=r.actor, name=r.name, kind=r.kind, country=r.country),
-            sectors=tuple(r.sectors.split()), role=r.role, names=tuple(names.get(root, ())[:MOST_NAMES]), wikidata=r.wikidata,
+            sectors=tuple(r.sectors.split()), role=r.role, names=tuple(names.get(root, ())[:MOST_NAMES]),
+            wikidata=r.wikidata,
             first=days.get(root, (None, None))[0], last=days.get(root, (None, None))[1],
             articles=counts["articles"].get(root, 0), acts=counts["acts"].get(root, 0),
             suffered=counts["suffered"].get(root, 0), statements=counts["statements"].get(root, 0),
