@@ -114,14 +114,76 @@ def export_table() -> str:
     return "\n".join(rows)
 
 
-def within(file: str, name: str, made: str) -> str:
-    """The text of `file` with the block called `name` replaced by what was made."""
-    text = (ROOT / file).read_text("utf-8")
+def within(file: str, name: str, made: str, text: str | None = None) -> str:
+    """The text of `file` (or `text`, made of it before) with the block called `name` replaced by what was made."""
+    text = text or (ROOT / file).read_text("utf-8")
     begin = BEGIN.format(name)
     pattern = re.compile(re.escape(begin) + r".*?" + re.escape(END), re.S)
     if not pattern.search(text):
         sys.exit(f"{file} has no block {begin} … {END}")
     return pattern.sub(lambda _: f"{begin}\n{made}\n{END}", text)
+
+
+def _result(name: str) -> Any:
+    """The figures of a benchmark, or null where it was not run."""
+    file = ROOT / "benchmarks" / "results" / f"{name}.json"
+    return json.loads(file.read_text("utf-8")) if file.is_file() else None
+
+
+def _machine(found: Any) -> str:
+    m = found["machine"]
+    versions = ", ".join(f"{k} {v}" for k, v in m["versions"].items())
+    return f"{m['processor']}, Python {m['python']}, {versions}; {m['day']}, load {m['load'][0]} on {m['cores']} cores."
+
+
+def speed_table() -> str:
+    """Words per CPU second by stage, from benchmarks/results/speed.json."""
+    found = _result("speed")
+    if found is None:
+        return "Not measured yet: `make bench`."
+    speed, first = found["words_per_cpu_second"], found["first_record"]
+    rows = ["| | words per CPU second | share |", "|---|---|---|"]
+    for name, v in sorted(found["stages"].items(), key=lambda x: x[1]):
+        rows.append(f"| `{name}` | {v:,} | {found['share_of_the_plan'][name]:.1%} |")
+    rows += [f"| **whole record** | **{speed['plan']:,}** | |", f"| parser alone | {speed['parser_alone']:,} | |", ""]
+    rows.append(
+        f"Record to parser alone: **{found['plan_to_parser_alone']:.2f}**. From cold: {found['from_cold']['plan']:,} "
+        f"and {found['from_cold']['parser_alone']:,}. First record {first['seconds']} s from a cold start; `--help` "
+        f"{found['help']['seconds']} s; {found['peak_mb']} MB a process. Over {found['words']:,} words."
+    )
+    return "\n".join([*rows, "", _machine(found)])
+
+
+def long_table() -> str:
+    """Curves and odd inputs, from benchmarks/results/long_inputs.json."""
+    found = _result("long_inputs")
+    if found is None:
+        return "Not measured yet: `make bench`."
+    rows = ["| characters of prose | CPU seconds | µs a character | MB |", "|---|---|---|---|"]
+    keys = ("characters", "cpu_seconds", "us_a_character", "mb_peak")
+    rows += ["| " + " | ".join(f"{r[k]:,}" for k in keys) + " |" for r in found["prose"] if "characters" in r]
+    rows += ["", "| odd input | characters | CPU seconds | times normal text, a character |", "|---|---|---|---|"]
+    for name, r in found["odd"].items():
+        if "characters" in r:
+            rows.append(f"| {name} | {r['characters']:,} | {r['cpu_seconds']:,} | {r['times_normal']} |")
+    return "\n".join([*rows, "", _machine(found)])
+
+
+def cost_table() -> str:
+    """What a million and a hundred million articles of 500 words take, worked out from the measured speed."""
+    found = _result("speed")
+    if found is None:
+        return "Not measured yet: `make bench`."
+    speed, a_word = found["words_per_cpu_second"]["plan"], found["bytes_a_word"]
+    rows = ["| articles of 500 words | core hours | on 16 cores | on 1,000 cores | text | records, JSON Lines |"]
+    rows.append("|---|---|---|---|---|---|")
+    for n in (1_000_000, 100_000_000):
+        hours, size = n * 500 / speed / 3600, n * 500 / 1e9
+        rows.append(
+            f"| {n:,} | {hours:,.0f} | {hours / 16:,.0f} h | {hours / 1000:,.1f} h | {size * 6:,.0f} GB | "
+            f"{size * a_word:,.0f} GB |"
+        )
+    return "\n".join([*rows, "", f"Memory: {found['peak_mb']} MB a worker."])
 
 
 def pages() -> dict[str, str]:
@@ -134,6 +196,10 @@ def pages() -> dict[str, str]:
         "docs/record.md": within("docs/record.md", "rows", record_table()),
         "ARCHITECTURE.md": within("ARCHITECTURE.md", "layers", layer_table()),
         "README.md": within("README.md", "scores", score_table()),
+        "docs/speed.md": within(
+            "docs/speed.md", "speed", speed_table(), within("docs/speed.md", "long", long_table())
+        ),
+        "docs/cluster.md": within("docs/cluster.md", "cost", cost_table()),
     }
 
 
