@@ -95,7 +95,7 @@ def _shown(connection: Connection, shelf: Shelf, rows: Sequence[EventRow], keys:
 def _contested(connection: Connection, keys: Sequence[int]) -> list[dict[str, Any]]:
     """Contested claims in which one of these mentions is a side."""
     t = schema.contested
-    pairs = connection.execute(select(_e.c.article, _e.c.id).where(_e.c.row.in_(keys))).tuples().all()
+    pairs = connection.execute(select(_e.c.article, _e.c.id).where(_e.c.row.in_(keys))).all()
     if not pairs:
         return []
     left, right = tuple_(t.c.left_article, t.c.left_id), tuple_(t.c.right_article, t.c.right_id)

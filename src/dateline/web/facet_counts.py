@@ -59,7 +59,7 @@ def _page(connection: Connection, where: list[ColumnElement[bool]], query: Query
         beyond = day < str(at) if down else day > str(at)
         where = [*where, or_(beyond, and_(day == str(at), _s.c.row > key))]
     ask = select(day, _s.c.row).where(*where).order_by(day.desc() if down else day, _s.c.row).limit(query.limit + 1)
-    found = connection.execute(ask).tuples().all()
+    found = connection.execute(ask).all()
     page = found[: query.limit]
     return [key for _, key in page], cursor(*page[-1]) if len(found) > query.limit else None
 
@@ -113,7 +113,7 @@ def event_facets(store: Store, query: Query) -> dict[str, list[Count]]:
             "type": _counts(c, rows, rows.c.type),
             "status": _counts(c, rows, rows.c.status),
             "country": _counts(c, rows, rows.c.country),
-            "place": [Count(str(n), name, many) for n, name, many in c.execute(ask).tuples()],
+            "place": [Count(str(n), name, many) for n, name, many in c.execute(ask)],
             "actor": _actor_counts(c, parties, parties.c.party_actor),
             "publisher": _publisher_counts(c, rows),
             "month": _month_counts(c, rows, rows.c.earliest),
@@ -122,7 +122,7 @@ def event_facets(store: Store, query: Query) -> dict[str, list[Count]]:
 
 def _counts(connection: Connection, rows: Any, column: Any) -> list[Count]:
     ask = select(column, func.count().label("n")).select_from(rows).where(column.is_not(None)).group_by(column)
-    found = connection.execute(ask.order_by(func.count().desc(), column).limit(MOST)).tuples()
+    found = connection.execute(ask.order_by(func.count().desc(), column).limit(MOST))
     return [Count(str(value), str(value), n) for value, n in found]
 
 
@@ -131,18 +131,18 @@ def _actor_counts(connection: Connection, rows: Any, column: Any) -> list[Count]
     ask = select(root.c.actor, root.c.name, func.count().label("n")).select_from(rows)
     ask = ask.join(_actors, _actors.c.actor == column).join(root, root.c.actor == _actors.c.root)
     ask = ask.group_by(root.c.actor, root.c.name).order_by(func.count().desc(), root.c.name).limit(MOST)
-    return [Count(f"#{number}", name, n) for number, name, n in connection.execute(ask).tuples()]
+    return [Count(f"#{number}", name, n) for number, name, n in connection.execute(ask)]
 
 
 def _publisher_counts(connection: Connection, rows: Any) -> list[Count]:
     name = func.coalesce(_a.c.publisher, _a.c.agency)
     ask = select(name, func.count()).select_from(rows).join(_a, _a.c.article == rows.c.article).where(name.is_not(None))
-    found = connection.execute(ask.group_by(name).order_by(func.count().desc(), name).limit(MOST)).tuples()
+    found = connection.execute(ask.group_by(name).order_by(func.count().desc(), name).limit(MOST))
     return [Count(str(value), str(value), n) for value, n in found]
 
 
 def _month_counts(connection: Connection, rows: Any, day: Any) -> list[Count]:
     month = func.substr(day, 1, 7)
     ask = select(month, func.count()).select_from(rows).where(day.is_not(None)).group_by(month)
-    found = connection.execute(ask.order_by(month.desc()).limit(MOST)).tuples()
+    found = connection.execute(ask.order_by(month.desc()).limit(MOST))
     return [Count(str(value), str(value), n) for value, n in found]

@@ -39,7 +39,9 @@ class Guard:
         headers = Headers(scope=scope)
         session = self._session(headers)
         fresh = session is None
-        session = session or self.desk.gate.new(self._bearer(headers))
+        if session is None or (self.desk.gate.needs_password and not session.known):
+            known = self._bearer(headers, (scope.get("client") or ("",))[0])
+            session = self.desk.gate.new(known) if known or session is None else session
         scope.setdefault("state", {})["session"] = session
         out = _Out(send, self._cookie(session) if fresh and not self._is_program(scope, headers) else None, scope)
         refusal = self._refusal(scope, headers, session)
@@ -76,11 +78,13 @@ class Guard:
         found = cookies.get(SESSION)
         return self.desk.gate.unseal(found.value) if found else None
 
-    def _bearer(self, headers: Headers) -> bool:
+    def _bearer(self, headers: Headers, caller: str) -> bool:
+        """Whether a program gave the password; who guesses is answered a few times a minute only."""
         kind, _, word = headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not self.desk.gate.needs_password:
+        gate = self.desk.gate
+        if kind.lower() != "bearer" or not gate.needs_password:
             return False
-        return self.desk.gate.is_password(word.strip())
+        return gate.remembers(word.strip()) or (self.desk.logins.take(caller) and gate.is_password(word.strip()))
 
     def _cookie(self, session: Session) -> str:
         return session_cookie(self.desk.gate.seal(session))

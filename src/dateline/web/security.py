@@ -147,13 +147,16 @@ class Gate:
         """Whether this is the password. A right one is remembered as a keyed hash, so that programs are not slowed."""
         if self._password is None:
             return False
-        mark = self._sign("password", given)
-        if self._right is not None and self._same(mark, self._right):
+        if self.remembers(given):
             return True
         if not passwords.check_password(given, self._password):
             return False
-        self._right = mark
+        self._right = self._sign("password", given)
         return True
+
+    def remembers(self, given: str) -> bool:
+        """Whether this is the password, as far as it was given before."""
+        return self._right is not None and self._same(self._sign("password", given), self._right)
 
     def _sign(self, use: str, words: str) -> str:
         message = f"{use}\0{words}".encode("utf-8", "surrogatepass")

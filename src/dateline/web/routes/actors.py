@@ -24,7 +24,7 @@ from dateline.web.pages import path_part, render
 from dateline.web.row_pages import find_actor, find_article
 
 router = APIRouter(include_in_schema=False)
-NAV = (20, "Actors", "/actors", "p")
+NAV = (27, "Actors", "/actors", "l")
 COLUMNS = (
     Column("number", "Number"), Column("name", "Name"), Column("kind", "Kind"), Column("country", "Country"),
     Column("sectors", "Sectors"), Column("role", "Role"), Column("articles", "Articles"),

@@ -142,7 +142,13 @@ def list_runs(desk: TheDesk, request: Request) -> Response:
 # ---------------------------------------------------------------- one of each
 
 
-@v1.get("/articles/{name}", tags=["articles"], responses=gives())
+@v1.get("/articles/{name:path}/record", tags=["articles"], responses=gives("Record"))
+def get_record(desk: TheDesk, name: Name) -> Response:
+    """The record of an article, `dateline.record/1`: offsets count Unicode code points."""
+    return json_response(desk.store.record(find_article(desk.store, name).article))
+
+
+@v1.get("/articles/{name:path}", tags=["articles"], responses=gives())
 def get_article(desk: TheDesk, name: Name) -> Response:
     """An article with its text in slices and the rows that stand on each."""
     article = find_article(desk.store, name)
@@ -150,19 +156,13 @@ def get_article(desk: TheDesk, name: Name) -> Response:
     return json_response(view_body(article, view, copies_of(desk.store, article)))
 
 
-@v1.get("/articles/{name}/record", tags=["articles"], responses=gives("Record"))
-def get_record(desk: TheDesk, name: Name) -> Response:
-    """The record of an article, `dateline.record/1`: offsets count Unicode code points."""
-    return json_response(desk.store.record(find_article(desk.store, name).article))
-
-
-@v1.get("/events/{name}", tags=["rows"], responses=gives())
+@v1.get("/events/{name:path}", tags=["rows"], responses=gives())
 def get_event(desk: TheDesk, name: Name) -> Response:
     """An event with all mentions, differences, history and codes."""
     return json_response(event_body(event_page(desk.store, name)))
 
 
-@v1.get("/statements/{name}", tags=["rows"], responses=gives())
+@v1.get("/statements/{name:path}", tags=["rows"], responses=gives())
 def get_statement(desk: TheDesk, name: Name) -> Response:
     """A statement with what stands around it."""
     return json_response(plain(statement_page(desk.store, name)))

@@ -38,16 +38,25 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-function theme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  document.cookie = `dateline_theme=${root.dataset.theme}; Path=/; SameSite=Strict; Max-Age=31536000`;
+const root = document.documentElement;
+const isDark = () =>
+  root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+
+function nameTheme() {
   const button = document.querySelector("#theme-form button");
-  button.textContent = dark ? "Dark" : "Light";
-  button.value = dark ? "dark" : "light";
+  if (!button) return;
+  button.textContent = isDark() ? "Light" : "Dark";
+  button.value = isDark() ? "light" : "dark";
+}
+
+function theme() {
+  root.dataset.theme = isDark() ? "light" : "dark";
+  document.cookie = `dateline_theme=${root.dataset.theme}; Path=/; SameSite=Strict; Max-Age=31536000`;
+  nameTheme();
   document.dispatchEvent(new CustomEvent("theme", { detail: root.dataset.theme }));
 }
+
+nameTheme();
 
 let going = 0;
 const help = document.getElementById("help");
