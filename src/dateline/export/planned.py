@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
 
 from dateline.export.acts import Act, acts_of, story_day
 from dateline.export.formats import Options, Records, Report
-from dateline.model import StatusValue
+from dateline.model import Place, StatusValue
 
 MOST_DAYS = 7
 """A plan known to less than a week has no place in a calendar of days."""
+LONG = 60
+"""Days after a meeting's day in which a dispatch may still say what became of it."""
 MEETING, CALLED_OFF, MEETS = "CONSULT", "REJECT", "meet"
 VAGUE = "planned meetings without a day or week"
 ALL: tuple[StatusValue, ...] = ("actual", "planned", "negated")
@@ -55,10 +57,51 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Found(msgspec.Struct):
+    """What one act says of a meeting. It holds on to no record: a corpus may tell of very many."""
+
     parties: frozenset[str]
     names: tuple[str, ...]
-    act: Act
     telling: Telling
+    days: int
+    place: Place | None
+    cluster: str | None
+
+
+class _Sets:
+    """Tellings by meeting, found again by party or cluster; a meeting nobody spoke of for long is let go."""
+
+    def __init__(self) -> None:
+        self.all: list[list[_Found]] = []
+        self._by: dict[str, list[list[_Found]]] = {}
+
+    def home(self, f: _Found) -> list[_Found] | None:
+        since = _days_before(f.telling.told, LONG)
+        for key in self._keys(f):
+            near = [s for s in self._by.get(key, ()) if max(g.telling.last or "" for g in s) >= since]
+            self._by[key] = near
+            for s in near:
+                if any(_same(g, f) for g in s):
+                    return s
+        return None
+
+    def add(self, f: _Found, home: list[_Found] | None) -> None:
+        if home is None:
+            home = []
+            self.all.append(home)
+        home.append(f)
+        for key in self._keys(f):
+            known = self._by.setdefault(key, [])
+            if not any(s is home for s in known):
+                known.append(home)
+
+    def _keys(self, f: _Found) -> list[str]:
+        return [*([f"c {f.cluster}"] if f.cluster else []), *(f"p {p}" for p in sorted(f.parties))]
+
+
+def _days_before(day: str, days: int) -> str:
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(day) - timedelta(days)).isoformat() if day else ""
 
 
 def _fate(act: Act) -> Fate | None:
@@ -81,7 +124,8 @@ def _found(act: Act, options: Options) -> _Found | None:
         words=act.sentence if options.text else "", url=act.record.url,
         publisher=act.record.publisher or act.record.agency,
     )  # fmt: skip
-    return _Found(keys, names, act, telling)
+    cluster = act.identity.cluster if act.identity else None
+    return _Found(keys, names, telling, act.days or 99, act.place, cluster)
 
 
 def meetings(acts: Iterable[Act], options: Options, report: Report) -> list[Meeting]:
@@ -92,33 +136,33 @@ def meetings(acts: Iterable[Act], options: Options, report: Report) -> list[Meet
     """
     found = [f for act in acts if (f := _found(act, options)) is not None]
     found.sort(key=lambda f: (f.telling.told, f.telling.fate != "planned"))
-    sets: list[list[_Found]] = []
+    sets = _Sets()
     for f in found:
-        home = next((s for s in sets if any(_same(g, f) for g in s)), None)
+        home = sets.home(f)
         if home is not None:
-            home.append(f)
+            sets.add(f, home)
         elif f.telling.fate == "planned":
-            if f.telling.first is None or (f.act.days or 99) > MOST_DAYS:
+            if f.telling.first is None or f.days > MOST_DAYS:
                 report.left_out[VAGUE] += 1
             else:
-                sets.append([f])
-    made = [_meeting(s) for s in sets]
-    return sorted(made, key=lambda m: (m.first, m.uid))
+                sets.add(f, None)
+    return sorted((_meeting(s) for s in sets.all), key=lambda m: (m.first, m.uid))
 
 
 def gather(records: Records, options: Options, report: Report) -> list[Meeting]:
     """Planned meetings of records; see `meetings`."""
     wide = msgspec.structs.replace(options, statuses=ALL)
-    acts = []
-    for r in records:
-        acts += [a for a in acts_of(r, wide, Report()) if _fate(a)]
-        report.articles += 1
-    return meetings(acts, options, report)
+
+    def acts() -> Iterator[Act]:
+        for r in records:
+            report.articles += 1
+            yield from (a for a in acts_of(r, wide, Report()) if _fate(a))
+
+    return meetings(acts(), options, report)
 
 
 def _same(a: _Found, b: _Found) -> bool:
-    ids = (a.act.identity, b.act.identity)
-    if ids[0] and ids[1] and ids[0].cluster == ids[1].cluster:
+    if a.cluster and a.cluster == b.cluster:
         return True
     shared = a.parties & b.parties
     enough = min(2, len(a.parties), len(b.parties))
@@ -136,16 +180,16 @@ def _meeting(found: list[_Found]) -> Meeting:
     for f in found[1:]:
         t = f.telling
         moved = t.fate == "planned" and t.first is not None and (t.first, t.last) != (first, last)
-        if moved and (f.act.days or 99) <= MOST_DAYS:
+        if moved and f.days <= MOST_DAYS:
             first, last = t.first, t.last
             revision += 1
         if t.fate != fate:
             fate = t.fate
             revision += 1
-    place = next((f.act.place for f in found if f.act.place), None)
+    place = next((f.place for f in found if f.place), None)
     names = dict.fromkeys(n for f in found if f.telling.fate == "planned" for n in f.names)
     lead = found[0]
-    key = lead.act.identity.cluster if lead.act.identity else f"{lead.telling.article}/{lead.telling.event}"
+    key = lead.cluster or f"{lead.telling.article}/{lead.telling.event}"
     return Meeting(
         uid=hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() + "@dateline",
         parties=tuple(names), place=place.name if place else None, country=place.country if place else None,

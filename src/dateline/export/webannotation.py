@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import IO, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -29,9 +30,9 @@ def selectors(text: str, span: Span, quoting: bool) -> list[dict[str, Any]]:
     position = {"type": "TextPositionSelector", "start": start, "end": end}
     if not quoting:
         return [position]
-    quote = {"type": "TextQuoteSelector", "exact": text[start:end], "prefix": text[max(0, start - AROUND) : start],
+    words = {"type": "TextQuoteSelector", "exact": text[start:end], "prefix": text[max(0, start - AROUND) : start],
              "suffix": text[end : end + AROUND]}  # fmt: skip
-    return [quote, position]
+    return [words, position]
 
 
 def _spans(row: Any) -> list[tuple[str, Span]]:
@@ -43,7 +44,7 @@ def _spans(row: Any) -> list[tuple[str, Span]]:
 
 def annotate(record: Record, options: Options) -> Iterator[dict[str, Any]]:
     """The rows of a record as annotations: one a row, one target a span, the row itself as the body."""
-    urn = f"urn:dateline:{record.id}"
+    urn = f"urn:dateline:{quote(record.id, safe='')}"
     source = {"id": record.url or urn, "type": "Text", "format": "text/plain", "sha256": text_hash(record.text),
               **({"language": record.language} if record.language else {})}  # fmt: skip
     for layer in LAYERS:
