@@ -81,3 +81,19 @@ def test_the_list_names_every_format() -> None:
 
     listed = [line.split()[0] for line in run.invoke(app, ["export", "list"]).stdout.splitlines()]
     assert listed == [*formats(), "copies", "mentions"]
+
+
+def test_a_briefing_of_a_store_looks_near_its_period(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path, create=True) as store:
+        store.add(records())
+    near = run.invoke(app, ["briefing", "--store", str(path), "--from", "2024-04-01", "--to", "2024-05-31"])
+    assert near.exit_code == 0, near.output
+    assert "Harasta" in near.stdout and "called off, as reported" in near.stdout and "3 articles" in near.stderr
+    far = run.invoke(app, ["briefing", "--store", str(path), "--from", "2025-01-01", "--to", "2025-01-31"])
+    assert far.exit_code == 0 and "0 articles" in far.stderr
+
+
+def test_a_briefing_says_what_files_it_can_write() -> None:
+    result = run.invoke(app, ["briefing", "x.jsonl", "-o", "x.odt"])
+    assert isinstance(result.exception, SettingError) and ".docx" in str(result.exception)

@@ -50,13 +50,17 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 NOBODY = Identity()
 
 
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How to write. `text`: false leaves out the words of articles. `statuses`: null for the format's own choice.
-    `made`: the time written into files that ask when they were coded. `layers`: for tables, only these."""
+    `made`: the time written into files that ask when they were coded (now, if not given). `layers`: for tables, only these."""
 
     text: bool = True
     statuses: tuple[StatusValue, ...] | None = None
-    made: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    made: datetime = msgspec.field(default_factory=_now)
     layers: tuple[str, ...] | None = None
     dataset: str = "dateline"
     identity: Identity = NOBODY
