@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 from dateline.cli import actors as actors
+from dateline.cli import asking as asking
 from dateline.cli import exporting as exporting
 from dateline.cli import installed as installed
 from dateline.cli import linking as linking
