@@ -187,7 +187,8 @@ class Cast:
 
     def _body(self, facts: Facts, best: Mention) -> None:
         """Sectors of a body from its head word, country from the words of its name."""
-        if best.form != "name" or facts.sectors or best.name is None or best.kind_guess == "person":
+        said = facts.sectors if facts.sectors != ("UAF",) else ()  # "the movement" says less than its name
+        if best.form != "name" or said or best.name is None or best.kind_guess == "person" or facts.entry is not None:
             return
         lo, hi = within(self.tokens, best.name)
         for k in range(hi - 1, lo - 1, -1):

@@ -58,7 +58,10 @@ def left_edge(tree: Tree, start: int, head: int, floor: int) -> int:
             break
         j -= 1
     while j < start and (
-        tokens[j].pos in ("PUNCT", "ADV", "SYM") or tokens[j].tag == "POS" or tokens[j].text in HYPHENS
+        tokens[j].pos in ("PUNCT", "ADV", "SYM")
+        or tokens[j].tag == "POS"
+        or tokens[j].text in HYPHENS
+        or tokens[j].text.lower() in words("bounding")
     ):
         j += 1
     return j
