@@ -7,10 +7,11 @@ joined first, and a join is refused where members of the two sides contradict on
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -35,7 +36,7 @@ WINDOW = 400
 CROWD = 40
 """A block that holds more mentions is read in order of time, each mention with the next NEXT only."""
 NEXT = 12
-KEEP = 20_000
+KEEP = 12_000
 """Mentions before a window that its own are still compared with."""
 LOOK = 6
 """Members of each side that are compared before two groups are joined."""
@@ -129,8 +130,8 @@ class Linker:
         for t in window.told:
             self._groups.setdefault(self.union.find(t.id), []).append(t)
         pairs: dict[tuple[str, str], tuple[float, tuple[Point, ...]]] = {}
-        for i, j in candidates(at_hand, context):
-            weighed = weigh(at_hand[i], at_hand[j], context) if j >= before else None
+        for i, j in candidates(at_hand, context, before):
+            weighed = weigh(at_hand[i], at_hand[j], context)
             if weighed is not None and weighed[0] >= enough(at_hand[i], at_hand[j]):
                 pairs[at_hand[i].id, at_hand[j].id] = weighed
         for pair in sorted(pairs, key=lambda p: (-pairs[p][0], p)):
@@ -203,18 +204,20 @@ def enough(a: Telling, b: Telling) -> float:
     return ENOUGH_WITHIN if a.article == b.article and a.sentence != b.sentence else ENOUGH
 
 
-def candidates(ordered: Sequence[Telling], context: Context) -> Iterator[tuple[int, int]]:
-    """Pairs of positions that share a block and are near enough in time, each once, in order."""
+def candidates(ordered: Sequence[Telling], context: Context, fresh: int = 0) -> Iterator[tuple[int, int]]:
+    """Pairs of positions that share a block and are near enough in time, each once, in order.
+
+    fresh: only pairs whose later member stands at this position or after it.
+    """
     blocks: dict[str, list[int]] = defaultdict(list)
     for i, t in enumerate(ordered):
         for key in block_keys(t, context):
             blocks[key].append(i)
     found: set[tuple[int, int]] = set()
     for members in blocks.values():
-        pairs: Iterable[tuple[int, int]] = combinations(members, 2)
-        if len(members) > CROWD:
-            pairs = ((a, b) for k, a in enumerate(members) for b in islice(members, k + 1, k + 1 + NEXT))
-        found.update((a, b) for a, b in pairs if _near_in_time(ordered[a], ordered[b]))
+        for k in range(bisect_left(members, fresh), len(members)):
+            back = members[:k] if len(members) <= CROWD else members[max(0, k - NEXT) : k]
+            found.update((a, members[k]) for a in back if _near_in_time(ordered[a], ordered[members[k]]))
     yield from sorted(found)
 
 
