@@ -25,7 +25,8 @@ MOST_ARTICLES = 1_000
 Many = Annotated[list[str] | None, Parameter()]
 _TYPES: tuple[Any, ...] = (
     Record, ArticleRow, Decision, Review, found.ArticleFound, found.EventRow, found.StatementRow, found.PositionRow,
-    found.FigureRow, found.Timeline, found.Calendar,
+    found.FigureRow, found.Timeline, found.Calendar, found.ContestedPair, found.Board, found.Series, found.Network,
+    found.Facets,
 )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def question(asked: Asked, **fixed: Any) -> Query:
     line = asked.text("q") or ""
     if len(line) > LONGEST:
         raise SettingError("q", f"it has more than {LONGEST} characters.", "Ask for less.")
-    return parse(line.replace("\0", " "), **{**given, **fixed})
+    return parse(line, **{**given, **fixed})
 
 
 def check_cursor(word: str) -> None:

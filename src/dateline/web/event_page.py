@@ -15,7 +15,6 @@ from dateline.query.shelf import Shelf
 from dateline.store import Store, schema
 from dateline.web.problems import missing
 from dateline.web.row_pages import find_row
-from dateline.web.statement_page import around
 
 MOST_MENTIONS = 300
 """Mentions of an event on its page; the API gives the others."""
@@ -88,8 +87,16 @@ def _shown(connection: Connection, shelf: Shelf, rows: Sequence[EventRow], keys:
         sentence = next((s for s in shelf.sentences(at.article) if s[0] <= at.start < s[1]), None)
         before, after = around(shelf, at.article, *(sentence or (at.start, at.end)))
         name = f"{row.evidence.source.key}.{row.ref.partition('.')[2]}"
-        found.append(Shown(row, whys.get(key, ""), before[-1:], after[:1], name))
+        found.append(Shown(row, whys.get(key, ""), before, after, name))
     return found
+
+
+def around(shelf: Shelf, article: int, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The sentence just before and the one just after a stretch of an article."""
+    sentences = shelf.sentences(article)
+    before = [s for s in sentences if s[1] <= start][-1:]
+    after = [s for s in sentences if s[0] >= end][:1]
+    return [shelf.words(article, s) for s in before], [shelf.words(article, s) for s in after]
 
 
 def _contested(connection: Connection, keys: Sequence[int]) -> list[dict[str, Any]]:

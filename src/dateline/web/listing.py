@@ -58,7 +58,7 @@ class Asked:
 
     def __init__(self, path: str, fields: Iterable[tuple[str, str]]) -> None:
         self.path = path
-        self.fields = [(k, v) for k, v in fields if v != ""]
+        self.fields = [(k, v.replace("\0", " ")) for k, v in fields if v != ""]
 
     def text(self, name: str) -> str | None:
         """A field as it stands, without white space around it; null where it is not given."""

@@ -58,6 +58,10 @@ def install(app: FastAPI) -> None:
     def too_large(request: Request, error: OverflowError) -> Response:
         return answer(request, 400, "A number is larger than any the store has.", "Take one that a page gave.")
 
+    @app.exception_handler(UnicodeEncodeError)
+    def half(request: Request, error: UnicodeEncodeError) -> Response:
+        return answer(request, 400, "Half a character cannot be kept.", "Send whole Unicode characters.")
+
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
         errors = [{"where": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in error.errors()]

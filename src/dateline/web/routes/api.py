@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as PathPart
@@ -11,16 +11,28 @@ from fastapi.openapi.utils import get_openapi
 from dateline import __version__
 from dateline.errors import SettingError
 from dateline.model import Article
-from dateline.query.calendars import calendar
-from dateline.query.finding import find_articles, find_events, find_figures, find_positions, find_statements
+from dateline.query import Query as Question
+from dateline.query import (
+    calendar,
+    contested,
+    facets,
+    figures_over_time,
+    find_articles,
+    find_events,
+    find_figures,
+    find_positions,
+    find_statements,
+    positions_board,
+    timeline,
+    who,
+)
 from dateline.query.rows import Page
-from dateline.query.terms import Query as Question
-from dateline.query.timelines import timeline
 from dateline.record import encode
 from dateline.store.rows import Review
 from dateline.text import text_id
 from dateline.web.actor_page import actor_page
 from dateline.web.api_models import (
+    SCHEMAS,
     ArticlesIn,
     DecisionIn,
     ReviewIn,
@@ -109,6 +121,36 @@ def get_timeline(desk: TheDesk, query: Asks, per_day: Annotated[int, Query(ge=1,
 def get_calendar(desk: TheDesk, query: Asks) -> Response:
     """Plans by the day they are for, and what became of them."""
     return json_response(calendar(desk.store, query))
+
+
+@v1.get("/contested", tags=["corpus"], responses=gives(page_of="ContestedPair"))
+def list_contested(desk: TheDesk, query: Asks) -> Response:
+    """Claims that cannot both hold, the surest first."""
+    return page_body(contested(desk.store, query))
+
+
+@v1.get("/board", tags=["corpus"], responses=gives("Board"))
+def get_board(desk: TheDesk, query: Asks) -> Response:
+    """What each party holds on each issue, and where it turned."""
+    return json_response(positions_board(desk.store, query))
+
+
+@v1.get("/series", tags=["corpus"], responses=gives({"type": "array", "items": {"$ref": SCHEMAS + "Series"}}))
+def get_series(desk: TheDesk, query: Asks) -> Response:
+    """Reported numbers over time, by what they measure and whose they are."""
+    return json_response(figures_over_time(desk.store, query))
+
+
+@v1.get("/network", tags=["corpus"], responses=gives("Network"))
+def get_network(desk: TheDesk, query: Asks, period: Literal["all", "year", "month"] = "all") -> Response:
+    """Who acts on whom and who speaks to or about whom, by period."""
+    return json_response(who(desk.store, query, period=period))
+
+
+@v1.get("/facets", tags=["corpus"], responses=gives("Facets"))
+def get_facets(desk: TheDesk, query: Asks) -> Response:
+    """How the events that match divide by type, status, actor, place, month and publisher."""
+    return json_response(facets(desk.store, query))
 
 
 @v1.get("/search", tags=["rows"], responses=gives())
