@@ -107,3 +107,20 @@ def test_a_briefing_is_made_and_taken_away(page: Any, tmp_path: Path) -> None:
     coming.value.save_as(tmp_path / "briefing.docx")
     inside = zipfile.ZipFile(io.BytesIO((tmp_path / "briefing.docx").read_bytes()))
     assert "Libya in March" in inside.read("word/document.xml").decode()
+
+
+def test_two_actors_are_merged_and_the_merge_is_taken_back(page: Any, desk: Any) -> None:
+    page.goto("/actors?q=Renzetti")
+    page.locator("main a[href^='/actor/']", has_text="Renzetti").first.click()
+    page.get_by_label("Merge another actor into this one").fill("Leila Charfi")
+    page.get_by_role("button", name="Merge").click()
+    page.wait_for_url(re.compile("/actor/"))
+    with open_store(desk.path, read_only=True) as store:
+        (decision,) = store.decisions("actor")
+    assert decision.action == "merge"
+    assert "Charfi" in page.inner_text("main")
+    page.goto("/decisions")
+    page.get_by_role("button", name=re.compile("back|undo", re.I)).first.click()
+    page.wait_for_load_state()
+    with open_store(desk.path, read_only=True) as store:
+        assert not store.decisions("actor")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+import msgspec
 from fastapi import APIRouter
 
 from dateline.model import Stance
 from dateline.query.boards import positions_board
-from dateline.query.rows import Board, Cell
+from dateline.query.finding import find_positions
+from dateline.query.rows import Board, PositionRow
 from dateline.web.asking import key_ref, question
 from dateline.web.desk import Desk
 from dateline.web.listing import Asked, Column, Listing, add_listing
@@ -16,34 +18,39 @@ from dateline.web.listing import Asked, Column, Listing, add_listing
 router = APIRouter(include_in_schema=False)
 NAV = (42, "Positions", "/positions", "p")
 COLUMNS = (
-    Column("party", "Party"), Column("issue", "Issue"), Column("latest", "Latest stance"), Column("day", "Day"),
-    Column("stance", "Stance"), Column("words", "Words"), Column("target", "Towards"), Column("turned", "Turned"),
-    Column("sources", "Sources"), Column("article", "Article"), Column("id", "Position"),
+    Column("day", "Day"), Column("party", "Party"), Column("issue", "Issue"), Column("stance", "Stance"),
+    Column("words", "Words"), Column("target", "Towards"), Column("conditions", "Conditions"),
+    Column("turned", "Turned"), Column("article", "Article"), Column("publisher", "Publisher"),
+    Column("id", "Position"),
 )  # fmt: skip
 ISSUES = 10
 
 
 def positions(desk: Desk, asked: Asked) -> Listing:
-    """Every position of the board, party by party and issue by issue, oldest first."""
-    found = positions_board(desk.store, question(asked), issues=ISSUES)
-    names = {i.issue: i.name for i in found.issues}
-    rows = [row for cell in found.cells for row in _rows(cell, names)]
-    cells = {(c.party.actor, c.party.name, c.issue): c for c in found.cells}
+    """Every position that matches, with the issue it belongs to on the board."""
+    query = question(asked)
+    found = find_positions(desk.store, query)
+    board = positions_board(desk.store, msgspec.structs.replace(query, after=None), issues=ISSUES)
+    names = {i.issue: i.name for i in board.issues}
+    issues = {r.ref: names.get(c.issue, c.issue) for c in board.cells for r in c.rows}
+    turned = {c.ref: f"{c.before} to {c.after}" for cell in board.cells for c in cell.changes}
     return Listing(
-        title="Positions", asked=asked, columns=COLUMNS, rows=rows, total=found.total,
-        more={"board": found, "cells": cells, "turns": turns(found), "stances": get_args(Stance)},
+        title="Positions", asked=asked, columns=COLUMNS, next=found.after, total=found.total,
+        rows=[as_row(r, issues.get(r.ref), turned.get(r.ref)) for r in found.rows],
+        more={"board": board, "found": found.rows, "turns": turns(board), "stances": get_args(Stance),
+              "cells": {(c.party.actor, c.party.name, c.issue): c for c in board.cells}},
     )  # fmt: skip
 
 
-def _rows(cell: Cell, names: dict[str, str]) -> list[dict[str, Any]]:
-    turned = {c.ref: f"{c.before} to {c.after}" for c in cell.changes}
-    return [
-        {"party": cell.party.name, "party_actor": cell.party.actor, "issue": names.get(cell.issue, cell.issue),
-         "latest": cell.latest, "day": r.day, "stance": r.stance, "words": r.words,
-         "target": r.target.name if r.target else None, "turned": turned.get(r.ref), "sources": cell.sources,
-         "article": r.evidence.source.id, "id": key_ref(r.evidence)}
-        for r in cell.rows
-    ]  # fmt: skip
+def as_row(r: PositionRow, issue: str | None, turned: str | None) -> dict[str, Any]:
+    """A position as a row of a list. turned: from what stance to what, where it is a turn."""
+    return {
+        "day": r.day, "party": r.holder.name if r.holder else None, "party_actor": r.holder.actor if r.holder else None,
+        "issue": issue, "stance": r.stance, "words": r.words, "target": r.target.name if r.target else None,
+        "conditions": list(r.conditions), "turned": turned, "article": r.evidence.source.id,
+        "publisher": r.evidence.source.publisher or r.evidence.source.agency, "sentence": r.evidence.sentence,
+        "id": key_ref(r.evidence),
+    }  # fmt: skip
 
 
 def turns(board: Board) -> list[dict[str, Any]]:
