@@ -38,6 +38,7 @@ def _courtesies() -> frozenset[str]:
     return frozenset(resources.lexicon("actor_nouns")["honorifics"]) | _set("name_courtesies")
 
 
+@lru_cache(maxsize=65536)
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """Name words without particles ("al", "de"), courtesies ("sheikh") and suffixes ("jr").
 
@@ -67,6 +68,7 @@ def skeleton(word: str) -> str:
     return re.sub(r"(?<=[aiu])h$", "", word)
 
 
+@lru_cache(maxsize=65536)
 def _spelled(words: tuple[str, ...]) -> tuple[str, ...]:
     """Skeletons of a name's words, "Abd al-Rahman" made one word first."""
     out: list[str] = []
@@ -81,9 +83,14 @@ def _spelled(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(skeleton(w) for w in bare(tuple(out)))
 
 
+@lru_cache(maxsize=65536)
+def _suffixes(words: tuple[str, ...]) -> frozenset[str]:
+    return _set("suffixes").intersection(words)
+
+
 def _apart(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether one is a father and the other his son: "Jr" against "Sr" or "II"."""
-    one, other = ({w for w in words if w in _set("suffixes")} for words in (a, b))
+    one, other = _suffixes(a), _suffixes(b)
     return bool(one and other and one != other)
 
 
