@@ -93,6 +93,8 @@ class NounRules(Book):
         definite, counted = self._how(m)
         if not definite and (counted or noun in lexicon("generic_people")):
             return None
+        if noun in lexicon("generic_people") and self._owned(m):
+            return None
         for cluster in self.newest():
             if noun not in cluster.roles or _one_person(cluster):
                 continue
@@ -111,6 +113,11 @@ class NounRules(Book):
         points = any(t.text.lower() in lexicon("definite") or t.tag in ("PRP$", "POS") for t in before[:2])
         points = points or _pairing(before)
         return points, any(t.pos == "NUM" or t.dep == "nummod" for t in before)
+
+    def _owned(self, m: Mention) -> bool:
+        """Whether a possessor says whose people: "our people" are not the last ones named."""
+        lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
+        return any(t.tag in ("PRP$", "POS") for t in self.document.tokens[lo:hi])
 
     def _head(self, m: Mention) -> str:
         return self.document.text[slice(*m.head)].lower()
