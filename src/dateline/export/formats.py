@@ -56,7 +56,8 @@ def _now() -> datetime:
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How to write. `text`: false leaves out the words of articles. `statuses`: null for the format's own choice.
-    `made`: the time written into files that ask when they were coded (now, if not given). `layers`: for tables, only these."""
+    `made`: the time written into files that ask when they were coded, now if not given. `layers`: for tables, only
+    these."""
 
     text: bool = True
     statuses: tuple[StatusValue, ...] | None = None
