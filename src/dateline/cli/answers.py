@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
@@ -170,20 +171,23 @@ def _(answer: Timeline) -> Iterator[str]:
     if answer.days:
         edges = [f"{s.day} ({_source(s)})" for s in (answer.first, answer.last) if s is not None]
         told = f"; told from {' to '.join(edges)}" if edges else ""
-        yield _dim(f"{answer.total:,} events, {answer.undated:,} without a day{told}")
+        yield _dim(f"{answer.total:,} events, {answer.undated:,} with no day or too wide a one{told}")
 
 
 @lines.register
 def _(e: MainEvent) -> Iterator[str]:
     many = f"{e.sources} sources, {e.mentions} mentions" if e.sources > 1 else ""
     until = f" to {e.latest}" if e.latest and e.latest != e.earliest else ""
-    yield f"  {_act(e)}{until}{_dim(f' · {many}' if many else '')}{_dim(f'  [{e.cluster}]')}"
+    day = "" if e.earliest else " (day of the report)"
+    yield f"  {_act(e)}{until}{_dim(day)}{_dim(f' · {many}' if many else '')}{_dim(f'  [{e.cluster}]')}"
     if e.told:
         yield "      " + _quoted(e.told[0].evidence)
     if len({t.status for t in e.told}) > 1:
         yield _dim("      " + " → ".join(f"{t.status} (told {t.day})" for t in e.told))
     for d in e.differences:
-        values = " / ".join(f"{v.value} ({', '.join(_source(s) for s in v.sources)})" for v in d.versions)
+        if d.kind == "status":
+            continue
+        values = " / ".join(f"{v.value} ({_sources(v.sources)})" for v in d.versions)
         yield _dim(f"      differs in {d.kind}{f' of {d.of}' if d.of else ''}: {values}")
 
 
@@ -333,6 +337,12 @@ def _names(actors: Sequence[ActorRef]) -> str:
 
 def _source(s: Source) -> str:
     return s.publisher or s.agency or s.id
+
+
+def _sources(sources: Sequence[Source]) -> str:
+    """Publishers, each once with how many articles."""
+    counts = Counter(_source(s) for s in sources)
+    return ", ".join(name if n == 1 else f"{name} ×{n}" for name, n in counts.items())
 
 
 def _quoted(e: Evidence) -> str:

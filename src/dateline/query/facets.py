@@ -43,7 +43,7 @@ def facets(store: Store, query: Query = ALL, most: int = MOST) -> Facets:
 
 def _counted(connection: Connection, column: Any, where: Any) -> list[tuple[Any, int]]:
     ask = select(column, func.count()).select_from(_e).where(where).group_by(column)
-    return [(value, n) for value, n in connection.execute(ask).tuples()]
+    return [(value, n) for value, n in connection.execute(ask)]
 
 
 def _counts(found: Iterable[tuple[Any, int]], most: int | None) -> tuple[Count, ...]:
@@ -56,7 +56,7 @@ def _actors(connection: Connection, where: Any | None, most: int) -> tuple[Count
     ask = select(_p.c.party_actor, func.count()).where(_p.c.party_actor.is_not(None)).group_by(_p.c.party_actor)
     if where is not None:
         ask = ask.where(_p.c.event.in_(select(_e.c.row).where(where)))
-    found = connection.execute(ask.order_by(func.count().desc()).limit(most * 2)).tuples().all()
+    found = connection.execute(ask.order_by(func.count().desc()).limit(most * 2)).all()
     shelf = Shelf(connection)
     shelf.take_actors(n for n, _ in found)
     merged: dict[tuple[int | None, str], int] = {}
@@ -79,4 +79,4 @@ def _publishers(connection: Connection, where: Any, most: int) -> tuple[Count, .
     by_article = select(_e.c.article, func.count().label("n")).where(where).group_by(_e.c.article).subquery()
     name = func.coalesce(_a.c.publisher, _a.c.agency)
     ask = select(name, func.sum(by_article.c.n)).join_from(by_article, _a, _a.c.article == by_article.c.article)
-    return _counts(connection.execute(ask.group_by(name)).tuples(), most)
+    return _counts(connection.execute(ask.group_by(name)).all(), most)

@@ -85,10 +85,10 @@ def articles_found(shelf: Shelf, numbers: Sequence[int]) -> list[ArticleFound]:
     counts: dict[str, dict[int, int]] = {}
     for name, table in schema.LAYER_TABLES.items():
         ask = select(table.c.article, func.count()).where(table.c.article.in_(numbers)).group_by(table.c.article)
-        counts[name] = dict(c.execute(ask).tuples().all())
+        counts[name] = dict(c.execute(ask).all())
     groups = {r.copy_group for r in rows.values() if r.copy_group}
     ask = select(t.c.copy_group, func.count()).where(t.c.copy_group.in_(groups)).group_by(t.c.copy_group)
-    copies: dict[int | None, int] = dict(c.execute(ask).tuples().all())
+    copies: dict[int | None, int] = dict(c.execute(ask).all())
     return [
         ArticleFound(
             source=source_of(r), language=r.language, words=r.words, copy_kind=r.copy_kind,
@@ -145,11 +145,11 @@ def _page(connection: Connection, table: Table, key: Any, day: Any, score: Any, 
             beyond = sort < at[0] if down else sort > at[0]
             ask = ask.where(or_(beyond, and_(sort == at[0], key > at[1])))
         ask = ask.order_by(sort.desc() if down else sort, key).limit(want)
-        found += connection.execute(ask).tuples().all()
+        found += connection.execute(ask).all()
     if len(found) < want and not best:
         ask = select(sort, key).where(where, sort.is_(None))
         if at is not None and at[0] is None:
             ask = ask.where(key > at[1])
-        found += connection.execute(ask.order_by(key).limit(want - len(found))).tuples().all()
+        found += connection.execute(ask.order_by(key).limit(want - len(found))).all()
     page = found[: query.limit]
     return [k for _, k in page], cursor(*page[-1]) if len(found) > query.limit else None

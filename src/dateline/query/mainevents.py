@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, literal, or_, select
 
 from dateline.query import filtering
 from dateline.query.building import event_rows, keys_of
@@ -66,7 +66,9 @@ def events_asked(connection: Connection, asked: Resolved) -> Events:
 def _own(asked: Resolved) -> filtering.Where:
     """Conditions on the columns of clusters themselves."""
     q = asked.query
-    where: filtering.Where = filtering.between(q.since, q.until, _c.c.earliest, _c.c.latest)
+    dated = filtering.between(q.since, q.until, _c.c.earliest, _c.c.latest)
+    reported = filtering.between(q.since, q.until, _c.c.first, _c.c.first)
+    where: filtering.Where = [or_(and_(*dated), and_(_c.c.earliest.is_(None), *reported))] if dated else []
     where += filtering.somewhere(asked, _c.c.place, _c.c.country)
     for column, values in ((_c.c.type, q.type), (_c.c.mode, q.mode), (_c.c.status, q.status)):
         where += filtering.one_of(column, values)

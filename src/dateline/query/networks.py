@@ -154,7 +154,7 @@ def actors_found(shelf: Shelf, roots: Sequence[int]) -> list[ActorFound]:
     members: dict[int, int] = {}
     for part in parts(roots):
         ask = select(_actors.c.actor, _actors.c.root).where(_actors.c.root.in_(part))
-        members.update(c.execute(ask).tuples().all())
+        members.update(c.execute(ask).all())
     numbers = list(members)
     counts = {
         "articles": _by_root(c, members, _used.c.actor, numbers),

@@ -173,7 +173,10 @@ class ArticleFound(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActorFound(msgspec.Struct, frozen=True, kw_only=True):
-    """An actor and how often it is there: articles, acts done and suffered, statements, positions; first, last day."""
+    """An actor and how often it is there in the whole store: articles, acts done and suffered, statements, positions.
+
+    `first`, `last`: days of the first and latest article that names it.
+    """
 
     actor: ActorRef
     sectors: tuple[str, ...]
@@ -277,8 +280,9 @@ class TimelineDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timeline(msgspec.Struct, frozen=True, kw_only=True):
-    """Main events by day. `total` events match; `undated` of them have no day; `linked`: across articles or not.
+    """Main events by day. `total` events match; `undated` of them have no day or one too wide to be shown.
 
+    linked: across articles, or each article's own. An event without a `value` stands on the day of its first report.
     `first`, `last` are the first and latest report (day of the article) of what matched.
     """
 

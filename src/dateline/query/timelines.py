@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, literal, or_, select
+from sqlalchemy import Connection, and_, case, func, literal, or_, select, union_all
 
-from dateline.query import filtering
 from dateline.query.finding import ALL, cursor, place_of
 from dateline.query.mainevents import Events, events_asked, main_events
 from dateline.query.resolving import resolve
@@ -22,6 +21,8 @@ AHEAD = 8
 """Times as many events as a chronology holds are looked at, so that days with many can be thinned out."""
 WIDE = 31
 """Days beyond which a date is no place on a timeline: "in 2013" is counted, not shown on the first of January."""
+UNDATED = 0.5
+"""What an event weighs that no source dates: many are background to what was reported that day."""
 _a, _e, _l = schema.articles, schema.events, schema.event_links
 
 
@@ -29,13 +30,13 @@ def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeli
     """What happened day by day: the main events of each day, with all their sources counted by independent text.
 
     query.limit: days of a page; query.order newest turns it round. per_day: events shown of a day, the weightiest
-    (`weighing.weight`). Events without a day, or with one wider than a month, are counted in `undated`.
+    (`weighing.weight`). An event that no source dates stands, at half its weight, on the day it was first reported
+    (its `value` is null). Events known only to a span wider than a month are counted in `undated`.
     """
     with store.reading() as c:
         events = events_asked(c, resolve(c, query))
-        dated = _dated(c, events, events.walk)
-        days, after = _days(c, events, dated, query)
-        chosen, counts = _chosen(c, events, dated, days, per_day)
+        days, after = _days(c, events, query)
+        chosen, counts = _chosen(c, events, days, per_day)
         return _timeline(c, events, chosen, counts, after)
 
 
@@ -43,15 +44,13 @@ def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Time
     """The course of a period in its main events: the query.limit weightiest, at most per_day of one day, by day."""
     with store.reading() as c:
         events = events_asked(c, resolve(c, query))
-        dated = _dated(c, events, events.where)
-        t = events.table
-        best = select(t.c.earliest, events.key.label("key"), events.weight.label("weight")).where(dated)
-        best = best.order_by(events.weight.desc(), events.key).limit(query.limit * AHEAD)
+        placed = _placed(c, events, events.where, query.since, query.until).subquery()
+        best = select(placed).order_by(placed.c.weight.desc(), placed.c.key).limit(query.limit * AHEAD)
         rows = _at_most(c.execute(best).all(), per_day)[: query.limit]
-        rows = sorted(rows, key=lambda r: r.earliest, reverse=query.order == "newest")
-        many = select(t.c.earliest, func.count()).where(dated, t.c.earliest.in_({r.earliest for r in rows}))
-        counts: dict[str, int] = dict(c.execute(many.group_by(t.c.earliest)).tuples().all())
-        return _timeline(c, events, [(r.earliest, r.key) for r in rows], counts, None)
+        rows = sorted(rows, key=lambda r: r.day, reverse=query.order == "newest")
+        many = select(placed.c.day, func.count()).where(placed.c.day.in_({r.day for r in rows}))
+        counts: dict[str, int] = dict(c.execute(many.group_by(placed.c.day)).all())
+        return _timeline(c, events, [(r.day, r.key) for r in rows], counts, None)
 
 
 def _at_most(rows: Sequence[Any], per_day: int) -> list[Any]:
@@ -59,18 +58,14 @@ def _at_most(rows: Sequence[Any], per_day: int) -> list[Any]:
     seen: Counter[str] = Counter()
     kept = []
     for r in rows:
-        seen[r.earliest] += 1
-        if seen[r.earliest] <= per_day:
+        seen[r.day] += 1
+        if seen[r.day] <= per_day:
             kept.append(r)
     return kept
 
 
-def _dated(connection: Connection, events: Events, where: Any) -> Any:
-    """The conditions, and that the event has a day or a short stretch of days."""
-    return filtering.joined([where, _narrow(connection, events)])
-
-
 def _narrow(connection: Connection, events: Events) -> Any:
+    """The event has a day or a short stretch of days."""
     t = events.table
     if connection.dialect.name == "sqlite":
         width = func.julianday(t.c.latest) - func.julianday(t.c.earliest)
@@ -79,39 +74,57 @@ def _narrow(connection: Connection, events: Events) -> Any:
     return and_(t.c.earliest.is_not(None), or_(t.c.latest == t.c.earliest, width < WIDE))
 
 
-def _rank(events: Events) -> tuple[Any, Any]:
-    """The place of an event among those of its day, and how many the day has."""
-    day = events.table.c.earliest
-    order = (events.weight.desc(), events.key)
-    place = func.row_number().over(partition_by=day, order_by=order).label("place_in_day")
-    return place, func.count().over(partition_by=day).label("of_day")
+def _reported(events: Events) -> Any:
+    """The day an event was first reported."""
+    if events.linked:
+        return events.table.c.first
+    return select(_a.c.day).where(_a.c.article == _e.c.article).correlate(_e).scalar_subquery()
 
 
-def _days(connection: Connection, events: Events, dated: Any, query: Query) -> tuple[list[str], str | None]:
-    """The days of one page, and the cursor of the next."""
-    day, down = events.table.c.earliest, query.order == "newest"
-    ask = select(day).where(dated).distinct()
-    if query.after:
-        at = place_of(query.after)[0]
-        ask = ask.where(day < at if down else day > at)
-    ask = ask.order_by(day.desc() if down else day).limit(query.limit + 1)
-    found = list(connection.execute(ask).scalars())
-    return found[: query.limit], cursor(found[query.limit - 1], 0) if len(found) > query.limit else None
+def _placed(connection: Connection, events: Events, where: Any, first: str | None, last: str | None) -> Any:
+    """Key, day and weight of events that have a place on a timeline between two days, both included."""
+    t, told = events.table, _reported(events)
+    own = [t.c.earliest >= first] if first else []
+    own += [t.c.earliest <= last] if last else []
+    report = [told.is_not(None), *([told >= first] if first else []), *([told <= last] if last else [])]
+    dated = select(events.key.label("key"), t.c.earliest.label("day"), events.weight.label("weight"))
+    undated = select(events.key.label("key"), told.label("day"), (events.weight * UNDATED).label("weight"))
+    return union_all(
+        dated.where(where, _narrow(connection, events), *own), undated.where(where, t.c.earliest.is_(None), *report)
+    )
 
 
-def _chosen(connection: Connection, events: Events, dated: Any, days: Sequence[str],
+def _days(connection: Connection, events: Events, query: Query) -> tuple[list[str], str | None]:
+    """The days of one page, and the cursor of the next: those of dated events by index, and those of reports."""
+    t, down = events.table, query.order == "newest"
+    at = place_of(query.after)[0] if query.after else None
+    found: set[str] = set()
+    undated = and_(t.c.earliest.is_(None), _reported(events).is_not(None))
+    for day, has in ((t.c.earliest, _narrow(connection, events)), (_reported(events), undated)):
+        ask = select(day).where(events.walk, has).distinct()
+        if at is not None:
+            ask = ask.where(day < at if down else day > at)
+        ask = ask.order_by(day.desc() if down else day).limit(query.limit + 1)
+        found.update(connection.execute(ask).scalars())
+    days = sorted(found, reverse=down)
+    return days[: query.limit], cursor(days[query.limit - 1], 0) if len(days) > query.limit else None
+
+
+def _chosen(connection: Connection, events: Events, days: Sequence[str],
             per_day: int) -> tuple[list[tuple[str, Any]], dict[str, int]]:  # fmt: skip
     """The weightiest events of these days (day, key), and how many each day has."""
     if not days:
         return [], {}
-    t = events.table
-    within = (t.c.earliest >= min(days), t.c.earliest <= max(days))
-    ranked = select(events.key.label("key"), t.c.earliest, *_rank(events)).where(dated, *within).subquery()
-    best = select(ranked).where(ranked.c.place_in_day <= per_day).order_by(ranked.c.earliest, ranked.c.place_in_day)
+    placed = _placed(connection, events, events.walk, min(days), max(days)).subquery()
+    order = (placed.c.weight.desc(), placed.c.key)
+    rank = func.row_number().over(partition_by=placed.c.day, order_by=order).label("rank")
+    many = func.count().over(partition_by=placed.c.day).label("of_day")
+    ranked = select(placed.c.key, placed.c.day, rank, many).subquery()
+    best = select(ranked).where(ranked.c.rank <= per_day).order_by(ranked.c.day, ranked.c.rank)
     rows = connection.execute(best).all()
-    order = {d: n for n, d in enumerate(days)}
-    chosen = sorted(((r.earliest, r.key) for r in rows), key=lambda x: order[x[0]])
-    return chosen, {r.earliest: r.of_day for r in rows}
+    place = {d: n for n, d in enumerate(days)}
+    chosen = sorted(((r.day, r.key) for r in rows), key=lambda x: place[x[0]])
+    return chosen, {r.day: r.of_day for r in rows}
 
 
 def _timeline(connection: Connection, events: Events, chosen: Sequence[tuple[str, Any]], counts: dict[str, int],
@@ -121,8 +134,9 @@ def _timeline(connection: Connection, events: Events, chosen: Sequence[tuple[str
     for day, key in chosen:
         by_day.setdefault(day, []).append(made[key])
     days = tuple(_day(day, found, counts.get(day, 0)) for day, found in by_day.items())
-    placed = func.sum(case((_narrow(connection, events), 1), else_=0))
     t = events.table
+    shown = or_(_narrow(connection, events), and_(t.c.earliest.is_(None), _reported(events).is_not(None)))
+    placed = func.sum(case((shown, 1), else_=0))
     edges = (func.min(t.c.first), func.max(t.c.last)) if events.linked else (literal(None), literal(None))
     total, dated, first, last = connection.execute(select(func.count(), placed, *edges).where(events.where)).one()
     return Timeline(
