@@ -73,7 +73,7 @@ def test_ten_rows_are_reviewed_by_keys(page: Any, desk: Any) -> None:
     assert {"text", "attributions", "events", "positions", "figures"} <= set(rows[0])
 
 
-def test_a_row_is_edited_by_keys(page: Any, desk: Any) -> None:
+def test_a_row_is_edited_by_keys(page: Any, desk: Any, seen: list[str]) -> None:
     page.goto("/review?layer=events")
     page.wait_for_selector("#queue .at")
     page.keyboard.press("j")
@@ -85,6 +85,8 @@ def test_a_row_is_edited_by_keys(page: Any, desk: Any) -> None:
     page.get_by_role("alert").wait_for()
     assert "2024-02-30" in page.get_by_role("alert").inner_text()
     assert page.get_by_label("Status").input_value() == "hypothetical"
+    assert [w for w in seen if "400" not in w] == []
+    seen.clear()  # the browser writes down that the edit was refused, as it was meant to be
     page.get_by_label(re.compile("^Date")).fill("2024-03-10")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/review\?layer=events"))

@@ -32,18 +32,22 @@ function draw(target, own) {
     width: Math.max(300, target.clientWidth),
     height: 240,
     marginLeft: 64,
-    ariaLabel: `${own.length} numbers over time`,
     x: { type: "utc", label: null, ticks: Math.max(2, Math.min(8, Math.floor(target.clientWidth / 120), Math.round(span) + 1)), tickFormat: span > 500 ? d3.utcFormat("%b %Y") : d3.utcFormat("%-d %b %Y") },
     y: { type: wide ? "log" : "linear", grid: true, label: wide ? "number, each line ten times the last" : "number", tickFormat: "~s", zero: !wide, ...(wide ? { ticks: 4 } : {}) },
     color: { legend: true, type: "categorical", scheme: "Observable10" },
     marks: [
       Plot.ruleX(ranged, { x: "when", y1: (r) => r.low ?? r.number, y2: (r) => r.high ?? r.number, stroke: "source", strokeWidth: 5, strokeOpacity: 0.35, strokeLinecap: "round" }),
       Plot.line(usable, { x: "when", y: "number", z: "source", stroke: "source", strokeOpacity: 0.5, sort: "when" }),
-      Plot.dot(usable, { x: "when", y: "number", fill: "source", r: 4, channels: {}, ariaLabel: (r) => words(r).replaceAll("\n", ", ") }),
+      Plot.dot(usable, { x: "when", y: "number", fill: "source", r: 4 }),
       Plot.tip(usable, Plot.pointer({ x: "when", y: "number", title: words, fill: "var(--raised)", stroke: "var(--line-strong)" })),
     ],
   });
   // Its inline style sheets may not run here; ours says the same.
   made.querySelectorAll("style").forEach((s) => s.remove());
+  // One picture for whoever listens; the table says what is in it.
+  made.querySelectorAll("[aria-label]").forEach((n) => n.removeAttribute("aria-label"));
+  const svg = made.matches("svg") ? made : [...made.querySelectorAll("svg")].pop();
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", `${own.length} numbers over time; the table below says the same`);
   target.replaceChildren(made);
 }
