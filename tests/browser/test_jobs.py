@@ -52,14 +52,14 @@ def test_ten_rows_are_reviewed_by_keys(page: Any, desk: Any) -> None:
     page.get_by_label("Reviewer").fill("Anna Holm")
     page.get_by_role("button", name="Keep").click()
     page.wait_for_selector("#queue .at")
-    for key in "ynhyynyyny":
-        before = page.locator("#queue .done").count()
+    judged = page.locator("#queue .done")
+    for n, key in enumerate("ynhyynyyny", 1):
         page.keyboard.press(key)
-        page.wait_for_function("n => document.querySelectorAll('#queue .done').length === n + 1", arg=before)
+        judged.nth(n - 1).wait_for()
     page.keyboard.press("u")
-    page.wait_for_function("document.querySelectorAll('#queue .done').length === 9")
+    judged.nth(9).wait_for(state="detached")
     page.keyboard.press("y")
-    page.wait_for_function("document.querySelectorAll('#queue .done').length === 10")
+    judged.nth(9).wait_for()
     with open_store(desk.path, read_only=True) as store:
         kept, every = store.reviews(), store.reviews(undone=True)
     assert len(kept) == 10 and len(every) == 11

@@ -90,7 +90,7 @@ def test_a_period_is_chosen_on_the_map(page: Any) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 3, box["y"] + 20, steps=4)
     page.mouse.up()
-    page.wait_for_function("document.getElementById('chosen').textContent.includes('events')")
+    page.locator("#chosen", has_text="events").wait_for()
 
 
 def test_pages_are_readable_and_rows_judged_without_scripts(browser: Any, desk: Any) -> None:

@@ -45,16 +45,16 @@ def fates_of(store: Store, query: Query, found: Timeline) -> dict[str, str]:
 
 def rows_of(store: Store, found: Timeline, fates: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """The events of a timeline, day after day, as plain rows. fates: what became of plans, by event."""
-    events = [e for day in found.days for e in day.events]
-    exact = exactness(store, {e.place.place for e in events if e.place is not None})
-    return [_row(e, exact, (fates or {}).get(e.cluster)) for e in events]
+    events = [(day.day, e) for day in found.days for e in day.events]
+    exact = exactness(store, {e.place.place for _, e in events if e.place is not None})
+    return [_row(day, e, exact, (fates or {}).get(e.cluster)) for day, e in events]
 
 
-def _row(e: MainEvent, exact: Mapping[int, str], fate: str | None) -> dict[str, Any]:
+def _row(day: str, e: MainEvent, exact: Mapping[int, str], fate: str | None) -> dict[str, Any]:
     place = e.place
     kind = ontology.ontology().types.get(e.type)
     return {
-        "id": e.cluster, "first": e.earliest, "last": e.latest or e.earliest,
+        "id": e.cluster, "first": e.earliest or day, "last": e.latest or e.earliest or day,
         "title": told_as(e.title, _names(e.actors), _names(e.recipients)), "type": e.type, "mode": e.mode,
         "status": e.status, "fate": fate, "quad": kind.quad if kind else 0,
         "actors": _names(e.actors), "recipients": _names(e.recipients),
