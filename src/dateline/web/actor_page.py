@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Subquery, func, select
 
 from dateline.corpus.actor_candidates import Candidate, Known, candidates
 from dateline.query.finding import find_events, find_positions, find_statements
@@ -17,6 +17,8 @@ from dateline.web.row_pages import find_actor
 
 LATEST = 12
 """Rows of each kind on the page of an actor; its lists have the others."""
+COUNTED = 2_000
+"""Acts, the latest, in which those it acts with and what it does are counted."""
 HELD = 200
 """Positions that are looked through for changes."""
 _a, _n, _used, _art = schema.actors, schema.actor_names, schema.article_actors, schema.articles
@@ -74,22 +76,30 @@ def _roles(connection: Connection, members: list[int]) -> list[Role]:
     return [Role(role=r.role, of=r.of or None, first=r.first, last=r.last, articles=r.n) for r in rows]
 
 
+def _latest_acts(members: list[int]) -> Subquery:
+    """The acts it took part in, the latest, and on which side."""
+    ask = select(_p.c.event, _p.c.side).where(_p.c.party_actor.in_(members))
+    return ask.order_by(_p.c.earliest.desc()).limit(COUNTED).subquery()
+
+
 def _with_whom(connection: Connection, members: list[int]) -> list[tuple[ActorRef, int]]:
     """Who takes part in the same acts, oftest first."""
     other, root = _p.alias(), _a.alias()
-    ask = select(root.c.actor, root.c.name, root.c.kind, root.c.country, func.count(_p.c.event.distinct()).label("n"))
-    ask = ask.select_from(_p).join(other, other.c.event == _p.c.event).join(_a, _a.c.actor == other.c.party_actor)
-    ask = ask.join(root, root.c.actor == _a.c.root)
-    ask = ask.where(_p.c.party_actor.in_(members) & other.c.party_actor.not_in(members))
+    mine = _latest_acts(members)
+    counted = func.count(mine.c.event.distinct())
+    ask = select(root.c.actor, root.c.name, root.c.kind, root.c.country, counted.label("n"))
+    ask = ask.select_from(mine).join(other, other.c.event == mine.c.event).join(_a, _a.c.actor == other.c.party_actor)
+    ask = ask.join(root, root.c.actor == _a.c.root).where(other.c.party_actor.not_in(members))
     ask = ask.group_by(root.c.actor, root.c.name, root.c.kind, root.c.country)
-    rows = connection.execute(ask.order_by(func.count(_p.c.event.distinct()).desc(), root.c.name).limit(16))
+    rows = connection.execute(ask.order_by(counted.desc(), root.c.name).limit(16))
     return [(ActorRef(actor=r.actor, name=r.name, kind=r.kind, country=r.country), r.n) for r in rows]
 
 
 def _types(connection: Connection, members: list[int]) -> list[dict[str, Any]]:
     """What it does and what is done to it, by type."""
-    ask = select(_e.c.type, _p.c.side, func.count().label("n")).join(_p, _p.c.event == _e.c.row)
-    ask = ask.where(_p.c.party_actor.in_(members)).group_by(_e.c.type, _p.c.side)
+    mine = _latest_acts(members)
+    ask = select(_e.c.type, mine.c.side, func.count().label("n")).join(mine, mine.c.event == _e.c.row)
+    ask = ask.group_by(_e.c.type, mine.c.side)
     counts: dict[str, dict[str, Any]] = {}
     for r in connection.execute(ask):
         counts.setdefault(r.type, {"type": r.type, "actor": 0, "recipient": 0})[r.side] = r.n

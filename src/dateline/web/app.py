@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import threading
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -15,6 +16,7 @@ from dateline.store import open_store
 from dateline.web import guard, problems, routes, security
 from dateline.web.desk import Desk, NavItem
 from dateline.web.pages import HERE
+from dateline.web.routes.overview import prepare
 
 
 def create_app(store_url: str, *, read_only: bool = False, token: str | None = None, host: str = "127.0.0.1",
@@ -34,6 +36,7 @@ def create_app(store_url: str, *, read_only: bool = False, token: str | None = N
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=prepare, args=(desk,), name="dateline-prepare", daemon=True).start()
         yield
         for kept in desk.shared.values():
             if hasattr(kept, "close"):

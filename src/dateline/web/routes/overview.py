@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from dateline.errors import DatelineError
 from dateline.web import overview_page
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.listing import json_response, plain
@@ -15,6 +17,7 @@ from dateline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
 NAV = (0, "Overview", "/", "h")
+_log = logging.getLogger("dateline.desk")
 VISIT = "dateline_visit"
 """Cookie with two moments: the end of the visit before, and the last request of this one (seconds since 1970)."""
 PAUSE = 1800
@@ -41,14 +44,22 @@ def overview(desk: Desk, since: int | None) -> dict[str, object]:
     store = desk.store
     return {
         "new": overview_page.new_since(store, moment),
-        "days": remembered(desk, "overview.days", lambda: overview_page.main_days(store)),
-        "coming": remembered(desk, "overview.coming", lambda: overview_page.coming(store)),
-        "active": remembered(desk, "overview.active", lambda: overview_page.active(store)),
+        "days": remembered(desk, "overview.days", lambda: overview_page.main_days(store), True),
+        "coming": remembered(desk, "overview.coming", lambda: overview_page.coming(store), True),
+        "active": remembered(desk, "overview.active", lambda: overview_page.active(store), True),
         "contested": overview_page.contested(store),
         "linked": store.is_current("clusters"),
         "asof": overview_page.latest_day(store),
         "articles": store.count(),
     }
+
+
+def prepare(desk: Desk) -> None:
+    """Find what the first page shows before anybody asks for it."""
+    try:
+        overview(desk, None)
+    except DatelineError as e:
+        _log.warning("the overview cannot be prepared: %s", e)
 
 
 @router.get("/")
