@@ -65,6 +65,7 @@ def questions(store: Store) -> dict[str, Callable[[int], Any]]:
     """What people ask, by name; each takes the number of the asking."""
     a, e, p, s = schema.actors, schema.events, schema.event_parties, schema.statements
     q, f, k, uses = schema.positions, schema.figures, schema.event_clusters, schema.article_actors
+    other = p.alias()
     subjects = SUBJECTS.split()
     top = _frequent(store)
 
@@ -75,11 +76,8 @@ def questions(store: Store) -> dict[str, Callable[[int], Any]]:
     def week(n: int) -> tuple[str, str]:
         return f"20{15 + n % 6}-03-01", f"20{15 + n % 6}-03-07"
 
-    def of_actor(n: int) -> Any:
-        return p.c.party_actor.in_(select(a.c.actor).where(a.c.root == top[n]))
-
     return {
-        "article and its record": lambda n: store.record(1 + n * 31),
+        "article and its record": lambda n: store.record(40 + n * 31),
         "search a frequent word": lambda n: store.search(subjects[n]),
         "search two words": lambda n: store.search(f"{subjects[n]} {subjects[n + 1]}"),
         "search a phrase": lambda n: store.search(f'"over the {subjects[n]} in"'),
@@ -95,12 +93,14 @@ def questions(store: Store) -> dict[str, Callable[[int], Any]]:
                                                  e.c.earliest <= week(n)[1][:4] + "-12-31").group_by(e.c.type)
         ),
         "events of a frequent actor": lambda n: ask(
-            select(e, p.c.side).join(p, p.c.event == e.c.row).where(of_actor(n)).order_by(p.c.earliest).limit(200)
+            select(e).where(e.c.row.in_(select(p.c.event).where(p.c.party_actor == top[n])
+                                        .order_by(p.c.earliest).limit(200))).order_by(e.c.earliest)
         ),
         "events between two actors": lambda n: ask(
-            select(e).where(e.c.row.in_(select(p.c.event).where(of_actor(n), p.c.side == "actor")),
-                            e.c.row.in_(select(p.c.event).where(of_actor((n + 1) % ASKED), p.c.side == "recipient")))
-            .order_by(e.c.earliest).limit(200)
+            select(e).join(p, p.c.event == e.c.row)
+            .join(other, (other.c.event == p.c.event) & (other.c.side == "recipient"))
+            .where(p.c.party_actor == top[n], p.c.side == "actor", other.c.party_actor == top[(n + 1) % ASKED])
+            .order_by(p.c.earliest).limit(200)
         ),
         "what an actor said": lambda n: ask(
             select(s).where(s.c.speaker_actor == top[n]).order_by(s.c.day.desc()).limit(100)

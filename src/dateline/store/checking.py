@@ -12,6 +12,7 @@ from dateline.store import schema
 from dateline.store.packing import digest, exact_text
 from dateline.store.rows import Finding, Info, Run
 
+SAMPLE = 1_000
 _COUNTED = (
     "sentences", "actors", "places", "statements", "events", "positions", "figures", "event_clusters", "contested",
     "decisions", "reviews",
@@ -120,6 +121,13 @@ def _standing(connection: Connection) -> Finding:
     ).scalar_one()
     remedy = "Judge these rows again, or take the reviews back." if lost else ""
     return Finding("reviews", not lost, f"{lost} judge a row that changed or is gone", remedy)
+
+
+def count_anew(connection: Connection) -> None:
+    """Let SQLite look at a sample of every index: without it, it takes long ways through a large store."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA analysis_limit={SAMPLE}")
+        connection.exec_driver_sql("ANALYZE")
 
 
 def vacuum(connection: Connection) -> None:

@@ -48,6 +48,8 @@ BATCH = 64
 """Articles of one transaction."""
 BATCH_CHARACTERS = 2_000_000
 """Text of one transaction, about: what waits in memory."""
+GROWN = 20
+"""A store that grew by this part (one in so many) has its indexes sampled anew."""
 BATCH_SECONDS = 10.0
 """Time that a batch waits for more articles: about what a killed run has to read again."""
 
@@ -144,6 +146,9 @@ class Store:
             total = sum_of(total, one)
             if progress is not None:
                 progress(one)
+        if (total.added + total.replaced) * GROWN > self.count():
+            with self.writing() as c:
+                checking.count_anew(c)
         return total
 
     def remove(self, ids: Iterable[str | int]) -> Removed:
