@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import pkgutil
 import threading
 from collections.abc import AsyncIterator, Iterable
@@ -12,11 +13,14 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from dateline import __version__
+from dateline.errors import DatelineError
 from dateline.store import open_store
 from dateline.web import guard, problems, routes, security
 from dateline.web.desk import Desk, NavItem
 from dateline.web.pages import HERE
-from dateline.web.routes.overview import prepare
+from dateline.web.routes import actors, overview
+
+_log = logging.getLogger("dateline.desk")
 
 
 def create_app(store_url: str, *, read_only: bool = False, token: str | None = None, host: str = "127.0.0.1",
@@ -36,7 +40,7 @@ def create_app(store_url: str, *, read_only: bool = False, token: str | None = N
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=prepare, args=(desk,), name="dateline-prepare", daemon=True).start()
+        threading.Thread(target=_prepare, args=(desk,), name="dateline-prepare", daemon=True).start()
         yield
         for kept in desk.shared.values():
             if hasattr(kept, "close"):
@@ -57,6 +61,15 @@ def create_app(store_url: str, *, read_only: bool = False, token: str | None = N
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(guard.Guard, desk=desk, largest=largest)
     return app
+
+
+def _prepare(desk: Desk) -> None:
+    """What takes a moment is found before anybody asks for it; what fails here is said where it is asked for."""
+    for prepare in (overview.prepare, actors.prepare):
+        try:
+            prepare(desk)
+        except DatelineError as e:
+            _log.warning("a page cannot be prepared: %s", e)
 
 
 def collect() -> Iterable[tuple[APIRouter, NavItem | None]]:

@@ -68,10 +68,16 @@ def _counts(actors: list[Known], name: str) -> list[tuple[str, str, int]]:
 add_listing(router, "/actors", "actors.html", actors)
 
 
+def prepare(desk: Desk) -> None:
+    """Find who may be one before anybody opens an actor."""
+    remembered(desk, "actors", lambda: all_actors(desk.store))
+    remembered(desk, "proposals", lambda: proposals(desk.store))
+
+
 @router.get("/actors/proposals")
 def proposed(request: Request, desk: TheDesk) -> Response:
     """Pairs of actors that may be one."""
-    found = remembered(desk, "proposals", lambda: proposals(desk.store))
+    found = remembered(desk, "proposals", lambda: proposals(desk.store), True)
     known = {a.key: a for a in remembered(desk, "actors", lambda: all_actors(desk.store))}
     pairs = [(p, known[p.keep], known[p.merge]) for p in found[:100] if p.keep in known and p.merge in known]
     return render(
@@ -102,7 +108,7 @@ def page(request: Request, desk: TheDesk, name: str) -> Response:
     if name != key:
         return RedirectResponse(f"/actor/{path_part(key)}", 307)
     found = actor_page(desk.store, name)
-    alike = [p for p in remembered(desk, "proposals", lambda: proposals(desk.store)) if key in (p.keep, p.merge)]
+    alike = [p for p in remembered(desk, "proposals", lambda: proposals(desk.store), True) if key in (p.keep, p.merge)]
     known = {a.key: a for a in remembered(desk, "actors", lambda: all_actors(desk.store))}
     pairs = [(p, known.get(p.merge if p.keep == key else p.keep)) for p in alike[:8]]
     return render(request, "actor.html", title=found["actor"]["name"], alike=pairs, who=decider(request), **found)

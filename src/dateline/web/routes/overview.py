@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
-from dateline.errors import DatelineError
 from dateline.web import overview_page
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.listing import json_response, plain
@@ -17,7 +15,6 @@ from dateline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
 NAV = (0, "Overview", "/", "h")
-_log = logging.getLogger("dateline.desk")
 VISIT = "dateline_visit"
 """Cookie with two moments: the end of the visit before, and the last request of this one (seconds since 1970)."""
 PAUSE = 1800
@@ -56,10 +53,7 @@ def overview(desk: Desk, since: int | None) -> dict[str, object]:
 
 def prepare(desk: Desk) -> None:
     """Find what the first page shows before anybody asks for it."""
-    try:
-        overview(desk, None)
-    except DatelineError as e:
-        _log.warning("the overview cannot be prepared: %s", e)
+    overview(desk, None)
 
 
 @router.get("/")
