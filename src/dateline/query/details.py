@@ -13,7 +13,7 @@ from dateline.query.building import event_rows, figure_rows, keys_of, position_r
 from dateline.query.disputes import contested_on
 from dateline.query.finding import articles_found, find_events, find_positions, find_statements
 from dateline.query.mainevents import event_named, main_events, mentions_of, refs, told
-from dateline.query.networks import CHARACTERS, actors_found, edges
+from dateline.query.networks import CHARACTERS, actors_found, edges, first_characters
 from dateline.query.rows import (
     ActorDetail,
     ActorRef,
@@ -135,7 +135,7 @@ def actor(store: Store, id: str | int) -> ActorDetail:
             actor=actors_found(shelf, [root])[0], names=_names(c, ours), roles=_roles(shelf, ours),
             with_whom=tuple(Count(f"#{n}", refs[n].name, k) for n, k in others), others=tuple(refs.values()),
             edges=tuple(edges(c, [n for n, _ in others], CHARACTERS["year"], around=root)),
-            types=_acts_by(c, ours, _e.c.type), months=_acts_by(c, ours, func.substr(_e.c.earliest, 1, 7)),
+            types=_acts_by(c, ours, _e.c.type), months=_acts_by(c, ours, first_characters(_e.c.earliest, 7)),
             events=(), statements=(), positions=(),
         )  # fmt: skip
     newest = Query(about=(f"#{root}",), order="newest", limit=LATEST)
@@ -160,7 +160,7 @@ def _names(connection: Connection, ours: Sequence[int]) -> tuple[Count, ...]:
     t = schema.actor_names
     many = func.sum(t.c.articles)
     ask = select(t.c.name, many).where(t.c.actor.in_(ours)).group_by(t.c.name)
-    return tuple(Count(name, name, n) for name, n in connection.execute(ask.order_by(many.desc(), t.c.name)))
+    return tuple(Count(name, name, int(n)) for name, n in connection.execute(ask.order_by(many.desc(), t.c.name)))
 
 
 def _roles(shelf: Shelf, ours: Sequence[int]) -> tuple[Role, ...]:

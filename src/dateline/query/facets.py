@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from dateline.query import filtering
 from dateline.query.finding import ALL
+from dateline.query.networks import first_characters
 from dateline.query.resolving import resolve
 from dateline.query.rows import Count, Facets
 from dateline.query.shelf import Shelf
@@ -35,7 +36,7 @@ def facets(store: Store, query: Query = ALL, most: int = MOST) -> Facets:
             actors=_actors(c, where if conditions else None, most),
             places=_places(c, where, most),
             countries=_counts(countries, most),
-            months=tuple(sorted(_counts(_counted(c, func.substr(_e.c.earliest, 1, 7), where), None),
+            months=tuple(sorted(_counts(_counted(c, first_characters(_e.c.earliest, 7), where), None),
                                 key=lambda m: m.value)),
             publishers=_publishers(c, where, most),
         )  # fmt: skip
@@ -48,7 +49,7 @@ def _counted(connection: Connection, column: Any, where: Any) -> list[tuple[Any,
 
 def _counts(found: Iterable[tuple[Any, int]], most: int | None) -> tuple[Count, ...]:
     ranked = sorted(((v, n) for v, n in found if v is not None), key=lambda x: (-x[1], x[0]))
-    return tuple(Count(str(v), str(v), n) for v, n in ranked[:most])
+    return tuple(Count(str(v), str(v), int(n)) for v, n in ranked[:most])
 
 
 def _actors(connection: Connection, where: Any | None, most: int) -> tuple[Count, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, cast, false, literal_column, or_, select, text
 
 from dateline.query.resolving import Resolved
 from dateline.store import schema
-from dateline.store.columns import SHIFT
+from dateline.store.columns import BIG, SHIFT
 from dateline.store.searching import fts5_query, parse, tsquery
 
 Where = list[ColumnElement[bool]]
@@ -185,7 +185,7 @@ def _sentence_place(table: Table, asked: Resolved) -> Any:
 
 def _sentence_key(table: Table) -> Any:
     """The key of the sentence a row stands in."""
-    return table.c.article.op("<<")(SHIFT).op("|")(table.c.sentence)
+    return cast(table.c.article, BIG).op("<<")(SHIFT).op("|")(table.c.sentence)
 
 
 def joined(where: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:

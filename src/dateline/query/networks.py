@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, literal_column, select
 
 from dateline.corpus.actor_identity import folded
+from dateline.errors import SettingError
 from dateline.query import filtering
 from dateline.query.finding import ALL, cursor, place_of
 from dateline.query.resolving import Resolved, resolve
@@ -17,7 +18,6 @@ from dateline.query.shelf import Shelf, parts
 from dateline.query.terms import Query
 from dateline.store import Store, schema
 
-Period = Literal["all", "year", "month"]
 CHARACTERS = {"all": 0, "year": 4, "month": 7}
 COOPERATION = 2
 """Quad classes up to this one are cooperation."""
@@ -62,11 +62,13 @@ def _ranked(connection: Connection, asked: Resolved, query: Query) -> Any:
     return ask.where(*where).group_by(_actors.c.root)
 
 
-def who(store: Store, query: Query = ALL, period: Period = "year", most: int = 30) -> Network:
+def who(store: Store, query: Query = ALL, period: str = "year", most: int = 30) -> Network:
     """Who takes part in what matches, and what passes between them by period.
 
-    most: actors, those with most acts first; edges are between them. query.about keeps only edges one of these is in.
+    period: all, year or month. most: actors, those with most acts first; edges are between them.
     """
+    if period not in CHARACTERS:
+        raise SettingError("--period", f"there is no period {period!r}.", f"Choose of {', '.join(CHARACTERS)}.")
     with store.reading() as c:
         asked = resolve(c, query)
         where = filtering.joined(filtering.events(c, asked))
@@ -145,7 +147,12 @@ def _between(source: Any, target: Any, same: Any, centre: Any | None) -> Any:
 
 
 def _period(day: Any, characters: int) -> Any:
-    return func.substr(day, 1, characters)
+    return first_characters(day, characters)
+
+
+def first_characters(column: Any, characters: int) -> Any:
+    """The beginning of a day, such as its month; the number stands in the question, so that it can be grouped by."""
+    return func.substr(column, literal_column("1"), literal_column(str(int(characters))))
 
 
 def actors_found(shelf: Shelf, roots: Sequence[int]) -> list[ActorFound]:
