@@ -21,7 +21,7 @@ def test_articles_are_added_and_can_be_opened(page: Any) -> None:
     page.locator('textarea[name="text"]').fill(NEW)
     page.locator('input[name="title"]').first.fill("Egyptian minister in Benghazi")
     page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_text("Done: 1 read, 1 added").wait_for(timeout=60_000)
+    page.locator("#import-said", has_text="Done: 1 read, 1 added").wait_for(timeout=60_000)
     page.get_by_role("link", name="See the articles").click()
     page.get_by_role("link", name="Egyptian minister in Benghazi").first.click()
     assert "Egypt will not close its border" in page.inner_text("main")

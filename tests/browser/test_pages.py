@@ -112,15 +112,9 @@ def test_pages_are_readable_and_rows_judged_without_scripts(browser: Any, desk: 
     context.close()
 
 
-def test_script_in_a_title_or_a_text_does_not_run(page: Any, desk: Any) -> None:
-    from dateline.model import Article
-    from dateline.reader import Reader
-
-    bad = '</script><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
-    text = f"TUNIS, March 26 (Northwire) - Tunisia's army {bad} attacked rebels in Tripoli on Monday, killing 7 people."
-    with open_store(desk.path) as store:
-        store.add(Reader().read_articles(iter([Article(id="bad", text=text, title=bad, published="2024-03-26")])))
-    for path in ("/timeline", "/map", "/figures", "/review", "/articles", "/events", "/network"):
+def test_script_in_a_title_or_a_text_does_not_run(page: Any) -> None:
+    page.goto("/articles")
+    assert "window.pwned" in page.inner_text("main"), "the enemy's article is there"
+    for path in PAGES:
         page.goto(path)
-        page.wait_for_load_state("networkidle")
         assert page.evaluate("window.pwned") is None, path

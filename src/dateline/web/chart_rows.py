@@ -16,7 +16,8 @@ from dateline.store import Store, schema
 from dateline.web.listing import Column
 
 COLUMNS = (
-    Column("id", "Event"), Column("first", "From"), Column("last", "To"), Column("title", "Event"),
+    Column("id", "Event"), Column("first", "From"), Column("last", "To"), Column("dated", "Dated"),
+    Column("title", "Event"),
     Column("type", "Type"), Column("mode", "Mode"), Column("status", "Status"), Column("fate", "What became of it"),
     Column("actors", "Who"), Column("recipients", "To whom"), Column("place", "Place"), Column("country", "Country"),
     Column("latitude", "Latitude"), Column("longitude", "Longitude"), Column("exact", "How exact"),
@@ -55,6 +56,7 @@ def _row(day: str, e: MainEvent, exact: Mapping[int, str], fate: str | None) -> 
     kind = ontology.ontology().types.get(e.type)
     return {
         "id": e.cluster, "first": e.earliest or day, "last": e.latest or e.earliest or day,
+        "dated": e.earliest is not None,
         "title": told_as(e.title, _names(e.actors), _names(e.recipients)), "type": e.type, "mode": e.mode,
         "status": e.status, "fate": fate, "quad": kind.quad if kind else 0,
         "actors": _names(e.actors), "recipients": _names(e.recipients),

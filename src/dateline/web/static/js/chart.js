@@ -16,7 +16,7 @@ export function words(e) {
   const when = e.last && e.last !== e.first ? `${show(day(e.first))} to ${show(day(e.last))}` : show(day(e.first));
   const state = isOff(e) ? e.fate || "denied" : e.fate || (e.status === "actual" ? "" : e.status);
   const sources = `${e.sources} source${e.sources === 1 ? "" : "s"}`;
-  return { title: e.title, meta: [when, e.mode ? `${e.type} / ${e.mode}` : e.type, state, e.place, sources].filter(Boolean).join(" · ") };
+  return { title: e.title, meta: [when, e.mode ? `${e.type} / ${e.mode}` : e.type, state, e.dated ? "" : "day of the report", e.place, sources].filter(Boolean).join(" · ") };
 }
 
 /** A note beside a mark; it is text, never markup. */
