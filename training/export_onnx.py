@@ -123,6 +123,11 @@ def fixture(net: Network) -> dict[str, object]:
     with torch.no_grad():
         states = net.encoder(ids, features, torch.ones_like(ids))
         tags, anchors, _, _ = net.pieces(states[0])
+        types, here, there = net.act_pieces(states[:, 1:-1])
+        spoken = torch.tensor([2])
+        crops = net.crops(here, there, torch.ones_like(ids[:, 1:-1]), torch.zeros_like(spoken), spoken,
+                          (ACT_BACK, ACT_FORWARD))  # fmt: skip
+        roles, kinds = net.act_role(*crops)
     rounded = [[round(v, 4) for v in row] for row in states[0, :, :12].tolist()]
     return {
         "ids": ids[0].tolist(),
@@ -130,6 +135,9 @@ def fixture(net: Network) -> dict[str, object]:
         "states": rounded,
         "anchors": [[round(v, 3) for v in row] for row in anchors.tolist()],
         "tags": [[round(v, 3) for v in row] for row in tags.tolist()],
+        "act_types": [[round(v, 3) for v in row] for row in types[0].tolist()],
+        "act_kinds": [round(v, 3) for v in kinds[0].tolist()],
+        "act_roles": [[round(v, 3) for v in row] for row in roles[0, ACT_BACK - 2 : ACT_BACK + 9].tolist()],
     }
 
 

@@ -62,7 +62,8 @@ def with_events(documents: list[Document]) -> list[Document]:
 
 def as_record(d: Document) -> dict[str, Any]:
     layers = {"actors": d.actors, "events": d.events, "places": d.places, "statements": d.statements}
-    return msgspec.to_builtins({"id": d.id, "text": d.text, "positions": (), "figures": (), **layers})
+    head = {"schema": "dateline.record/1", "id": d.id, "text": d.text, "positions": (), "figures": ()}
+    return msgspec.to_builtins(head | layers)
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from dateline.ontology import ontology, quad
 OUT = Path(__file__).parents[1] / "src/dateline/data/events"
 STAGES = (
     "read.furniture", "read.page", "annotate.sentences", "annotate.syntax", "annotate.times", "annotate.places",
-    "annotate.quotation", "annotate.mentions",
+    "annotate.quotation", "annotate.encoder", "annotate.mentions",
 )  # fmt: skip
 WEIGHT = {"plv": 1.0, "records": 2.5, "class": 0.25, "none": 0.5, "own": 0.25}
 
@@ -170,14 +170,14 @@ def write(rows: list[Row], figures: str) -> None:
 
 CARD = """# Event voter
 
-A logistic regression over {n} hashed candidates: how likely an annotator codes an act that the trigger rules found. It
-decides nothing alone: it can strike a candidate of the rules, never add one.
+A logistic regression over {n} hashed candidates: how likely an annotator codes an act that the trigger rules or the neural heads found. It
+decides nothing alone: it can strike a candidate, never add one.
 
 Trained on: sentences with one PLOVER type each (Zero-Shot-PLOVER's training part), sentences by quad class
 (ConfliBERT's), 44 annotated statements and news items about Syria and Iraq, and our own trigger examples. Only weights
 are shipped.
 
-Out-of-fold figures over the rules' candidates (five folds by document):
+Out-of-fold figures over all candidates (five folds by document):
 
 ```
 {figures}

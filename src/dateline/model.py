@@ -233,12 +233,14 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventMention(Row, frozen=True, kw_only=True):
-    """An act as it stands: trigger, PLOVER type and mode, arguments."""
+    """An act as it stands: trigger, PLOVER type and mode, arguments; `status_guess` what the neural head says of its
+    status (each value with its probability; empty without the head)."""
 
     id: str
     trigger: Span
     type: str
     mode: str | None = None
+    status_guess: tuple[tuple[StatusValue, float], ...] = ()
     arguments: tuple[Argument, ...] = ()
     sentence: int = 0
     lemma: str = ""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.annotate import encoder
-from dateline.inference import wordpieces
+from dateline.inference import acts, wordpieces
 from dateline.inference.graphs import graph
 from dateline.inference.pieces import find_pieces
 from dateline.model import Article, Document
@@ -28,6 +28,19 @@ def test_the_graphs_say_what_torch_says() -> None:
     assert near(FIXTURE["states"], states[:, :12]) > 0.98
     assert near(FIXTURE["anchors"], anchors) > 0.98
     assert near(FIXTURE["tags"], tags) > 0.98
+
+
+def test_the_heads_for_acts_say_what_torch_says() -> None:
+    ids, features = np.array([FIXTURE["ids"]]), np.array([FIXTURE["features"]])
+    states = graph("encoder")({"ids": ids, "features": features, "mask": np.ones_like(ids)})[0][0]
+    scores = acts.score_pieces(states[1:-1])
+    assert near(acts.softmax(np.array(FIXTURE["act_types"])).tolist(), scores.types) > 0.98
+    reading = acts.read_triggers(scores, [2])[0]
+    kinds = np.array(FIXTURE["act_kinds"])
+    assert near(acts.softmax(kinds[:17]).tolist(), reading.types) > 0.98
+    assert near(acts.softmax(kinds[-4:]).tolist(), reading.statuses) > 0.98
+    assert near(acts.softmax(np.array(FIXTURE["act_roles"])).tolist(), reading.roles) > 0.98
+    assert reading.start == 0 and len(reading.roles) == len(ids[0]) - 2
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,7 +2,7 @@
 
 Method: from the trigger the parse is climbed. Negation, modal verbs, conditionals and the words that govern the act
 (plans, denials, fears) are weighed in that order of nearness; reporting verbs change nothing. The lists are in
-`data/en/status.yaml`.
+`data/en/status.yaml`. Where no word decides, the neural head's opinion counts if it is sure.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from dateline.trees import Tree, tree_of, within
 
 NAME = "annotate.status"
 HOPS = 7
+SURE = 0.8
+"""From this probability on the head's status stands where no rule speaks."""
 RANK: dict[StatusValue, int] = {"actual": 0, "planned": 1, "hypothetical": 2, "negated": 3}
 KINDS: tuple[StatusValue, ...] = ("negated", "hypothetical", "planned")
 
@@ -306,18 +308,22 @@ def judge_status(document: Document) -> Layers:
     for mention in document.event_mentions:
         anchor = _anchor(document, judge.tree, mention)
         verdict = judge.judge(anchor, mention.trigger) if anchor is not None else _Verdict()
-        cues = tuple(sorted(set(verdict.cues)))
-        rows.append(
-            Status(
-                of=mention.id,
-                status=verdict.status,
-                cues=cues,
-                by=NAME,
-                why=verdict.why or "nothing says otherwise",
-                score=0.85 if cues else 0.8,
-            )
-        )
+        rows.append(_row(mention, verdict))
     return {"statuses": tuple(rows)}
+
+
+def _row(mention: EventMention, verdict: _Verdict) -> Status:
+    """The rules' verdict, or the head's where no word decides and it is sure; agreement of both raises the score."""
+    cues = tuple(sorted(set(verdict.cues)))
+    status, why = verdict.status, verdict.why or "nothing says otherwise"
+    guess = dict(mention.status_guess)
+    if guess and not cues:
+        other = max(KINDS, key=lambda kind: guess[kind])
+        if guess[other] >= SURE:
+            status, why = other, f"neural head ({guess[other]:.2f})"
+    agreed = guess.get(status, 0.0)
+    score = (0.85 if cues else 0.8) if not guess else round(min(0.97, 0.5 + 0.47 * agreed), 3)
+    return Status(of=mention.id, status=status, cues=cues, by=NAME, why=why, score=score)
 
 
 STAGE = Stage(

@@ -36,9 +36,9 @@ from dateline.text import Around, contains, overlaps, row_id, trim
 #: Share of a content's characters in quotation marks from which it counts as direct.
 DIRECT = 0.9
 #: A row whose cue is unknown to the lexicon, without quotation marks, must be at least this likely.
-UNKNOWN = 0.55
-#: A passive without a source ("is expected") is scored too low: from here it is kept.
-PASSIVE = 0.2
+UNKNOWN = 0.45
+#: A row without a source is scored too low: from here it is kept, and a passive ("is expected") from here.
+SOURCELESS, PASSIVE = 0.15, 0.1
 #: The bit of a feature id that says "inside quotation marks".
 QUOTED = np.int64(8)
 _OUTER = ".,;:—–-"
@@ -161,8 +161,8 @@ def choose_rows(document: Document, drafts: Sequence[linking.Draft]) -> list[lin
         elif not (own and not document.quotations) and draft.anchor not in {d.anchor for d in opened}:
             outside.append(draft)
     sure = linking.choose(outside, judge.threshold, judge.overlap)
-    passives = [d for d in outside if _is_passive(document, d)]
-    taken = [*opened, *linking.add_unlikely(sure, passives, PASSIVE, judge.overlap)]
+    unlikely = [d for d in outside if not d.source and d.score >= (PASSIVE if _is_passive(document, d) else SOURCELESS)]
+    taken = [*opened, *linking.add_unlikely(sure, unlikely, 0.0, judge.overlap)]
     return [*taken, *linking.choose(inside, judge.threshold, judge.overlap)]
 
 

@@ -1,7 +1,8 @@
 """Acts between political actors as they stand in the text: trigger, type, mode, who and to whom.
 
-Method: a lexicon of triggers with patterns over the parse gives candidates; each is scored by its pattern and the
-parties found for it; rules of the codebook strike out what is no event of its own. Several events a sentence are usual.
+Method: a lexicon of triggers with patterns over the parse gives candidates, and neural heads over the shared encoder
+give those that no pattern knows; each is scored by its pattern and the parties found for it; rules of the codebook
+strike out what is no event of its own; a voter weighs rules and heads. Several events a sentence are usual.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ from dateline import text
 from dateline.annotate.event_mentions import voter
 from dateline.annotate.event_mentions.choice import RECOVERABLE, Candidate, strike
 from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
 from dateline.annotate.event_mentions.matching import Match, Matcher
 from dateline.annotate.event_mentions.parties import Found, Parties
+from dateline.annotate.event_mentions.proposals import PROPOSED, propose, supplement
 from dateline.model import Alternative, Argument, Document, EventMention, Span
 from dateline.pipeline import Layers, Stage
 
 NAME = "annotate.event_mentions"
 USE_VOTER = True
 """False while the voter is trained."""
-VOTE, LAST = 0.2, 0.1
+VOTE, LAST = 0.2, 0.08
 """A candidate needs this likelihood; the best of its sentence needs only the lower one."""
+PROPOSAL = 0.2
+"""What only the neural heads propose needs this likelihood, even where it is alone."""
 SURE = 0.5
 THRESHOLD = 0.3
 """Mentions below 0.5 have no party in their sentence; they become events only if the article gives one."""
@@ -44,19 +49,29 @@ def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Can
     clauses = Clauses(document.tokens)
     parties = Parties(clauses, document.mentions)
     matcher = Matcher(clauses, parties, lexicon())
-    found: list[list[Candidate]] = []
+    heads = Heads(clauses, document.encoding) if document.encoding is not None else None
+    matches, words = [], []
     for start, end in clauses.sentences():
-        candidates = [_candidate(m, parties) for m in matcher.matches(start, end)]
+        ruled = list(matcher.matches(start, end))
+        matches.append(ruled + (propose(heads, clauses, start, end, ruled) if heads else []))
+        words.append(matcher.words)
+    opinions = iter(heads.opinions([(m.anchor, tuple(m.covered)) for group in matches for m in group]) if heads else ())
+    found: list[list[Candidate]] = []
+    for group, held in zip(matches, words, strict=True):
+        candidates = [_candidate(m, parties, next(opinions, None)) for m in group]
         if candidates:
-            strike(candidates, clauses, matcher.words)
+            strike(candidates, clauses, held)
             found.append(candidates)
     return clauses, parties, found
 
 
-def _candidate(match: Match, parties: Parties) -> Candidate:
+def _candidate(match: Match, parties: Parties, opinion: Opinion | None) -> Candidate:
     frame = lexicon().frames[match.trigger.frame]
     actors, recipients = parties.fill(match.anchor, frame, match.topics)
-    return Candidate(match, actors, recipients)
+    c = Candidate(match, actors, recipients)
+    if opinion is not None:
+        supplement(c, opinion, parties)
+    return c
 
 
 def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
@@ -71,7 +86,7 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         for c, p in votes.items():
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
-        kept = [c for c in kept if votes[c] >= floor]
+        kept = [c for c in kept if votes[c] >= (PROPOSAL if c.match.trigger.pattern == PROPOSED else floor)]
     return sorted(kept, key=lambda c: c.anchor)
 
 
@@ -89,6 +104,7 @@ def _row(document: Document, clauses: Clauses, parties: Parties, c: Candidate) -
         sentence=clauses.tokens[c.anchor].sentence,
         lemma=clauses.lemma(c.anchor),
         cameo=trigger.cameo if c.type == trigger.type else None,
+        status_guess=c.opinion.status if c.opinion else (),
         alternatives=_alternatives(c),
         by=NAME,
         why=f"trigger {trigger.pattern!r} ({trigger.pos}) of {trigger.type}, frame {trigger.frame}"
@@ -123,7 +139,7 @@ def _argument(clauses: Clauses, parties: Parties, role: str, found: Found) -> Ar
 
 STAGE = Stage(
     name=NAME,
-    needs=("sentences", "tokens", "mentions"),
+    needs=("sentences", "tokens", "mentions", "encoding"),
     gives=("event_mentions",),
     annotate=find_event_mentions,
     purpose="acts between political actors as they stand: trigger, type, mode, who and to whom",

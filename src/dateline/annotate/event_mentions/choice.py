@@ -11,6 +11,7 @@ from functools import cache
 
 from dateline import resources
 from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.heads import Opinion
 from dateline.annotate.event_mentions.matching import Match
 from dateline.annotate.event_mentions.parties import Found
 
@@ -45,12 +46,13 @@ RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
 class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed."""
 
-    __slots__ = ("actors", "match", "mode", "recipients", "score", "struck", "type", "voted", "why")
+    __slots__ = ("actors", "match", "mode", "opinion", "recipients", "score", "struck", "type", "voted", "why")
 
     def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
         self.match, self.actors, self.recipients = match, actors, recipients
         self.struck = self.why = ""
         self.voted = False
+        self.opinion: Opinion | None = None
         self.type, self.mode = match.trigger.type, match.trigger.mode
         self.score = self._score()
 

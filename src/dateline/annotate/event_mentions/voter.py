@@ -10,12 +10,15 @@ import math
 import zlib
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import cast
 
 from dateline import resources
 from dateline.annotate.event_mentions.choice import Candidate
 from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.heads import logit_bin
 from dateline.annotate.event_mentions.parties import Found
+from dateline.annotate.event_mentions.proposals import PROPOSED
+from dateline.inference import acts
 
 BUCKETS = 1 << 14
 WEIGHTS = "events/voter.npz"
@@ -46,6 +49,21 @@ def facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses) -> list[s
             out += [f"u={kind}/{o.type}", "under", f"uo={o.type}", f"ud={t.dep}/{o.type}"]
         elif _under(o.anchor, i, clauses):
             out += [f"over={kind}/{o.type}", "over"]
+    return out if c.opinion is None else out + _heard(c, others)
+
+
+def _heard(c: Candidate, others: Sequence[Candidate]) -> list[str]:
+    """What the neural heads say of a candidate, in steps of one nat of the odds."""
+    opinion, k = c.opinion, acts.labels().types.index(c.type)
+    assert opinion is not None
+    word, crop = logit_bin(float(opinion.word[k])), logit_bin(float(opinion.crop[k]))
+    none = logit_bin(float(opinion.word[acts.NONE]))
+    best = int(opinion.word[1:].argmax()) + 1 == k
+    rival = max((float(o.opinion.word[k]) for o in others if o is not c and o.opinion is not None), default=0.0)
+    out = [f"nw={word}", f"nc={crop}", f"no={none}", f"nb={best}", f"nr={logit_bin(rival)}"]
+    out += [f"nwt={c.type}/{word // 2}", f"nct={c.type}/{crop // 2}", f"nwc={word // 2}/{crop // 2}"]
+    out += [f"np={c.match.trigger.pattern == PROPOSED}/{crop // 2}", f"nbt={c.type}/{best}"]
+    out += [f"na={bool(opinion.actors)}", f"nq={bool(opinion.recipients)}"]
     return out
 
 
@@ -77,16 +95,24 @@ def _under(i: int, over: int, clauses: Clauses) -> bool:
     return False
 
 
+_given: list[list[float]] = []
+
+
+def use(weights: list[float] | None) -> None:
+    """Vote with these weights instead of the shipped ones (none: the shipped ones again): for scoring out of fold."""
+    _given[:] = [] if weights is None else [weights]
+
+
 @cache
-def _weights() -> Any:
+def _shipped() -> list[float]:
     import numpy
 
     with numpy.load(resources.asset(WEIGHTS), allow_pickle=False) as store:
-        return store["weights"].astype(float).tolist()
+        return cast("list[float]", store["weights"].astype(float).tolist())
 
 
 def likelihood(found: Sequence[str]) -> float:
     """How likely, 0..1, an act with these facts is one an annotator codes."""
-    weights = _weights()
+    weights = _given[0] if _given else _shipped()
     total = sum(weights[bucket(f)] for f in found)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -17,11 +17,12 @@ class Identity:
         self._seen: dict[str, list[tuple[Event, str]]] = {}
 
     def place(self, event: Event, mention: EventMention) -> Event:
-        """The event, with `same_as` where an earlier one is the same act."""
+        """The event; where an earlier one is the same act, with `same_as` and the day and place it was told with."""
         earlier = self._seen.setdefault(event.type, [])
         for first, lemma in earlier[-60:]:
             if self._same(first, event, lemma, mention):
-                return msgspec.structs.replace(event, same_as=first.same_as or first.id)
+                date, place = event.date or first.date, event.place or first.place
+                return msgspec.structs.replace(event, same_as=first.same_as or first.id, date=date, place=place)
         earlier.append((event, mention.lemma))
         return event
 

@@ -1,0 +1,120 @@
+"""The neural heads for acts: which pieces name one, and for each trigger its type, mode, status and arguments.
+
+Pure numpy between two graphs: ``act_pieces`` gives a class to each piece, ``act_roles`` reads a crop around each
+trigger. Both start from the states of the shared encoder, so that an act costs little more than its crop.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.inference.graphs import graph
+from dateline.model import StatusValue
+from dateline.resources import asset
+
+#: A crop: so many pieces before the trigger and after it.
+BACK, FORWARD = 40, 48
+#: Crops in one call.
+CALL = 64
+#: The class of a piece that names no act, and the role of a piece that is no argument.
+NONE = 0
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+class Labels(NamedTuple):
+    """Names of the classes, in the order of the heads' outputs."""
+
+    types: tuple[str, ...]
+    modes: tuple[str, ...]
+    statuses: tuple[StatusValue, ...]
+    roles: tuple[str, ...]
+
+
+class PieceScores(NamedTuple):
+    """Probabilities of the classes a piece, and the two projections the crops are made of."""
+
+    types: Floats
+    here: Floats
+    there: Floats
+
+
+class Reading(NamedTuple):
+    """What the head says of one trigger; ``roles[j]`` are the probabilities of piece ``start + j``."""
+
+    types: Floats
+    modes: Floats
+    statuses: Floats
+    start: int
+    roles: Floats
+
+
+@cache
+def labels() -> Labels:
+    """The names of the classes, as the model was trained."""
+    names = json.loads(asset("models/acts.json").read_text("utf-8"))
+    return Labels(*(tuple(names[field]) for field in Labels._fields))
+
+
+def softmax(x: NDArray[Any]) -> Floats:
+    """Probabilities along the last axis.
+
+    >>> softmax(np.zeros((1, 2), dtype=np.float32)).tolist()
+    [[0.5, 0.5]]
+    """
+    shifted = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def score_pieces(states: Floats) -> PieceScores:
+    """Classes of an article's pieces from their states (pieces, 384)."""
+    types, here, there = graph("act_pieces")({"states": states})
+    return PieceScores(softmax(types), here, there)
+
+
+@cache
+def _buckets() -> Ints:
+    distance = np.arange(-BACK, FORWARD + 1)
+    size = np.abs(distance)
+    far = 8 + (np.log(np.maximum(size, 8) / 8) / np.log(96 / 8) * 11).astype(np.int64)
+    near = np.where(size < 8, size, np.minimum(far, 19))
+    return np.where(distance < 0, near + 20, near).astype(np.int64)
+
+
+def read_triggers(scores: PieceScores, triggers: Sequence[int]) -> list[Reading]:
+    """Read a crop around the first piece of each trigger, in the order given."""
+    names, out = labels(), []
+    ends = (len(names.types), len(names.types) + len(names.modes))
+    for at in range(0, len(triggers), CALL):
+        part = np.asarray(triggers[at : at + CALL], dtype=np.int64)
+        where = part[:, None] + np.arange(-BACK, FORWARD + 1)
+        inside = (where >= 0) & (where < len(scores.here))
+        feeds = {
+            "here": scores.here[np.clip(where, 0, len(scores.here) - 1)],
+            "there": scores.there[part],
+            "buckets": _buckets(),
+            "mask": inside.astype(np.float32),
+        }
+        roles, kinds = graph("act_roles")(feeds)
+        chances = softmax(roles)
+        for row, trigger in enumerate(part.tolist()):
+            keep = np.flatnonzero(inside[row])
+            low, high = int(keep[0]), int(keep[-1]) + 1
+            kind = kinds[row]
+            out.append(
+                Reading(
+                    softmax(kind[: ends[0]]),
+                    softmax(kind[ends[0] : ends[1]]),
+                    softmax(kind[ends[1] :]),
+                    trigger - BACK + low,
+                    chances[row, low:high],
+                )
+            )
+    return out
