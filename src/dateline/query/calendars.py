@@ -112,7 +112,8 @@ def _later_rows(connection: Connection, plans: Sequence[Plan]) -> list[int]:
     first, last = min(p.earliest or "" for p in plans), max(p.latest or "" for p in plans)
     told = min(a.told for a in acts)
     from_, to = _shifted(min(first, told), -1), _shifted(last, LATE)
-    near = or_(_e.c.earliest.between(from_, to), and_(_e.c.earliest.is_(None), _a.c.day.between(told, to)))
+    reported = and_(_e.c.earliest.is_(None), _a.c.day >= told, _a.c.day <= to)
+    near = or_(and_(_e.c.earliest >= from_, _e.c.earliest <= to), reported)
     types = sorted({a.type for a in acts} | {CALLS_OFF})
     actors = schema.actors
     keys = {k for a in acts for k in a.parties}

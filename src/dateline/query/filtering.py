@@ -17,6 +17,8 @@ UPDATE = "update"
 """A later, fuller version of an article says things of its own; other copies do not."""
 FEW = 2_000
 """Hits of a search up to which their articles are looked up first."""
+BITS = literal_column(str(SHIFT))
+"""Written out: PostgreSQL shifts by an integer only, and takes a bound number for one as wide as the key."""
 _e, _s, _q, _f, _a = schema.events, schema.statements, schema.positions, schema.figures, schema.articles
 _party, _links = schema.event_parties, schema.event_links
 OTHERS = {
@@ -134,7 +136,7 @@ def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -
             key = found.selected_columns[0]
             if len(connection.execute(found.limit(FEW)).all()) < FEW:
                 # Few hits are looked up by their articles; many are met faster on the way through the rows.
-                where.append(table.c.article.in_(found.with_only_columns(key.op(">>")(SHIFT))))
+                where.append(table.c.article.in_(found.with_only_columns(key.op(">>")(BITS))))
             where.append(_sentence_key(table).in_(found))
     return where
 
@@ -147,7 +149,7 @@ def _of_articles(asked: Resolved, column: Any, table: Table | None, row: Any | N
         where.append(ours if table is _a else column.in_(select(_a.c.article).where(ours)))
     if not q.copies and asked.articles is None and asked.repeats:
         # The article by the row's own key: an index then answers without looking at the row.
-        where.append((column if row is None else row.op(">>")(SHIFT)).not_in(repeats()))
+        where.append((column if row is None else row.op(">>")(BITS)).not_in(repeats()))
     return where
 
 
@@ -185,7 +187,7 @@ def _sentence_place(table: Table, asked: Resolved) -> Any:
 
 def _sentence_key(table: Table) -> Any:
     """The key of the sentence a row stands in."""
-    return cast(table.c.article, BIG).op("<<")(SHIFT).op("|")(table.c.sentence)
+    return cast(table.c.article, BIG).op("<<")(BITS).op("|")(table.c.sentence)
 
 
 def joined(where: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
