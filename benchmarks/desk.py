@@ -32,10 +32,11 @@ def addresses(client: TestClient) -> list[str]:
     event = client.get("/events.json?limit=1").json()["rows"][0]
     actor = client.get("/actors.json?limit=1").json()["rows"][0]
     word = said["said"].split()[0]
+    named = event["cluster"] or event["id"]
     return [
         "/", "/events", "/events?type=ASSAULT", "/statements", f"/statements?speaker=%23{actor['number']}", "/articles",
-        "/actors", "/sources", f"/article/{article}", f"/statement/{said['id']}",
-        f"/event/{event['cluster'] or event['id']}", f"/actor/{actor['key']}", f"/search?q={word}", f"/search?q={word}&in=statements", "/api/v1/events",
+        "/actors", "/sources", f"/article/{article}", f"/statement/{said['id']}", f"/event/{named}",
+        f"/actor/{actor['key']}", f"/search?q={word}", f"/search?q={word}&in=statements", "/api/v1/events",
     ]  # fmt: skip
 
 

@@ -114,7 +114,8 @@ class _Out:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            headers["cache-control"] = "public, max-age=3600" if self.static else "no-store"
+            # Our own files are asked for each time and answered with 304: a new version shows at once.
+            headers["cache-control"] = "no-cache" if self.static else "no-store"
             if self.cookie is not None and not any(SESSION in c for c in headers.getlist("set-cookie")):
                 headers.append("set-cookie", self.cookie)
         await self.send(message)
