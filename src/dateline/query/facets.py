@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -18,6 +19,8 @@ from dateline.store import Store, schema
 
 MOST = 25
 """Actors, places and publishers of an answer: the most frequent."""
+FEW = 100_000
+"""Mentions that are read once and counted here; more are counted by the database, column by column."""
 _e, _a, _p = schema.events, schema.articles, schema.event_parties
 
 
@@ -27,19 +30,25 @@ def facets(store: Store, query: Query = ALL, most: int = MOST) -> Facets:
         asked = resolve(c, query)
         conditions = filtering.events(c, asked)
         where = filtering.joined(conditions)
-        types = _counted(c, _e.c.type, where)
-        countries = _counted(c, _e.c.country, where)
+        total = c.execute(select(func.count()).select_from(_e).where(where)).scalar_one()
+        columns = [_e.c.type, _e.c.status, _e.c.place, _e.c.country, first_characters(_e.c.earliest, 7)]
+        if conditions and total <= FEW:
+            types, statuses, places, countries, months = _read_once(c, columns, where)
+        else:
+            types, statuses, places, countries, months = (_counted(c, column, where) for column in columns)
         return Facets(
-            total=sum(n for _, n in types),
-            types=_counts(types, len(types)),
-            statuses=_counts(_counted(c, _e.c.status, where), most),
-            actors=_actors(c, where if conditions else None, most),
-            places=_places(c, where, most),
+            total=total, types=_counts(types, None), statuses=_counts(statuses, None),
+            actors=_actors(c, where if conditions else None, most), places=_places(c, places, most),
             countries=_counts(countries, most),
-            months=tuple(sorted(_counts(_counted(c, first_characters(_e.c.earliest, 7), where), None),
-                                key=lambda m: m.value)),
+            months=tuple(sorted(_counts(months, None), key=lambda m: m.value)),
             publishers=_publishers(c, where, most),
         )  # fmt: skip
+
+
+def _read_once(connection: Connection, columns: Sequence[Any], where: Any) -> list[list[tuple[Any, int]]]:
+    """Counts of several columns from one reading of what matches: finding it costs more than counting it."""
+    rows = connection.execute(select(*columns).select_from(_e).where(where)).all()
+    return [list(Counter(row[n] for row in rows).items()) for n in range(len(columns))]
 
 
 def _counted(connection: Connection, column: Any, where: Any) -> list[tuple[Any, int]]:
@@ -69,11 +78,11 @@ def _actors(connection: Connection, where: Any | None, most: int) -> tuple[Count
     return tuple(Count(f"#{number}", name, n) for (number, name), n in ranked)
 
 
-def _places(connection: Connection, where: Any, most: int) -> tuple[Count, ...]:
-    ranked = sorted(((v, n) for v, n in _counted(connection, _e.c.place, where) if v is not None), key=lambda x: -x[1])
+def _places(connection: Connection, found: Iterable[tuple[Any, int]], most: int) -> tuple[Count, ...]:
+    ranked = sorted(((v, n) for v, n in found if v is not None), key=lambda x: (-x[1], x[0]))[:most]
     shelf = Shelf(connection)
-    shelf.take_places(v for v, _ in ranked[:most])
-    return tuple(Count(str(v), place.name, n) for v, n in ranked[:most] if (place := shelf.place(v)) is not None)
+    shelf.take_places(v for v, _ in ranked)
+    return tuple(Count(str(v), place.name, n) for v, n in ranked if (place := shelf.place(v)) is not None)
 
 
 def _publishers(connection: Connection, where: Any, most: int) -> tuple[Count, ...]:

@@ -17,7 +17,7 @@ UPDATE = "update"
 """A later, fuller version of an article says things of its own; other copies do not."""
 FEW = 2_000
 """Hits of a search up to which their articles are looked up first."""
-BITS = literal_column(str(SHIFT))
+BITS: ColumnElement[int] = literal_column(str(SHIFT))
 """Written out: PostgreSQL shifts by an integer only, and takes a bound number for one as wide as the key."""
 _e, _s, _q, _f, _a = schema.events, schema.statements, schema.positions, schema.figures, schema.articles
 _party, _links = schema.event_parties, schema.event_links
