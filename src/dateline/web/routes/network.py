@@ -16,7 +16,7 @@ router = APIRouter(include_in_schema=False)
 NAV = (25, "Network", "/network", "n")
 PERIODS = ("all", "year", "month")
 KINDS = ("acts on", "speaks to", "speaks about")
-ACTORS, EDGES = 40, 300
+ACTORS, EDGES = 60, 300
 """Actors that are drawn, and rows of the table."""
 COLUMNS = (
     Column("period", "Period"), Column("source", "Who"), Column("kind", "What"), Column("target", "Whom"),

@@ -23,9 +23,9 @@ function start() {
     container: target,
     elements: [
       ...found.nodes.map((n) => ({ data: { id: `a${n.id}`, number: n.id, name: n.name, size: 14 + 34 * Math.sqrt(n.articles / size) } })),
-      ...found.edges.map((e, i) => ({ data: { id: `e${i}`, source: `a${e.source}`, target: `a${e.target}`, tone: tone(e), width: 1 + 5 * Math.sqrt(e.rows / most), about: e.kind === "speaks about" } })),
+      ...found.edges.map((e, i) => ({ data: { id: `e${i}`, source: `a${e.source}`, target: `a${e.target}`, tone: tone(e), width: 1.5 + (most > 1 ? 4.5 * Math.sqrt(e.rows / most) : 1), about: e.kind === "speaks about" } })),
     ],
-    layout: { name: "cose", animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: () => 90000, idealEdgeLength: () => 90, padding: 20, randomize: true },
+    layout: { name: "preset" },
     userZoomingEnabled: false,
     maxZoom: 4,
     minZoom: 0.2,
@@ -37,6 +37,8 @@ function start() {
     { selector: ".chosen", style: { "border-width": 4, "border-color": colour("--accent") } },
   ]);
   style();
+  // Only now are the circles as large as they will be: what is laid out before lies on one another.
+  cy.layout({ name: "cose", animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: () => 120000, idealEdgeLength: () => 110, padding: 24, randomize: true }).run();
   document.addEventListener("theme", style);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", style);
   cy.on("tap", "node", (e) => {
