@@ -27,7 +27,7 @@ class Numbers(NamedTuple):
 def words_of(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The words of spans, on one line.
 
-    >>> words_of("We will not \\n go, he said, now.", [(0, 17), (27, 31)])
+    >>> words_of("We will  not go, he said, now.", [(0, 15), (26, 29)])
     'We will not go … now'
     """
     return BREAK.join(" ".join(text[s:e].split()) for s, e in spans)
