@@ -44,7 +44,7 @@ def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Time
     """The course of a period in its main events: the query.limit weightiest, at most per_day of one day, by day."""
     with store.reading() as c:
         events = events_asked(c, resolve(c, query))
-        placed = _placed(c, events, events.where, query.since, query.until).subquery()
+        placed = _all_placed(c, events, query).subquery()
         best = select(placed).order_by(placed.c.weight.desc(), placed.c.key).limit(query.limit * AHEAD)
         rows = _at_most(c.execute(best).all(), per_day)[: query.limit]
         rows = sorted(rows, key=lambda r: r.day, reverse=query.order == "newest")
@@ -92,6 +92,17 @@ def _placed(connection: Connection, events: Events, where: Any, first: str | Non
     return union_all(
         dated.where(where, _narrow(connection, events), *own), undated.where(where, t.c.earliest.is_(None), *report)
     )
+
+
+def _all_placed(connection: Connection, events: Events, query: Query) -> Any:
+    """The same of all events that match, found once where finding them is dear."""
+    if events.where is events.walk:
+        return _placed(connection, events, events.where, query.since, query.until)
+    t, narrow, told = events.table, _narrow(connection, events), _reported(events)
+    day = case((narrow, t.c.earliest), (t.c.earliest.is_(None), told))
+    own = [*([day >= query.since] if query.since else []), *([day <= query.until] if query.until else [])]
+    weight = (events.weight * case((narrow, 1.0), else_=UNDATED)).label("weight")
+    return select(events.key.label("key"), day.label("day"), weight).where(events.where, day.is_not(None), *own)
 
 
 def _days(connection: Connection, events: Events, query: Query) -> tuple[list[str], str | None]:
