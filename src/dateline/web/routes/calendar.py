@@ -6,10 +6,12 @@ import calendar as days
 from typing import Any, NamedTuple, get_args
 
 from fastapi import APIRouter
+from sqlalchemy import func, select
 
 from dateline.errors import SettingError
 from dateline.query.calendars import calendar as planned
 from dateline.query.rows import Calendar, Fate, Planned
+from dateline.store import schema
 from dateline.web.asking import question
 from dateline.web.chart_rows import told_as
 from dateline.web.desk import Desk
@@ -22,6 +24,8 @@ COLUMNS = (
     Column("type", "Type"), Column("parties", "Parties"), Column("place", "Place"), Column("fate", "What became of it"),
     Column("why", "Why"), Column("first_set", "First set for"), Column("sources", "Sources"),
 )  # fmt: skip
+MOST, MOST_ANY = 500, 100
+"""Plans of a period, and where no period has any."""
 IN_A_DAY = 4
 """Plans a day of the grid names; the list has all."""
 
@@ -40,7 +44,7 @@ def calendar(desk: Desk, asked: Asked) -> Listing:
     month = asked.text("month")
     if month is not None and not _is_month(month):
         raise SettingError("month", f"{month[:20]!r} is no month.", "Write it as 2016-02.")
-    found = planned(desk.store, question(asked, limit=1000))
+    found = _found(desk, asked, month)
     plans = [p for p in found.plans if fate in (None, p.fate)]
     month = month or _month_of(found, plans)
     rows = [as_row(p) for p in (*plans, *(p for p in found.undated if fate in (None, p.fate)))]
@@ -51,6 +55,21 @@ def calendar(desk: Desk, asked: Asked) -> Listing:
               "weeks": grid(month, plans) if month else [],
               "before": _beside(month, -1), "next": _beside(month, 1), "in_a_day": IN_A_DAY, "title_of": title},
     )  # fmt: skip
+
+
+def _found(desk: Desk, asked: Asked, month: str | None) -> Calendar:
+    """The plans of the period asked for; without one, of a month: the one asked for, else the latest article's."""
+    if asked.text("since") or asked.text("until"):
+        return planned(desk.store, question(asked, limit=MOST))
+    if month is None:
+        with desk.store.reading() as c:
+            month = (c.execute(select(func.max(schema.articles.c.day))).scalar() or "")[:7]
+    if _is_month(month):
+        last = days.monthrange(int(month[:4]), int(month[5:]))[1]
+        found = planned(desk.store, question(asked, limit=MOST, since=f"{month}-01", until=f"{month}-{last:02}"))
+        if found.plans or asked.text("month"):
+            return found
+    return planned(desk.store, question(asked, limit=MOST_ANY))
 
 
 def as_row(p: Planned) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dateline.web.listing import Asked, Listing, add_listing
 
 router = APIRouter(include_in_schema=False)
 NAV = (15, "Map", "/map", "m")
-DRAWN, PER_DAY = 400, 12
+DRAWN, PER_DAY = 200, 12
 """Events that are drawn, the weightiest first, and how many of one day."""
 
 

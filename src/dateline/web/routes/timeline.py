@@ -17,7 +17,7 @@ from dateline.web.listing import Asked, Listing, add_listing
 router = APIRouter(include_in_schema=False)
 NAV = (10, "Timeline", "/timeline", "t")
 LANES = ("type", "actor", "place")
-DRAWN, PER_DAY = 250, 8
+DRAWN, PER_DAY = 150, 8
 """Events that are drawn, the weightiest first, and how many of one day."""
 
 
