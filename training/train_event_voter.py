@@ -32,7 +32,7 @@ STAGES = (
     "read.furniture", "read.page", "annotate.sentences", "annotate.syntax", "annotate.times", "annotate.places",
     "annotate.quotation", "annotate.encoder", "annotate.mentions",
 )  # fmt: skip
-WEIGHT = {"plv": 1.0, "records": 2.5, "class": 0.25, "none": 0.5, "own": 0.25}
+WEIGHT = {"plv": 1.0, "records": 2.5, "class": 0.25, "none": 0.5, "own": 0.25, "no": 2.0}
 
 
 class Row(NamedTuple):
@@ -110,7 +110,8 @@ def own_rows() -> Iterator[Row]:
             wanted.update(dict.fromkeys(entry.no, NO_EVENT))
     for d in parse([(s, s) for s in wanted]):
         for _, facts, _, type_ in candidates(d):
-            yield Row("own", key(d), facts, wanted[d.id] == type_, WEIGHT["own"])
+            weight = WEIGHT["no" if wanted[d.id] == NO_EVENT else "own"]
+            yield Row("own", key(d), facts, wanted[d.id] == type_, weight)
 
 
 def train(rows: list[Row], l2: float = 2.0, steps: int = 200) -> Any:
@@ -170,8 +171,8 @@ def write(rows: list[Row], figures: str) -> None:
 
 CARD = """# Event voter
 
-A logistic regression over {n} hashed candidates: how likely an annotator codes an act that the trigger rules or the neural heads found. It
-decides nothing alone: it can strike a candidate, never add one.
+A logistic regression over {n} hashed candidates: how likely an annotator codes an act that the trigger rules or the
+neural heads found. It decides nothing alone: it can strike a candidate, never add one.
 
 Trained on: sentences with one PLOVER type each (Zero-Shot-PLOVER's training part), sentences by quad class
 (ConfliBERT's), 44 annotated statements and news items about Syria and Iraq, and our own trigger examples. Only weights

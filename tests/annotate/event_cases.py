@@ -14,8 +14,8 @@ from dateline.ontology import ontology
 
 CASES = Path(__file__).parents[1] / "cases"
 STAGES = (
-    "read.furniture", "read.page", "annotate.sentences", "annotate.syntax", "annotate.mentions",
-    "annotate.event_mentions", "annotate.status",
+    "read.furniture", "read.page", "annotate.sentences", "annotate.syntax", "annotate.quotation",
+    "annotate.encoder", "annotate.mentions", "annotate.event_mentions", "annotate.status",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from made import Made
+from tellings_made import Made
 
 from dateline.corpus.claims import claims
 from dateline.corpus.contested import Contested, find_contested

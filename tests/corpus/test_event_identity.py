@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import Made, shelling
+from tellings_made import Made, shelling
 
 from dateline.corpus.decisions import Decisions
 from dateline.corpus.event_identity import Linked, Linker, link_events

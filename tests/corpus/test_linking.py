@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from made import Made, shelling
+from tellings_made import Made, shelling
 
 from dateline.record import encode
 from dateline.store import Store, open_store

@@ -319,7 +319,8 @@ def _row(mention: EventMention, verdict: _Verdict) -> Status:
     guess = dict(mention.status_guess)
     if guess and not cues:
         other = max(KINDS, key=lambda kind: guess[kind])
-        if guess[other] >= SURE:
+        own = other == "negated" and mention.type == "REJECT"  # "will not release": the refusal itself happened
+        if guess[other] >= SURE and not own:
             status, why = other, f"neural head ({guess[other]:.2f})"
     agreed = guess.get(status, 0.0)
     score = (0.85 if cues else 0.8) if not guess else round(min(0.97, 0.5 + 0.47 * agreed), 3)

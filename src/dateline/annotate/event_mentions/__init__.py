@@ -15,17 +15,18 @@ from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
 from dateline.annotate.event_mentions.matching import Match, Matcher
 from dateline.annotate.event_mentions.parties import Found, Parties
-from dateline.annotate.event_mentions.proposals import PROPOSED, propose, supplement
+from dateline.annotate.event_mentions.proposals import propose, supplement
 from dateline.model import Alternative, Argument, Document, EventMention, Span
 from dateline.pipeline import Layers, Stage
 
 NAME = "annotate.event_mentions"
 USE_VOTER = True
 """False while the voter is trained."""
-VOTE, LAST = 0.2, 0.08
+VOTE, LAST = 0.18, 0.05
 """A candidate needs this likelihood; the best of its sentence needs only the lower one."""
-PROPOSAL = 0.2
-"""What only the neural heads propose needs this likelihood, even where it is alone."""
+PROPOSAL, DOUBTFUL = 0.2, 0.85
+"""What only the neural heads propose needs this likelihood, even where it is alone; the higher one where none of its
+parties is political by its name or its role."""
 SURE = 0.5
 THRESHOLD = 0.3
 """Mentions below 0.5 have no party in their sentence; they become events only if the article gives one."""
@@ -81,12 +82,12 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         c.drop_objects()
     if USE_VOTER and kept:
         votes = {c: voter.likelihood(voter.facts(c, group, clauses)) for c in kept}
-        best = max(votes.values())
+        best = max((p for c, p in votes.items() if not c.proposed), default=0.0)
         floor = min(VOTE, max(best, LAST))
         for c, p in votes.items():
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
-        kept = [c for c in kept if votes[c] >= (PROPOSAL if c.match.trigger.pattern == PROPOSED else floor)]
+        kept = [c for c in kept if votes[c] >= (floor if not c.proposed else PROPOSAL if c.political else DOUBTFUL)]
     return sorted(kept, key=lambda c: c.anchor)
 
 

@@ -36,6 +36,8 @@ SWALLOW = {
 KEPT_UNDER_AGREE = frozenset({"AID", "CONSULT", "COOPERATE", "SUPPORT"})
 
 
+PROPOSED = "(neural head)"
+"""Stands where a candidate of the lexicon has its pattern."""
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 STRONG = 0.7
 RECOVERABLE = 0.3
@@ -46,13 +48,16 @@ RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
 class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed."""
 
-    __slots__ = ("actors", "match", "mode", "opinion", "recipients", "score", "struck", "type", "voted", "why")
+    __slots__ = (
+        "actors", "match", "mode", "opinion", "political", "recipients", "score", "struck", "type", "voted", "why",
+    )  # fmt: skip
 
     def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
         self.match, self.actors, self.recipients = match, actors, recipients
         self.struck = self.why = ""
         self.voted = False
         self.opinion: Opinion | None = None
+        self.political = True
         self.type, self.mode = match.trigger.type, match.trigger.mode
         self.score = self._score()
 
@@ -80,6 +85,11 @@ class Candidate:
     @property
     def anchor(self) -> int:
         return self.match.anchor
+
+    @property
+    def proposed(self) -> bool:
+        """Whether only the neural heads see this act."""
+        return self.match.trigger.pattern == PROPOSED
 
 
 @cache
@@ -215,7 +225,7 @@ def _contents(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -
         roots.extend(clauses.kids(p, "pcomp"))
     swallow = SWALLOW.get(c.type, frozenset())
     for other in candidates:
-        if other is c or other.struck or other.anchor == i:
+        if other is c or other.struck or other.anchor == i or (c.proposed and not other.proposed):
             continue
         if other.anchor in nouns and other.anchor > i and (swallow is None or other.type in swallow):
             other.struck = f"what {c.match.trigger.pattern} is about"

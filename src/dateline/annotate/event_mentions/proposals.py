@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from dateline import resources
-from dateline.annotate.event_mentions.choice import Candidate
+from dateline import actor_nouns, resources
+from dateline.annotate.event_mentions.choice import PROPOSED, Candidate
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import Trigger
 from dateline.annotate.event_mentions.matching import Match
-from dateline.annotate.event_mentions.parties import Found, Parties
+from dateline.annotate.event_mentions.parties import NAMED, Found, Parties
 from dateline.ontology import ontology
 
-PROPOSED = "(neural head)"
-"""Stands where a candidate of the lexicon has its pattern."""
 SLOT = "neural head"
 OPEN = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 WEIGHT = 0.7
@@ -24,6 +22,11 @@ WEIGHT = 0.7
 @cache
 def _frames() -> dict[str, list[str]]:
     return dict(resources.lexicon("events")["proposed_frames"])
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(resources.lexicon("events")["never_proposed"])
 
 
 def propose(heads: Heads, clauses: Clauses, start: int, end: int, ruled: Sequence[Match]) -> list[Match]:
@@ -36,7 +39,7 @@ def propose(heads: Heads, clauses: Clauses, start: int, end: int, ruled: Sequenc
             continue
         outside = [i for i in run if clauses.head(i) not in run or clauses.head(i) == i]
         anchor = next((i for i in outside if clauses.tokens[i].pos in OPEN), None)
-        if anchor is not None:
+        if anchor is not None and clauses.lemma(anchor) not in _never():
             verb = clauses.is_verb(anchor)
             out.append(Match(_trigger(heads.names.types[kind], verb), anchor, list(run), []))
     return out
@@ -59,13 +62,28 @@ def _trigger(kind: str, verb: bool) -> Trigger:
 def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
     """Give a candidate the heads' opinion: parties where the rules found none, the mode of a proposed act."""
     c.opinion = opinion
-    if c.match.trigger.pattern == PROPOSED and opinion.mode in ontology().types[c.type].modes:
+    if c.proposed and opinion.mode in ontology().types[c.type].modes:
         c.mode = opinion.mode
-    if not any(f.party for f in c.actors):
-        c.actors = _found(opinion.actors, parties, c.recipients) or c.actors
-    if not any(f.party for f in c.recipients):
-        c.recipients = _found(opinion.recipients, parties, c.actors) or c.recipients
+    ruled = any(f.party for f in (*c.actors, *c.recipients))
+    actors, recipients = c.actors, c.recipients
+    if not any(f.party for f in actors):
+        actors = _found(opinion.actors, parties, recipients) or actors
+    if not any(f.party for f in recipients):
+        recipients = _found(opinion.recipients, parties, actors) or recipients
+    c.political = any(_political(f.head, parties) for f in (*actors, *recipients))
+    if ruled or c.political or c.proposed:
+        c.actors, c.recipients = actors, recipients
     c.weigh()
+
+
+def _political(head: int, parties: Parties) -> bool:
+    """Whether a party is somebody by name, or by a role that is not a private one ("doctors", "parents", "he")."""
+    tokens = parties.clauses.tokens
+    if tokens[head].entity in NAMED:
+        return True
+    noun = actor_nouns.ending_at(tokens, head, max(0, head - 3))
+    private = frozenset(resources.lexicon("events")["private_sectors"])
+    return noun is not None and not private.issuperset(noun.noun.sectors)
 
 
 def _found(heads: Iterable[tuple[int, float]], parties: Parties, others: Iterable[Found]) -> list[Found]:

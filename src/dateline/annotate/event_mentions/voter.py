@@ -17,7 +17,6 @@ from dateline.annotate.event_mentions.choice import Candidate
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.heads import logit_bin
 from dateline.annotate.event_mentions.parties import Found
-from dateline.annotate.event_mentions.proposals import PROPOSED
 from dateline.inference import acts
 
 BUCKETS = 1 << 14
@@ -62,7 +61,7 @@ def _heard(c: Candidate, others: Sequence[Candidate]) -> list[str]:
     rival = max((float(o.opinion.word[k]) for o in others if o is not c and o.opinion is not None), default=0.0)
     out = [f"nw={word}", f"nc={crop}", f"no={none}", f"nb={best}", f"nr={logit_bin(rival)}"]
     out += [f"nwt={c.type}/{word // 2}", f"nct={c.type}/{crop // 2}", f"nwc={word // 2}/{crop // 2}"]
-    out += [f"np={c.match.trigger.pattern == PROPOSED}/{crop // 2}", f"nbt={c.type}/{best}"]
+    out += [f"np={c.proposed}/{crop // 2}", f"nbt={c.type}/{best}"]
     out += [f"na={bool(opinion.actors)}", f"nq={bool(opinion.recipients)}"]
     return out
 
