@@ -8,9 +8,10 @@ from email.message import Message
 from importlib import metadata
 from typing import NamedTuple, cast
 
+from packaging.requirements import Requirement
+
 from dateline import resources
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LONGEST = 60
 
 
@@ -60,10 +61,8 @@ def packages(root: str = "dateline") -> Iterator[Part]:
         homes = [u.split(",", 1)[1].strip() for u in about.get_all("Project-URL") or ()]
         home = homes[0] if homes else about.get("Home-page") or ""
         seen[_key(name)] = Part("package", about["Name"], found.version, _licence(about), str(home))
-        for line in found.requires or ():
-            match = _NAME.match(line)
-            if match and "extra ==" not in line:
-                todo.append(match.group())
+        needed = (Requirement(line) for line in found.requires or ())
+        todo.extend(r.name for r in needed if r.marker is None or r.marker.evaluate({"extra": ""}))
     yield from sorted(seen.values(), key=lambda p: p.name.lower())
 
 
