@@ -32,7 +32,7 @@ STAGES = (
     "read.furniture", "read.page", "annotate.sentences", "annotate.syntax", "annotate.times", "annotate.places",
     "annotate.quotation", "annotate.encoder", "annotate.mentions",
 )  # fmt: skip
-WEIGHT = {"plv": 1.0, "records": 2.5, "class": 0.25, "none": 0.5, "own": 0.25, "no": 2.0}
+WEIGHT = {"plv": 1.0, "records": 2.5, "class": 0.25, "none": 1.0, "own": 0.25, "no": 2.0}
 
 
 class Row(NamedTuple):

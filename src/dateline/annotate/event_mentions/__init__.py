@@ -17,16 +17,19 @@ from dateline.annotate.event_mentions.matching import Match, Matcher
 from dateline.annotate.event_mentions.parties import Found, Parties
 from dateline.annotate.event_mentions.proposals import propose, supplement
 from dateline.model import Alternative, Argument, Document, EventMention, Span
+from dateline.ontology import quad
 from dateline.pipeline import Layers, Stage
 
 NAME = "annotate.event_mentions"
 USE_VOTER = True
 """False while the voter is trained."""
-VOTE, LAST = 0.18, 0.05
+VOTE, LAST = 0.175, 0.055
 """A candidate needs this likelihood; the best of its sentence needs only the lower one."""
-PROPOSAL, DOUBTFUL = 0.2, 0.85
-"""What only the neural heads propose needs this likelihood, even where it is alone; the higher one where none of its
-parties is political by its name or its role."""
+PROPOSAL, HELD, SAID, DOUBTFUL = 0.2, 0.6, 0.5, 0.85
+"""What only the neural heads propose needs this likelihood, even where it is alone; coercion and acts of words
+more, since routine police work and mere statements look like them; most where none of its parties is political."""
+VERBAL = (1, 3)
+"""Quad classes of acts of words."""
 SURE = 0.5
 THRESHOLD = 0.3
 """Mentions below 0.5 have no party in their sentence; they become events only if the article gives one."""
@@ -87,8 +90,17 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         for c, p in votes.items():
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
-        kept = [c for c in kept if votes[c] >= (floor if not c.proposed else PROPOSAL if c.political else DOUBTFUL)]
+        kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else floor)]
     return sorted(kept, key=lambda c: c.anchor)
+
+
+def _proposal(c: Candidate) -> float:
+    """How likely an act must be that only the heads propose."""
+    if not c.political:
+        return DOUBTFUL
+    if quad(c.type) in VERBAL:
+        return SAID
+    return HELD if c.type == "COERCE" else PROPOSAL
 
 
 def _row(document: Document, clauses: Clauses, parties: Parties, c: Candidate) -> EventMention:
