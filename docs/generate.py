@@ -37,7 +37,8 @@ BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 def _command_help(context: click.Context, group: Any) -> list[str]:
     """The help of every command of a group, and of the groups inside it."""
     parts: list[str] = []
-    for name, command in group.commands.items():
+    for name in group.list_commands(context):
+        command = group.commands[name]
         inner = type(context)(command, info_name=name, parent=context, terminal_width=100, max_content_width=100)
         text = "\n".join(line.rstrip() for line in command.get_help(inner).strip().splitlines())
         parts += [f"## {inner.command_path}", "", "```text", text, "```", ""]

@@ -30,6 +30,19 @@ def test_help_is_quick() -> None:
     assert min(times) < 1.0, "help loads something it does not need (0.1 s on an idle core)"
 
 
+def test_front_page_lists_every_command_once_by_what_it_is_for() -> None:
+    import typer
+
+    from dateline.cli import app
+    from dateline.cli.front import SECTIONS
+
+    listed = [name for names in SECTIONS.values() for name in names]
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    assert sorted(listed) == sorted(group.commands)
+    assert dateline("--version").stdout.split()[0] == "dateline"
+
+
 def test_help_loads_no_model_and_no_parser() -> None:
     code = "import sys, dateline.cli; print(sorted(set(sys.modules) & {'spacy', 'numpy', 'onnxruntime', 'rich', 'yaml', 'msgspec'}))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
@@ -85,6 +98,7 @@ def test_a_bad_line_costs_that_line_only() -> None:
         (("read", str(WIRE), "--layers", "moods"), "no layer 'moods'"),
         (("read", str(WIRE), "--plan", "no-such"), "no such plan"),
         (("read", str(WIRE), "--published", "last week"), "no ISO 8601 date"),
+        (("read", str(WIRE), "--published", "2024-13-01"), "no ISO 8601 date"),
         (("read", str(WIRE), "--encoding", "klingon"), "no encoding 'klingon'"),
         (("read", str(WIRE), "--format", "scroll"), "no format 'scroll'"),
         (("read", str(WIRE), "-o", "no/such/folder/x.jsonl"), "cannot write"),

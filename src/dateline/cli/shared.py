@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dateline.cli.front import Front, Version
+
 if TYPE_CHECKING:
     from dateline.model import Article, Record
     from dateline.read.formats import Options
@@ -27,7 +29,7 @@ DEBUG = "DATELINE_DEBUG"
 
 app = typer.Typer(
     name="dateline",
-    help="Read dispatches about conflict and diplomacy into a structured, dated, placed and sourced record.",
+    cls=Front,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,6 +37,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 all read; 1 an input could not be read; 2 a flag, plan or path is wrong; 3 a bug of ours.",
 )
+
+
+@app.callback()
+def front(version: Version = False) -> None:
+    """Read dispatches about conflict and diplomacy into a structured, dated, placed and sourced record."""
+
+
 
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", show_default=False)
@@ -97,15 +106,17 @@ def read_inputs(
         yield msgspec.structs.replace(a, published=a.published or day, publisher=a.publisher or publisher)
 
 
-def iso_date(date: str | None) -> str | None:
-    """A date a user gave, refused where it is not ISO 8601 (a year, a month, a day, or a time)."""
-    import re
+def iso_date(given: str | None) -> str | None:
+    """A date a user gave, as ISO 8601; refused where no such day exists or reading it would be a guess."""
+    if given is None:
+        return None
+    from dateline.read.dates import iso_date as read_date
 
-    if date is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?", date):
-        return date
+    if day := read_date(given):
+        return day
     from dateline.errors import SettingError
 
-    raise SettingError("--published", f"{date!r} is no ISO 8601 date.", "Write it as 2016, 2016-02 or 2016-02-04.")
+    raise SettingError("--published", f"{given!r} is no ISO 8601 date.", "Write it as 2016, 2016-02 or 2016-02-04.")
 
 
 def records_of(articles: Iterator[Article], plan: str, workers: int, timings: Any = None) -> Iterator[Record]:
