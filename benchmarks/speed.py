@@ -27,7 +27,7 @@ from typing import Any
 
 import machine
 
-from dateline.annotate.syntax import MODELS
+from dateline.annotate.syntax.networks import MODELS
 from dateline.model import Article
 from dateline.pipeline import Timings
 from dateline.reader import Reader
