@@ -57,6 +57,13 @@ def phrase_countries() -> dict[str, str]:
 
 
 @cache
+def office_countries() -> dict[str, str]:
+    """An office to the state that calls one so ("foreign secretary": GBR)."""
+    table = resources.lexicon("actor_nouns")["office_countries"]
+    return {office: code for code, offices in table.items() for office in offices}
+
+
+@cache
 def modifier_sectors() -> dict[str, str]:
     """A word before a role noun to the sector it settles ("army spokesman")."""
     table = resources.lexicon("actor_nouns")["modifiers"]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from dateline import actor_names, actor_nouns, actor_tables
+from dateline.annotate.actors.belonging import settle
 from dateline.annotate.actors.groups import joint, shared
 from dateline.annotate.actors.reading import (
     Facts,
@@ -18,6 +19,7 @@ from dateline.annotate.actors.reading import (
     outside,
     role_text,
     sectors_of_role,
+    tied_to,
     words_at,
 )
 from dateline.model import Actor, Chain, Document, Mention, Place
@@ -46,12 +48,14 @@ class Cast:
         self.year = int(dated[:4]) if dated[:4].isdigit() else None
         self.scene = _scene(document, self.places)
         self.countries: dict[str, str] = {}
+        self.facts: dict[str, Facts] = {}
         self.ids = {
             c.id: row_id("a", document.id, "actors", self.mentions[c.mentions[0]].span) for c in document.chains
         }
         for chain in document.chains:
             for m in chain.mentions:
                 self.chain_at.setdefault(self.mentions[m].name or self.mentions[m].span, self.ids[chain.id])
+        self.bodies = {m.name or m.span for m in document.mentions if m.kind_guess not in ("person", "population")}
         self.chain_spans = sorted(self.chain_at)
         self.toponyms = sorted(document.toponyms, key=lambda t: t.span)
         self.place_starts = [t.span[0] for t in self.toponyms]
@@ -66,7 +70,7 @@ class Cast:
     def _actor(self, chain: Chain) -> Actor:
         mentions = [self.mentions[i] for i in chain.mentions]
         best = self.mentions[chain.best]
-        facts = Facts(score=chain.score)
+        facts = self.facts[self.ids[chain.id]] = Facts(score=chain.score)
         self._name(facts, best)
         self._dictionary(facts, mentions)
         self._roles(facts, mentions)
@@ -147,6 +151,7 @@ class Cast:
             sectors, kind, words = sectors_of_role(self.tokens, lo, hi)
             if not words:
                 continue
+            facts.nouns.add(actor_nouns.plain(words))
             if facts.role is None and named:
                 facts.role = role_text(self.document.text, span, self.tokens)
             facts.kind = facts.kind or kind
@@ -166,6 +171,7 @@ class Cast:
             return
         found = known_before(self.tokens, lo, hi)
         if found is None:
+            facts.of = facts.of or self._possessor(lo, hi)
             facts.of_pronoun = facts.of_pronoun or self.chain_at.get((self.tokens[lo].start, self.tokens[lo].end))
             facts.of = facts.of or facts.of_pronoun
             return
@@ -179,6 +185,20 @@ class Cast:
         if entry is not None and not facts.sectors and entry.sectors and entry.kind not in ("government", "person"):
             facts.sectors = entry.sectors
             facts.whys.append(f"sector of {entry.name}")
+
+    def _possessor(self, lo: int, hi: int) -> str | None:
+        """The body of the article named inside a role: "the army's delegation", "spokesman for the Front"."""
+        first = bisect.bisect_left(self.chain_spans, (self.tokens[lo].start, 0))
+        for span in self.chain_spans[first : first + NEAR]:
+            start, end = within(self.tokens, span)
+            if end > hi or span not in self.bodies:
+                continue
+            owns = end < hi and self.tokens[end].tag == "POS"
+            if owns or (start > lo and self.tokens[start - 1].text.lower() in actor_nouns.words_of("belongs_by")):
+                return self.chain_at[span]
+            if start > lo + 1 and self.tokens[start - 1].pos == "DET" and self.tokens[start - 2].text.lower() in actor_nouns.words_of("belongs_by"):
+                return self.chain_at[span]
+        return None
 
     def _chain_of(self, span: tuple[int, int]) -> str | None:
         lo = bisect.bisect_left(self.chain_spans, (span[0], 0))
@@ -226,8 +246,19 @@ class Cast:
             facts.country = self.countries[facts.of_pronoun]
             facts.whys.append("country of the one it belongs to")
             return
-        if self.scene and facts.sectors and facts.sectors[0] in LOCAL_SECTORS and not self._elsewhere(mentions):
-            facts.country = self.scene
+        for m in mentions:
+            if m.form == "nominal" and (tied := tied_to(self.tokens, within(self.tokens, m.span)[1])) is not None:
+                facts.country = tied
+                facts.whys.append("country of the one it stands for or against")
+                return
+        office = next((c for n in sorted(facts.nouns) if (c := actor_nouns.office_countries().get(n))), None)
+        if office is not None:
+            facts.country, facts.score = office, facts.score * 0.8
+            facts.whys.append("an office that one state calls so")
+            return
+        sectors = facts.sectors or (("GOV",) if (facts.kind or best.kind_guess) == "government" else ())
+        if self.scene and sectors and sectors[0] in LOCAL_SECTORS and not self._elsewhere(mentions):
+            facts.country, facts.scene = self.scene, True
             facts.whys.append("the country where the article plays")
             facts.score *= 0.7
 
@@ -302,6 +333,8 @@ def annotate(document: Document) -> Layers:
         return {"actors": ()}
     cast = Cast(document)
     alone = {c.id: cast.actor(c) for c in document.chains if not c.together}
+    settled = settle((row, cast.facts[row.id]) for row in alone.values())
+    alone = {chain: settled[row.id] for chain, row in alone.items()}
     return {"actors": together(document.chains, alone, cast)}
 
 

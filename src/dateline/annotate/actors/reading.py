@@ -29,6 +29,8 @@ class Facts:
     score: float = 1.0
     owner: Span | None = None
     of_pronoun: str | None = None
+    nouns: set[str] = field(default_factory=set)  # role nouns said of it
+    scene: bool = False  # whether its country is only that where the article plays
 
 
 class Known(NamedTuple):
@@ -118,6 +120,25 @@ def body_sectors(word: str) -> tuple[tuple[str, ...], ActorKind] | None:
     for group in resources.lexicon("mentions")["body_heads"]:
         if word in group["words"]:
             return tuple(group["sectors"]), group["kind"]
+    return None
+
+
+def tied_to(tokens: Sequence[Token], at: int) -> str | None:
+    """The country of a name right after words that tie an actor to it: "groups opposed to Assad" are Syria's."""
+    ties = resources.lexicon("actor_nouns")["tied_by"]
+    words = tuple(t.text.lower() for t in tokens[at : at + 3])
+    n = next((n for n in (3, 2) if " ".join(words[:n]) in ties), 0)
+    if not n:
+        return None
+    start, end = at + n, min(at + n + 8, len(tokens))
+    for k in range(start, end):
+        if tokens[k].pos in ("VERB", "AUX", "SCONJ") or tokens[k].text in ",;:.":
+            return None
+        match, country = actor_names.names().match(tokens, k, end), actor_names.country_at(tokens, k, end)
+        if match is not None or country is not None:
+            code = match.entry.country if match is not None else None
+            code = code or (country[1].code if country is not None else None)
+            return None if code in actor_names.no_states() else code
     return None
 
 

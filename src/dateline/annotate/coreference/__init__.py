@@ -94,7 +94,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.coreference",
-    needs=("mentions", "tokens", "sentences", "quotations", "attributions"),
+    needs=("mentions", "tokens", "sentences", "quotations", "attributions", "page"),
     gives=("chains",),
     annotate=annotate,
     purpose="joins the mentions that are one actor",

@@ -6,7 +6,7 @@ import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dateline import actor_nouns
+from dateline import actor_names, actor_nouns
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.pairs import SUBJECT
 from dateline.annotate.coreference.pronouns import speech_verbs
@@ -14,6 +14,7 @@ from dateline.model import Attribution, Document, Mention, Span
 from dateline.text import contains, overlaps
 from dateline.trees import within
 
+LONGEST = 7  # words of a body's name that are looked for at the head of a title
 NEAR = 40  # attributions or mentions looked at before a pronoun
 BODIES = frozenset({"government", "organisation", "armed-group"})
 
@@ -32,7 +33,8 @@ class FirstPerson:
         parts = [(span, a) for a in document.attributions if a.source for span in a.content]
         self.contents: list[tuple[Span, Attribution]] = sorted(parts, key=lambda p: p[0])
         self.content_starts = [span[0] for span, _ in self.contents]
-        self.issuer = self._issuer()
+        self.issuer = self._publisher() or self._titled()
+        self.subject = self._most_told()
 
     def resolve(self, m: Mention, singular: bool) -> tuple[Cluster, str, float] | None:
         """The actor that a first-person pronoun stands for, why and how surely, or null."""
@@ -47,9 +49,13 @@ class FirstPerson:
         speaker = self._latest_speaker(m)
         if singular:
             return (speaker, "first person after the speaker was named", 0.6) if speaker else None
-        if speaker is not None and (own := self.body(speaker)) is not None:
-            return own, "we: the body of the latest speaker", 0.5
-        return (self.issuer, "we: the body whose statement this is", 0.5) if self.issuer else None
+        if speaker is not None:
+            own = self.body(speaker)
+            return (own, "we: the body of the latest speaker", 0.5) if own else (speaker, "we: the latest speaker", 0.5)
+        if self.issuer is not None:
+            return self.issuer, "we: the body whose statement this is", 0.55
+        told = self._just_told(m) or self.subject
+        return (told, "we: the body that is told of before", 0.5) if told is not None else None
 
     def body(self, person: Cluster) -> Cluster | None:
         """The body or state named in a person's role, else the person's country where the article names it."""
@@ -59,10 +65,19 @@ class FirstPerson:
                 bodies = [c for c in inner if c.kind in BODIES and c is not person]
                 if bodies:
                     return bodies[0]
+                if (whose := self._whose(m.role, person)) is not None:
+                    return whose
                 if (own := self._force(m, person)) is not None:
                     return own
-        if person.country is not None:
-            return self.by_key.get(("country", person.country))
+        country = person.country or (person.entry.country if person.entry is not None else None)
+        return self.by_key.get(("country", country)) if country is not None else None
+
+    def _whose(self, role: Span, person: Cluster) -> Cluster | None:
+        """ "Its spokesman": the body that the possessive before the role stands for."""
+        for x in self._inside(role):
+            owner = self.of[x.id]
+            if x.form == "pronoun" and x.span[0] == role[0] and owner is not person and owner.kind in BODIES:
+                return owner
         return None
 
     def _force(self, m: Mention, person: Cluster) -> Cluster | None:
@@ -110,14 +125,64 @@ class FirstPerson:
             return False
         return not speaking or self.document.tokens[token.head].lemma in speech_verbs()
 
-    def _issuer(self) -> Cluster | None:
-        """The named body or state that most often is the subject, the first of equals."""
+    def _leads(self, m: Mention) -> bool:
+        """Whether a mention is the subject of a whole sentence, not of a clause inside it."""
+        head, _ = within(self.document.tokens, m.head)
+        tokens = self.document.tokens
+        return tokens[head].dep in SUBJECT and tokens[tokens[head].head].dep == "ROOT"
+
+    def _just_told(self, m: Mention) -> Cluster | None:
+        """ "The Coalition obeys the law of war. We will ...": the body that is the subject of the sentence before, in
+        the same paragraph."""
+        hi = bisect.bisect_left(self.starts, m.span[0])
+        for other in reversed(self.mentions[max(0, hi - NEAR) : hi]):
+            if m.sentence - other.sentence > 1 or "\n" in self.document.text[other.span[1] : m.span[0]]:
+                return None
+            if other.sentence == m.sentence - 1 and self._issues(self.of[other.id]) and self._leads(other):
+                return self.of[other.id]
+        return None
+
+    @staticmethod
+    def _issues(cluster: Cluster) -> bool:
+        """Whether an actor may be the one who writes a statement: a body or state by name, or "the Coalition"."""
+        return (cluster.named or cluster.capital) and cluster.kind in BODIES and cluster.kind != "armed-group"
+
+    def _most_told(self) -> Cluster | None:
+        """The body or state that is most often the subject: more than once, in the first sentence, or alone."""
         counts: Counter[int] = Counter()
         first: dict[int, Cluster] = {}
+        opening = self.mentions[0].sentence if self.mentions else 0
         for m in self.mentions:
             cluster = self.of[m.id]
-            if cluster.named and cluster.kind in BODIES and cluster.kind != "armed-group" and self._subject(m):
-                counts[id(cluster)] += 1
+            if self._issues(cluster) and self._leads(m):
+                counts[id(cluster)] += 2 if m.sentence == opening else 1
                 first.setdefault(id(cluster), cluster)
-        order = list(first)
+        states = [c for c in first if first[c].kind == "government"]
+        order = [c for c in first if counts[c] > 1] or (states if len(first) == 1 else [])
         return first[min(order, key=lambda c: (-counts[c], order.index(c)))] if order else None
+
+    def _publisher(self) -> Cluster | None:
+        """The body that publishes the page, where the dictionary knows it and it is no medium; else its state."""
+        entry = actor_names.names().lookup(self.document.page.publisher or "")
+        if entry is None or entry.kind not in BODIES or "JRN" in entry.sectors:
+            return None
+        own = self.by_key.get(("entry", entry.name))
+        return own or (self.by_key.get(("country", entry.country)) if entry.country else None)
+
+    def _titled(self) -> Cluster | None:
+        """The body or state that the title begins with ("UK helps secure ...")."""
+        title = actor_names.key(self.document.page.title or "")
+        for n in range(min(len(title), LONGEST), 0, -1):
+            entry, state = actor_names.names().by_key.get(title[:n]), actor_names.country_words().get(title[:n])
+            found = self.by_key.get(("entry", entry.name)) if entry is not None else None
+            if found is None and state is not None and state.use == "name":
+                found = self.by_key.get(("country", state.code))
+            found = found or self._spelled(title[:n])
+            if found is not None and self._issues(found):
+                return found
+        return None
+
+    def _spelled(self, words: tuple[str, ...]) -> Cluster | None:
+        """The actor that the article names, or calls with a capital, in just these words."""
+        spans = ((m, m.name or m.head) for m in self.mentions)
+        return next((self.of[m.id] for m, s in spans if actor_names.key(self.document.text[slice(*s)]) == words), None)

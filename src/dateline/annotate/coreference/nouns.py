@@ -30,27 +30,42 @@ class NounRules(Book):
         )
         country = country_of_words(words)
         fresh = fresh or any(names_it(self.document, m, name) for name in self.ahead)
+        if self._met(m, noun, before, definite):
+            return
         target = self._own_country(m, noun) or (None if fresh else self._antecedent(m, noun, words, definite, country))
         if target is not None:
             self.join(target[0], m, target[1], target[2])
             return
-        if m.plural and _pairing(before):
-            members = self.pronouns.pairs.meant(self.pronouns.seen, m, noun)
-            if members is not None:
-                self.pair(members, m, "two named before", 0.6).roles.add(noun)
-                return
+        if self._counted(m, noun, before):
+            return
         cluster = self.new(m, (), "a role noun")
         cluster.roles.add(noun)
         cluster.country = country
         cluster.gender = actor_nouns.gender_of((), noun.split()) if not m.plural else None
         cluster.capital = definite and self.document.tokens[head].text[0].isupper()
 
+    def _counted(self, m: Mention, noun: str, before: Sequence[Token]) -> bool:
+        """ "Both sides", "the three countries": those named before, if just so many can be meant."""
+        several = _number(before) if m.plural else 0
+        return bool(several) and self._together(m, noun, several, counted=True)
+
+    def _met(self, m: Mention, noun: str, before: Sequence[Token], definite: bool) -> bool:
+        """ "The ministers" after one minister met another."""
+        bare = len(before) == 1 and definite and m.plural
+        return bare and self._together(m, noun, 2, counted=False)
+
+    def _together(self, m: Mention, noun: str, several: int, counted: bool) -> bool:
+        members = self.pronouns.pairs.meant(self.pronouns.seen, m, noun, several, counted, _same_roles(noun))
+        if members is not None:
+            self.pair(members, m, f"{several} named before", 0.6).roles.add(noun)
+        return members is not None
+
     def _antecedent(
         self, m: Mention, noun: str, words: tuple[str, ...], definite: bool, country: str | None
     ) -> tuple[Cluster, str, float] | None:
         return (self._named_inside(m, noun) or self._same_noun(m, noun, words, country)
                 or (self._by_role(noun, country) if definite and not m.plural else None)
-                or (self._points_back(noun) if definite else None))  # fmt: skip
+                or (self._points_back(m, noun) if definite else None))  # fmt: skip
 
     def _own_country(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
         """ "His country" is the country of whom "his" stands for, where that is known."""
@@ -111,7 +126,7 @@ class NounRules(Book):
         lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
         before = self.document.tokens[lo:hi]
         points = any(t.text.lower() in lexicon("definite") or t.tag in ("PRP$", "POS") for t in before[:2])
-        points = points or _pairing(before)
+        points = points or bool(_number(before))
         return points, any(t.pos == "NUM" or t.dep == "nummod" for t in before)
 
     def _owned(self, m: Mention) -> bool:
@@ -131,26 +146,29 @@ class NounRules(Book):
                 return cluster, f"the role said of the person: {noun}", 0.85
         return None
 
-    def _points_back(self, noun: str) -> tuple[Cluster, str, float] | None:
+    def _points_back(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
         """ "The movement" is the last body named so ("... Movement"); "the group" may be any named group."""
         for cluster in self.newest(REACH):
             if cluster.named and cluster.kind != "person" and any(noun in n for n in cluster.names):
                 return cluster, f"the last named with this noun: {noun}", 0.85
         kinds = resources.lexicon("coreference")["points_to"].get(noun)
-        if kinds is None:
-            return None
+        if kinds is None or (m.plural and self._head(m) != noun):
+            return None  # "the militants" are one group, "the countries" are several
         for cluster in self.newest(40):
             if cluster.named and cluster.kind in kinds:
                 return cluster, f"a noun that points back: {noun}", 0.65
         return None
 
 
-def _pairing(before: Sequence[Token]) -> bool:
-    """Whether a phrase says that it means two: "both sides", "the two leaders"."""
+def _number(before: Sequence[Token]) -> int:
+    """How many named before a phrase says it means ("both sides", "the two leaders", "all three states"), else 0."""
+    table = resources.lexicon("mentions")
     words = [t.text.lower() for t in before]
-    if words[:1] and words[0] in lexicon("pair_words"):
-        return True
-    return len(words) > 1 and words[0] in lexicon("definite") and words[1] in lexicon("two_words")
+    if words[:1] and words[0] in table["pair_words"]:
+        return int(table["pair_words"][words[0]])
+    if len(words) > 1 and (words[0] in lexicon("definite") or before[0].tag in ("PRP$", "PDT")):
+        return next((int(table["number_words"][w]) for w in words[1:3] if w in table["number_words"]), 0)
+    return 0
 
 
 def _one_person(cluster: Cluster) -> bool:

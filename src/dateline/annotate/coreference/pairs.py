@@ -74,23 +74,39 @@ class Pairs:
     def _at(self, seen: Seen) -> int:
         return within(self.tokens, seen.mention.head)[0]
 
-    def meant(self, seen: Iterable[Seen], m: Mention, noun: str) -> tuple[Cluster, ...] | None:
-        """The two that "both sides" or "the two leaders" means, if in the sentences before just two can be meant."""
+    def meant(self, seen: Iterable[Seen], m: Mention, noun: str, several: int, counted: bool,
+              roles: set[str]) -> tuple[Cluster, ...] | None:  # fmt: skip
+        """Those that "both sides" or "the three countries" means, if in the sentences before just so many can be meant.
+
+        Without a number ("the ministers"): two people of that role of whom one met the other.
+        """
         table = resources.lexicon("coreference")["pair_nouns"]
         kinds = next((set(k.split()) for k, nouns in table.items() if noun in nouns), None)
-        if kinds is None:
+        if kinds is None or not (counted or kinds == {"person"}):
             return None
+        near = sorted(
+            (s for s in seen if m.sentence - s.mention.sentence <= BACK and s.mention.span[0] < m.span[0]),
+            key=lambda s: (-s.mention.sentence, s.mention.span),
+        )
+        if noun in _lexicon("adversaries") and self._object(m):
+            near = [s for s in near if s.mention.sentence != m.sentence]  # who urges both sides is neither
         found: dict[int, Cluster] = {}
-        sentence = m.sentence
-        for s in sorted(seen, key=lambda s: (-s.mention.sentence, s.mention.span)):
-            if m.sentence - s.mention.sentence > BACK or s.mention.span[0] > m.span[0]:
-                break
-            if len(found) > 1 and s.mention.sentence != sentence:
+        sentence, rows = m.sentence, []
+        for s in near:
+            if len(found) >= several and s.mention.sentence != sentence:
                 break
             sentence, cluster = s.mention.sentence, s.cluster.final()
-            if cluster.kind in kinds and not cluster.members and not s.inner and not _several(cluster):
+            if cluster.kind not in kinds or cluster.members or s.inner or _several(cluster):
+                continue
+            if counted or cluster.roles & roles:
                 found[id(cluster)] = cluster
-        return tuple(found.values()) if len(found) == 2 else None
+                rows.append(s)
+        if len(found) != several or not (counted or any(self._together(a, b) for a in rows for b in rows)):
+            return None
+        return tuple(found.values())
+
+    def _object(self, m: Mention) -> bool:
+        return self.tokens[within(self.tokens, m.head)[0]].dep in ("dobj", "pobj", "dative")
 
 
 def _several(cluster: Cluster) -> bool:

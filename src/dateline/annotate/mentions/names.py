@@ -93,6 +93,8 @@ def _starts(tokens: Sequence[Token], i: int, lo: int, shouted: bool) -> bool:
         return token.text.lower() in _lexicon("joined_particles") and _joins(tokens, i)
     if token.text.lower() in _lexicon("never") and token.entity not in BODY:
         return False
+    if token.text.lower() in _lexicon("things") or _leads_a_place(tokens, i):
+        return False
     if token.pos in ("PROPN",) or token.entity in (PERSON, "ORG", "NORP", "GPE"):
         return True
     if token.pos in ("DET", "PRON", "ADP", "AUX", "CCONJ", "SCONJ", "PART", "INTJ", "NUM") and not token.text.isupper():
@@ -103,6 +105,14 @@ def _starts(tokens: Sequence[Token], i: int, lo: int, shouted: bool) -> bool:
             or actor_names.country_at(tokens, i, i + 3) is not None
         )
     return token.pos in ("NOUN", "ADJ") or token.text.isupper()
+
+
+def _leads_a_place(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a preposition only has the capital of the sentence: "Near Homs", not "Near East"."""
+    return (
+        tokens[i].text.lower() in _lexicon("place_prepositions")
+        and actor_names.names().match(tokens, i, min(i + 4, len(tokens))) is None
+    )
 
 
 def _joins(tokens: Sequence[Token], i: int) -> bool:
@@ -363,7 +373,8 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
         if _opens_sentence(tokens, part.start) and actor_nouns.ending_at(tokens, part.start, part.start):
             return None  # "Rebels", "Army" with the capital of the sentence: a common noun
         return Name(part.start, part.end, "organisation", why="head word of a body")
-    if label == PERSON or (given and len(words) > 1):
+    near = part.start > 0 and tokens[part.start - 1].text.lower() in _lexicon("only_before_places")
+    if (label == PERSON and not near) or (given and len(words) > 1):
         return Name(part.start, part.end, "person", why="parser: person" if label == PERSON else "given name")
     if _acronym(words) and label != "GPE":
         return Name(part.start, part.end, "organisation", why="acronym")
@@ -373,7 +384,8 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
         return None
     if label in PLACE_LABELS and not (label == "GPE" and len(words) == 2 and words[-1].dep == "nsubj"):
         return None
-    if len(words) in (2, 3) and all(t.pos == "PROPN" for t in words):
+    located = part.start > 0 and tokens[part.start - 1].text.lower() in _lexicon("place_prepositions")
+    if len(words) in (2, 3) and all(t.pos == "PROPN" for t in words) and not located:
         return Name(part.start, part.end, "person", why="shape of a person's name")
     return None
 
