@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -22,6 +21,7 @@ from dateline.annotate.actors.reading import (
     tied_to,
     words_at,
 )
+from dateline.annotate.actors.scene import Scene
 from dateline.model import Actor, Chain, Document, Mention, Place
 from dateline.pipeline import Layers, Stage
 from dateline.text import contains, row_id
@@ -46,7 +46,7 @@ class Cast:
         self.places = {p.id: p for p in document.places}
         dated = document.page.written or document.page.published or ""
         self.year = int(dated[:4]) if dated[:4].isdigit() else None
-        self.scene = _scene(document, self.places)
+        self.scene = Scene(document)
         self.countries: dict[str, str] = {}
         self.facts: dict[str, Facts] = {}
         self.ids = {
@@ -194,9 +194,9 @@ class Cast:
             if end > hi or span not in self.bodies:
                 continue
             owns = end < hi and self.tokens[end].tag == "POS"
-            if owns or (start > lo and self.tokens[start - 1].text.lower() in actor_nouns.words_of("belongs_by")):
-                return self.chain_at[span]
-            if start > lo + 1 and self.tokens[start - 1].pos == "DET" and self.tokens[start - 2].text.lower() in actor_nouns.words_of("belongs_by"):
+            article = start > lo + 1 and self.tokens[start - 1].pos == "DET"
+            before = self.tokens[start - 1 - article].text.lower() if start > lo else ""
+            if owns or before in actor_nouns.words_of("belongs_by"):
                 return self.chain_at[span]
         return None
 
@@ -257,17 +257,22 @@ class Cast:
             facts.whys.append("an office that one state calls so")
             return
         sectors = facts.sectors or (("GOV",) if (facts.kind or best.kind_guess) == "government" else ())
-        if self.scene and sectors and sectors[0] in LOCAL_SECTORS and not self._elsewhere(mentions):
-            facts.country, facts.scene = self.scene, True
-            facts.whys.append("the country where the article plays")
-            facts.score *= 0.7
+        if sectors and sectors[0] in LOCAL_SECTORS and not self._elsewhere(mentions):
+            country, why = self.scene.country_of(sectors[0], mentions)
+            if country is not None:
+                facts.country, facts.scene = country, True
+                facts.whys.append(why)
+                facts.score *= 0.7
 
     def _elsewhere(self, mentions: list[Mention]) -> bool:
         """Whether the words say the actor is from outside ("foreign states") or of no one country."""
         for m in mentions:
             lo, hi = within(self.tokens, m.role or m.span)
-            if m.form != "pronoun" and any(
-                t.lemma.lower() in outside() or t.text.lower() in outside() for t in self.tokens[lo:hi]
+            whose = lo < hi and self.tokens[lo].tag == "PRP$"  # "his side" says who, not where
+            if (
+                not whose
+                and m.form != "pronoun"
+                and any(t.lemma.lower() in outside() or t.text.lower() in outside() for t in self.tokens[lo:hi])
             ):
                 return True
         return all(m.role is None for m in mentions)
@@ -297,22 +302,6 @@ class Cast:
         facts.sectors = facts.sectors or (("GOV",) if facts.kind == "government" else ())
 
 
-def _scene(document: Document, places: dict[str, Place]) -> str | None:
-    """The country most places of the article lie in, by toponyms; else by country words."""
-    counts: Counter[str] = Counter()
-    for t in document.toponyms:
-        place = places.get(t.place or "")
-        if place is not None and place.country:
-            counts[place.country] += 2 if t.use == "literal" else 1
-    if not counts:
-        for m in document.mentions:
-            if m.name and m.kind_guess == "government":
-                country = actor_names.country_words().get(words_at(document.tokens, m.name))
-                if country:
-                    counts[country.code] += 1
-    return min(counts, key=lambda c: (-counts[c], c)) if counts else None
-
-
 def together(chains: Sequence[Chain], alone: Mapping[str, Actor], cast: Cast) -> tuple[Actor, ...]:
     """Actors in the order of their chains; who is several together, of chains already read."""
     out, spans = [], shared(chains, cast.mentions)
@@ -340,7 +329,7 @@ def annotate(document: Document) -> Layers:
 
 STAGE = Stage(
     name="annotate.actors",
-    needs=("chains", "mentions", "toponyms", "places", "tokens", "page"),
+    needs=("sentences", "chains", "mentions", "toponyms", "places", "tokens", "page"),
     gives=("actors",),
     annotate=annotate,
     purpose="says who each actor is: name, kind, country, sectors, role",

@@ -52,4 +52,3 @@ def _speaks_for(row: Actor, facts: Facts) -> bool:
 
 def _kind(row: Actor, owner: Actor) -> ActorKind:
     return row.kind if row.kind == "person" else owner.kind
-

@@ -57,7 +57,7 @@ class Reading(NameRules, NounRules):
                     rest.append((m, row[1] == "s"))
         if not rest:
             return
-        who = FirstPerson(self.document, self.of, self.by_key)
+        who = FirstPerson(self.document, self.of, self.by_key, self.bodies)
         for m, singular in rest:
             found = who.resolve(m, singular)
             if found is not None:

@@ -9,6 +9,7 @@ from itertools import islice
 from dateline import actor_nouns
 from dateline.actor_names import pieces
 from dateline.annotate.coreference.apposition import names_it
+from dateline.annotate.coreference.bodies import Bodies
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.pronouns import Pronouns
 from dateline.model import Document, Mention, Span
@@ -26,6 +27,7 @@ class Book:
         self.clusters: OrderedDict[int, Cluster] = OrderedDict()  # by identity, the newest last
         self.of: dict[str, Cluster] = {}
         self.by_key: dict[tuple[str, ...], Cluster] = {}
+        self.bodies = Bodies(document, self.of, self.by_key)
         self.pronouns = Pronouns(document, self.tree)
         self.before: list[Mention] = []  # the mentions right before and after the one that is being joined
         self.ahead: list[Mention] = []

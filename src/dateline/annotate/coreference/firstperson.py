@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from dateline import actor_names, actor_nouns
+from dateline import actor_names
+from dateline.annotate.coreference.bodies import BODIES, Bodies
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.pairs import SUBJECT
 from dateline.annotate.coreference.pronouns import speech_verbs
@@ -16,18 +17,18 @@ from dateline.trees import within
 
 LONGEST = 7  # words of a body's name that are looked for at the head of a title
 NEAR = 40  # attributions or mentions looked at before a pronoun
-BODIES = frozenset({"government", "organisation", "armed-group"})
 
 
 class FirstPerson:
     """Looks up speakers of one article once its other mentions are joined."""
 
     def __init__(
-        self, document: Document, of: Mapping[str, Cluster], by_key: Mapping[tuple[str, ...], Cluster]
+        self, document: Document, of: Mapping[str, Cluster], by_key: Mapping[tuple[str, ...], Cluster], bodies: Bodies
     ) -> None:
         self.document = document
         self.of = of
         self.by_key = by_key
+        self.bodies = bodies
         self.mentions = sorted((m for m in document.mentions if m.id in of), key=lambda m: m.span)
         self.starts = [m.span[0] for m in self.mentions]
         parts = [(span, a) for a in document.attributions if a.source for span in a.content]
@@ -45,54 +46,17 @@ class FirstPerson:
                 return None
             if singular or speaker.kind != "person":
                 return speaker, "first person inside the speaker's words", 0.8
-            return self.body(speaker) or speaker, "we: the body the speaker speaks for", 0.6
+            return self.bodies.of_person(speaker) or speaker, "we: the body the speaker speaks for", 0.6
         speaker = self._latest_speaker(m)
         if singular:
             return (speaker, "first person after the speaker was named", 0.6) if speaker else None
         if speaker is not None:
-            own = self.body(speaker)
+            own = self.bodies.of_person(speaker)
             return (own, "we: the body of the latest speaker", 0.5) if own else (speaker, "we: the latest speaker", 0.5)
         if self.issuer is not None:
             return self.issuer, "we: the body whose statement this is", 0.55
         told = self._just_told(m) or self.subject
         return (told, "we: the body that is told of before", 0.5) if told is not None else None
-
-    def body(self, person: Cluster) -> Cluster | None:
-        """The body or state named in a person's role, else the person's country where the article names it."""
-        for m in person.mentions:
-            if m.role is not None:
-                inner = [self.of[x.id] for x in self._inside(m.role) if x.form != "pronoun"]
-                bodies = [c for c in inner if c.kind in BODIES and c is not person]
-                if bodies:
-                    return bodies[0]
-                if (whose := self._whose(m.role, person)) is not None:
-                    return whose
-                if (own := self._force(m, person)) is not None:
-                    return own
-        country = person.country or (person.entry.country if person.entry is not None else None)
-        return self.by_key.get(("country", country)) if country is not None else None
-
-    def _whose(self, role: Span, person: Cluster) -> Cluster | None:
-        """ "Its spokesman": the body that the possessive before the role stands for."""
-        for x in self._inside(role):
-            owner = self.of[x.id]
-            if x.form == "pronoun" and x.span[0] == role[0] and owner is not person and owner.kind in BODIES:
-                return owner
-        return None
-
-    def _force(self, m: Mention, person: Cluster) -> Cluster | None:
-        """ "Army spokesman", "police commissioner": the body of that noun that the article speaks of, if it is one."""
-        assert m.role is not None
-        lo, hi = within(self.document.tokens, m.role)
-        words = {t.lemma.lower() for t in self.document.tokens[lo:hi] if t.pos in ("NOUN", "PROPN", "ADJ")}
-        nouns = words & actor_nouns.words_of("acting_modifiers", "mentions")
-        fits = {id(c): c for c in self.of.values() if c.roles & nouns and c.kind in BODIES}
-        near = [c for c in fits.values() if person.country in (None, c.country) or c.country is None]
-        return near[0] if len(near) == 1 else None
-
-    def _inside(self, span: Span) -> Sequence[Mention]:
-        lo, hi = bisect.bisect_left(self.starts, span[0]), bisect.bisect_left(self.starts, span[1])
-        return [m for m in self.mentions[lo:hi] if contains(span, m.span)]
 
     def _at(self, span: Span) -> Cluster | None:
         """The actor a source names: a person in it, else its longest mention."""

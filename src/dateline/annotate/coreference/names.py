@@ -107,6 +107,10 @@ class NameRules(Book):
             self.join(told, m, "the name after its noun", 0.9)
             told.named, told.country = True, told.country or country_of_words(name)
             return told
+        noun = self._as_noun(name)
+        if noun is not None:
+            self.join(noun, m, "the same noun with a capital", 0.75)
+            return noun
         for cluster in self.newest():
             if not cluster.named or not cluster.names:
                 continue
@@ -126,6 +130,13 @@ class NameRules(Book):
         cluster.named = True
         cluster.country = country_of_words(name)
         return cluster
+
+    def _as_noun(self, name: tuple[str, ...]) -> Cluster | None:
+        """ "Army negotiator" after "the army": the one body of the article that is told of by just this noun."""
+        if len(name) != 1:
+            return None
+        fits = [c for c in self.newest() if not c.named and c.kind != "person" and name[0] in c.roles]
+        return fits[0] if len(fits) == 1 else None
 
     def _acronym(self, m: Mention, cluster: Cluster) -> None:
         """ "... Committee (HNC)": the acronym in brackets is a name of the same body."""

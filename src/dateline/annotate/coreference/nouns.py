@@ -68,14 +68,19 @@ class NounRules(Book):
                 or (self._points_back(m, noun) if definite else None))  # fmt: skip
 
     def _own_country(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
-        """ "His country" is the country of whom "his" stands for, where that is known."""
-        if noun not in resources.lexicon("coreference")["own_country"]:
+        """ "His country" is the country of whom "his" stands for, "her side" the body she speaks for, where known."""
+        table = resources.lexicon("coreference")
+        if m.plural or noun not in (*table["own_country"], *table["own_body"]):
             return None
         for cluster in self.newest(3):
             last = cluster.mentions[-1]
-            if last.form == "pronoun" and last.span[0] == m.span[0] and cluster.country:
-                state = self.by_key.get(("country", cluster.country))
+            if last.form != "pronoun" or last.span[0] != m.span[0]:
+                continue
+            if noun in table["own_country"]:
+                state = self.by_key.get(("country", cluster.country)) if cluster.country else None
                 return (state, "the country of the one before it", 0.8) if state is not None else None
+            body = self.bodies.of_person(cluster) if cluster.kind == "person" else None
+            return (body, "the body of the one before it", 0.7) if body is not None else None
         return None
 
     def _named_inside(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:

@@ -63,6 +63,7 @@ class Pronouns:
             if weight and seen.subject and seen.mention.sentence == m.sentence:
                 weight += 4.0 if seen.governor == telling else 2.5 if seen.governor == clause else 0.0
                 weight += 1.5 if self._subject(head) else 0.0
+                weight += 4.0 if self._fronted(seen, head, governor) else 0.0
             if weight > (best[0] if best else 0.0):
                 best = (weight, seen)
         several = self.pairs.before(self.seen, m, quoted, self._object(m), governor) if gender == "x" else None
@@ -120,6 +121,11 @@ class Pronouns:
                 return None
             verb = token.head
         return None
+
+    def _fronted(self, seen: Seen, head: int, governor: int) -> bool:
+        """ "After the troops met fire, they called for help": both clauses have one subject."""
+        verb = self.tokens[seen.governor]
+        return verb.dep == "advcl" and verb.head == governor and seen.governor < head and self._subject(head)
 
     def _subject(self, head: int) -> bool:
         return self.tokens[head].dep in SUBJECT

@@ -338,13 +338,20 @@ def _pronoun(tree: Tree, i: int, hi: int) -> Phrase | None:
     row = table.get(token.text.lower())
     if row is None or (token.text.isupper() and len(token.text) > 1):
         return None
-    if (
-        row[0] == "n"
-        and token.dep != "poss"
-        and any(tokens[k].text.lower() in phrases.words("empty_it") for k in range(i + 1, min(i + 4, hi)))
-    ):
+    if row[0] == "n" and token.dep != "poss" and _empty(tokens, i, hi):
         return None
     return Phrase(i, i + 1, i, "pronoun", plural=row[1] == "p", why="pronoun")
+
+
+def _empty(tokens: Sequence[Token], i: int, hi: int) -> bool:
+    """ "It is clear", "it was no surprise": an "it" that stands for nobody; "it can no longer pay" is somebody."""
+    for k in range(i + 1, min(i + 4, hi)):
+        word = tokens[k].text.lower()
+        if word in phrases.words("empty_it_after_be") and tokens[k - 1].lemma == "be":
+            return True
+        if word in phrases.words("empty_it"):
+            return True
+    return False
 
 
 STAGE = Stage(

@@ -369,9 +369,10 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
     label = labels.most_common(1)[0][0]
     if title is not None and last and len(words) <= 6:
         return Name(part.start, part.end, "person", title=title, why="name after a title")
+    opens = len(words) == 1 and _opens_sentence(tokens, part.start)
+    if opens and actor_nouns.ending_at(tokens, part.start, part.start):
+        return None  # "Rebels", "Army", "Groups" with the capital of the sentence: a common noun
     if len(words) == 1 and body_head(words[0].text.lower()) is not None:
-        if _opens_sentence(tokens, part.start) and actor_nouns.ending_at(tokens, part.start, part.start):
-            return None  # "Rebels", "Army" with the capital of the sentence: a common noun
         return Name(part.start, part.end, "organisation", why="head word of a body")
     near = part.start > 0 and tokens[part.start - 1].text.lower() in _lexicon("only_before_places")
     if (label == PERSON and not near) or (given and len(words) > 1):

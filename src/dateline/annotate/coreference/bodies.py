@@ -1,0 +1,65 @@
+"""The body or state that a person speaks for: by the words of the role, else by the country."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping
+
+from dateline import actor_nouns
+from dateline.annotate.coreference.clusters import Cluster
+from dateline.model import Document, Mention, Span
+from dateline.text import contains
+from dateline.trees import within
+
+BODIES = frozenset({"government", "organisation", "armed-group"})
+
+
+class Bodies:
+    """Looks up whose people are, in an article whose mentions are joined so far."""
+
+    def __init__(
+        self, document: Document, of: Mapping[str, Cluster], by_key: Mapping[tuple[str, ...], Cluster]
+    ) -> None:
+        self.document = document
+        self.of = of
+        self.by_key = by_key
+        self.mentions = sorted(document.mentions, key=lambda m: m.span)
+        self.starts = [m.span[0] for m in self.mentions]
+
+    def of_person(self, person: Cluster) -> Cluster | None:
+        """The body or state named in a person's role, else the person's country where the article names it."""
+        for m in person.mentions:
+            if m.role is not None:
+                inner = [self.of[x.id] for x in self._inside(m.role) if x.form != "pronoun"]
+                bodies = [c for c in inner if c.kind in BODIES and c is not person]
+                if bodies:
+                    return bodies[0]
+                if (whose := self._whose(m.role, person)) is not None:
+                    return whose
+                if (own := self._force(m, person)) is not None:
+                    return own
+        country = person.country or (person.entry.country if person.entry is not None else None)
+        return self.by_key.get(("country", country)) if country is not None else None
+
+    def _whose(self, role: Span, person: Cluster) -> Cluster | None:
+        """ "Its spokesman": the body that the possessive before the role stands for."""
+        for x in self._inside(role):
+            owner = self.of[x.id]
+            if x.form == "pronoun" and x.span[0] == role[0] and owner is not person and owner.kind in BODIES:
+                return owner
+        return None
+
+    def _force(self, m: Mention, person: Cluster) -> Cluster | None:
+        """ "Army spokesman", "police commissioner": the body of that noun that the article speaks of, if it is one."""
+        assert m.role is not None
+        lo, hi = within(self.document.tokens, m.role)
+        words = {t.lemma.lower() for t in self.document.tokens[lo:hi] if t.pos in ("NOUN", "PROPN", "ADJ")}
+        nouns = words & actor_nouns.words_of("acting_modifiers", "mentions")
+        fits = {id(c): c for c in self.of.values() if c.roles & nouns and c.kind in BODIES}
+        near = [c for c in fits.values() if person.country in (None, c.country) or c.country is None]
+        return near[0] if len(near) == 1 else None
+
+    def _inside(self, span: Span) -> list[Mention]:
+        """The mentions inside a stretch of text that are joined already."""
+        lo, hi = bisect.bisect_left(self.starts, span[0]), bisect.bisect_left(self.starts, span[1])
+        return [m for m in self.mentions[lo:hi] if m.id in self.of and contains(span, m.span)]
