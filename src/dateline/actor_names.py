@@ -93,7 +93,7 @@ class Names:
     def match(self, tokens: Sequence[Token], i: int, limit: int) -> Match | None:
         """The longest name that starts at token i and ends by `limit`, if its capitals allow."""
         first = tokens[i].text
-        if not (first[0].isupper() or first[0].isdigit() or not first[0].isascii()):
+        if not (first[0].isupper() or first[0].isdigit() or not first[0].isascii() or _hyphened(tokens, i)):
             return None
         node, best, j = self.trie, None, i
         while j < limit:
@@ -117,7 +117,26 @@ class Names:
         >>> names().lookup("the Syrian Democratic Forces").country
         'SYR'
         """
-        return self.by_key.get(key(name))
+        words = key(name)
+        return self.by_key.get(words) or self.by_key.get(without_patronymic(words))
+
+
+def without_patronymic(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name of three words without its father's name in the middle, else the words as they are.
+
+    >>> without_patronymic(("vladimir", "vladimirovich", "putin"))
+    ('vladimir', 'putin')
+    """
+    if len(words) == 3 and words[1].endswith(tuple(resources.lexicon("mentions")["patronymic_endings"])):
+        return words[0], words[2]
+    return words
+
+
+def _hyphened(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a small particle is joined to a capital after it: "al-Shabab"."""
+    if i + 2 >= len(tokens) or tokens[i].text not in resources.lexicon("mentions")["joined_particles"]:
+        return False
+    return tokens[i + 1].text in _JOINS and tokens[i + 2].text[0].isupper()
 
 
 _JOINS = frozenset("-–‐'’")

@@ -94,6 +94,11 @@ def _apart(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return bool(one and other and one != other)
 
 
+def _father_of(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether one bears a kunya of the other's name: "Abu Yahya" is Yahya's father, not Yahya."""
+    return len(a) > 1 and len(b) > 1 and a[0] in _set("kunyas") and b[0] == a[1]
+
+
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     """How surely two names are one person's, 0 (not) to 1: same, surname of the other, or another spelling.
 
@@ -106,7 +111,7 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     """
     if a == b:
         return 1.0
-    if _apart(a, b):
+    if _apart(a, b) or _father_of(a, b) or _father_of(b, a):
         return 0.0
     if min(len(a), len(b)) >= 2 and (a[: len(b)] == b or b[: len(a)] == a):
         return 0.92

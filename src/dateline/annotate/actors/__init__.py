@@ -169,7 +169,7 @@ class Cast:
         """The body or state named inside the role ("U.N. envoy", "Russia's foreign minister")."""
         if facts.owner is not None:
             return
-        found = known_before(self.tokens, lo, hi)
+        found = None if self._posted(lo, hi) else known_before(self.tokens, lo, hi)
         if found is None:
             facts.of = facts.of or self._possessor(lo, hi)
             facts.of_pronoun = facts.of_pronoun or self.chain_at.get((self.tokens[lo].start, self.tokens[lo].end))
@@ -178,6 +178,7 @@ class Cast:
         start, end, country, entry = found
         span = (self.tokens[start].start, self.tokens[end - 1].end)
         facts.owner = span
+        facts.owned_by_person = entry is not None and entry.kind == "person"
         facts.of = self.chain_at.get(span) or self._chain_of(span)
         if facts.country is None and country is not None:
             facts.country = country
@@ -185,6 +186,16 @@ class Cast:
         if entry is not None and not facts.sectors and entry.sectors and entry.kind not in ("government", "person"):
             facts.sectors = entry.sectors
             facts.whys.append(f"sector of {entry.name}")
+
+    def _posted(self, lo: int, hi: int) -> bool:
+        """ "Our ambassador in Tarva", "the envoy to Tarva": the state is where the envoy is sent."""
+        known = known_before(self.tokens, lo, hi)
+        if known is None or known.start == lo:
+            return False
+        inside = self.tokens[lo : known.start]
+        envoy = any(t.lemma.lower() in actor_nouns.words_of("state_envoys") for t in inside)
+        before = self.tokens[known.start - 1 - (inside[-1].pos == "DET")].text.lower()
+        return envoy and before in actor_nouns.words_of("posted_by")
 
     def _possessor(self, lo: int, hi: int) -> str | None:
         """The body of the article named inside a role: "the army's delegation", "spokesman for the Front"."""

@@ -33,7 +33,10 @@ def _of(row: Actor, facts: Facts, owner: Actor) -> Actor:
     if owner.country and owner.country != row.country and (row.country is None or facts.scene):
         changes["country"] = owner.country
         whys.append(f"country of {owner.name}")
-    if _speaks_for(row, facts) and owner.kind != "person" and owner.sectors and owner.sectors != row.sectors:
+    if owner.kind == "person" and row.kind != "person" and "REB" in owner.sectors and _speaks_for(row, facts):
+        changes["sectors"], changes["kind"] = ("REB",), "armed-group"
+        whys.append(f"led by {owner.name}")
+    elif _speaks_for(row, facts) and owner.kind != "person" and owner.sectors and owner.sectors != row.sectors:
         changes["sectors"], changes["kind"] = owner.sectors, _kind(row, owner)
         whys.append(f"sector of {owner.name}")
     if not changes:
@@ -43,7 +46,7 @@ def _of(row: Actor, facts: Facts, owner: Actor) -> Actor:
 
 def _speaks_for(row: Actor, facts: Facts) -> bool:
     """Whether a role noun without a sector of its own, or no noun at all, says what an actor is."""
-    if facts.entry is not None or facts.owner is not None:
+    if facts.entry is not None or (facts.owner is not None and not facts.owned_by_person):
         return False
     if row.sectors and row.sectors[0] not in OF_STATES:
         return False

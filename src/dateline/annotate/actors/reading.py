@@ -30,6 +30,7 @@ class Facts:
     owner: Span | None = None
     of_pronoun: str | None = None
     nouns: set[str] = field(default_factory=set)  # role nouns said of it
+    owned_by_person: bool = False  # "Haftar's forces"
     scene: bool = False  # whether its country is only that where the article plays
 
 
@@ -83,8 +84,9 @@ def sectors_of_role(tokens: Sequence[Token], lo: int, hi: int) -> tuple[tuple[st
         if tokens[k].dep == "pobj" and lo <= tokens[k].head < k and found is not None:
             break
         one = actor_nouns.ending_at(tokens, k, lo)
-        if one is not None and (found is None or k > lo):
-            found = (k, one)
+        if one is None or (found is not None and one.start > found[0] and _after_of(tokens, found[0], one.start)):
+            continue
+        found = (k, one)
     if found is None:
         return (), None, ""
     k, one = found
@@ -99,6 +101,11 @@ def sectors_of_role(tokens: Sequence[Token], lo: int, hi: int) -> tuple[tuple[st
     if former:
         sectors = ["ELI", *sectors] if sectors[0] in ("GOV", "LEG") else sectors
     return tuple(dict.fromkeys(sectors)), one.noun.kind, one.words
+
+
+def _after_of(tokens: Sequence[Token], role: int, start: int) -> bool:
+    """Whether a second noun only says whose the first is: "an ally of President Lind" is no president."""
+    return any(t.text.lower() in actor_nouns.words_of("belongs_by") for t in tokens[role + 1 : start])
 
 
 def _by_modifier(tokens: Sequence[Token], lo: int, start: int, own: tuple[str, ...]) -> str | None:
@@ -147,6 +154,8 @@ def role_text(text: str, span: Span, tokens: Sequence[Token]) -> str | None:
     lo, hi = within(tokens, span)
     while lo < hi and (tokens[lo].pos in ("DET", "PUNCT") or tokens[lo].tag in ("POS", "PRP$")):
         lo += 1
+    if hi - lo == 1 and tokens[lo].text.lower().rstrip(".") in actor_nouns.words_of("name_courtesies_only"):
+        return None  # "Dr" is no role
     return " ".join(text[tokens[lo].start : tokens[hi - 1].end].split()) if lo < hi else None
 
 

@@ -10,6 +10,7 @@ from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.firstperson import FirstPerson
 from dateline.annotate.coreference.names import NameRules
 from dateline.annotate.coreference.nouns import NounRules
+from dateline.annotate.coreference.several import name_members
 from dateline.model import Chain, Document, Mention
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
@@ -31,6 +32,7 @@ class Reading(NameRules, NounRules):
             else:
                 self.named(m)
             self.pronouns.saw(m, self.of.get(m.id))
+        name_members(self.document, ordered, self.of, self.bodies)
         self._first_person()
         return tuple(
             self._chain(c) for c in sorted(self.clusters.values(), key=lambda c: c.mentions[0].span) if c.mentions

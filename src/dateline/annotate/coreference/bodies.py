@@ -30,7 +30,7 @@ class Bodies:
         """The body or state named in a person's role, else the person's country where the article names it."""
         for m in person.mentions:
             if m.role is not None:
-                inner = [self.of[x.id] for x in self._inside(m.role) if x.form != "pronoun"]
+                inner = [self.of[x.id] for x in self.inside(m.role) if x.form != "pronoun"]
                 bodies = [c for c in inner if c.kind in BODIES and c is not person]
                 if bodies:
                     return bodies[0]
@@ -43,7 +43,7 @@ class Bodies:
 
     def _whose(self, role: Span, person: Cluster) -> Cluster | None:
         """ "Its spokesman": the body that the possessive before the role stands for."""
-        for x in self._inside(role):
+        for x in self.inside(role):
             owner = self.of[x.id]
             if x.form == "pronoun" and x.span[0] == role[0] and owner is not person and owner.kind in BODIES:
                 return owner
@@ -59,7 +59,12 @@ class Bodies:
         near = [c for c in fits.values() if person.country in (None, c.country) or c.country is None]
         return near[0] if len(near) == 1 else None
 
-    def _inside(self, span: Span) -> list[Mention]:
+    def after(self, at: int, n: int) -> list[Mention]:
+        """The next mentions that begin at or after a place in the text, of those joined already."""
+        lo = bisect.bisect_left(self.starts, at)
+        return [m for m in self.mentions[lo : lo + n] if m.id in self.of]
+
+    def inside(self, span: Span) -> list[Mention]:
         """The mentions inside a stretch of text that are joined already."""
         lo, hi = bisect.bisect_left(self.starts, span[0]), bisect.bisect_left(self.starts, span[1])
         return [m for m in self.mentions[lo:hi] if m.id in self.of and contains(span, m.span)]

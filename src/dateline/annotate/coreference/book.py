@@ -74,7 +74,9 @@ class Book:
             return set()
         lo, hi = within(self.document.tokens, m.role)
         found = (actor_nouns.ending_at(self.document.tokens, k, lo) for k in range(lo, hi))
-        return {actor_nouns.plain(f.words) for f in found if f is not None}
+        nouns = {actor_nouns.plain(f.words) for f in found if f is not None}
+        former = {t.text.lower() for t in self.document.tokens[lo:hi]} & actor_nouns.words_of("former")
+        return nouns | {f"{word} {noun}" for word in former for noun in nouns}
 
     def apposed(self, m: Mention) -> Cluster | None:
         """ "The envoy, Ann Lee," or "the charity Open Wells": the role noun right before a name, if still unnamed."""

@@ -6,7 +6,7 @@ import bisect
 from collections import Counter
 from collections.abc import Mapping
 
-from dateline import actor_names
+from dateline import actor_names, actor_nouns
 from dateline.annotate.coreference.bodies import BODIES, Bodies
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.pairs import SUBJECT
@@ -34,6 +34,7 @@ class FirstPerson:
         parts = [(span, a) for a in document.attributions if a.source for span in a.content]
         self.contents: list[tuple[Span, Attribution]] = sorted(parts, key=lambda p: p[0])
         self.content_starts = [span[0] for span, _ in self.contents]
+        self.stated = self._stated()
         self.issuer = self._publisher() or self._titled()
         self.subject = self._most_told()
 
@@ -50,6 +51,8 @@ class FirstPerson:
         speaker = self._latest_speaker(m)
         if singular:
             return (speaker, "first person after the speaker was named", 0.6) if speaker else None
+        if self.stated is not None:
+            return self.stated, "we: the body whose statement the title says this is", 0.6
         if speaker is not None:
             own = self.bodies.of_person(speaker)
             return (own, "we: the body of the latest speaker", 0.5) if own else (speaker, "we: the latest speaker", 0.5)
@@ -79,8 +82,14 @@ class FirstPerson:
         for other in reversed(self.mentions[max(0, hi - NEAR) : hi]):
             cluster = self.of[other.id]
             if cluster.kind == "person" and cluster.named and self._subject(other, speaking=True):
-                return cluster
+                return None if self._hears(m, other) else cluster
         return None
+
+    def _hears(self, m: Mention, speaker: Mention) -> bool:
+        """ "The envoy has told us": whom the latest speaker speaks to is not the speaker's side."""
+        tokens = self.document.tokens
+        said, (at, _) = tokens[within(tokens, speaker.head)[0]].head, within(tokens, m.head)
+        return tokens[at].head == said and tokens[at].dep in ("dobj", "dative")
 
     def _subject(self, m: Mention, speaking: bool = False) -> bool:
         head, _ = within(self.document.tokens, m.head)
@@ -133,15 +142,31 @@ class FirstPerson:
         own = self.by_key.get(("entry", entry.name))
         return own or (self.by_key.get(("country", entry.country)) if entry.country else None)
 
+    def _stated(self) -> Cluster | None:
+        """The body or state in "Statement by the Foreign Minister of Norway on ..."."""
+        title = self.document.page.title or ""
+        opening = next((o for o in actor_nouns.words_of("issuing", "coreference") if title.lower().startswith(o)), None)
+        if opening is None:
+            return None
+        words = actor_names.key(title[len(opening) :])
+        for start in range(min(len(words), LONGEST)):
+            found = self._known(words[start:], adjectives=True)
+            if found is not None:
+                return found
+        return None
+
     def _titled(self) -> Cluster | None:
         """The body or state that the title begins with ("UK helps secure ...")."""
-        title = actor_names.key(self.document.page.title or "")
-        for n in range(min(len(title), LONGEST), 0, -1):
-            entry, state = actor_names.names().by_key.get(title[:n]), actor_names.country_words().get(title[:n])
+        return self._known(actor_names.key(self.document.page.title or ""))
+
+    def _known(self, words: tuple[str, ...], adjectives: bool = False) -> Cluster | None:
+        """The body or state of the article whose name some words begin with."""
+        for n in range(min(len(words), LONGEST), 0, -1):
+            entry, state = actor_names.names().by_key.get(words[:n]), actor_names.country_words().get(words[:n])
             found = self.by_key.get(("entry", entry.name)) if entry is not None else None
-            if found is None and state is not None and state.use == "name":
+            if found is None and state is not None and (adjectives or state.use == "name"):
                 found = self.by_key.get(("country", state.code))
-            found = found or self._spelled(title[:n])
+            found = found or self._spelled(words[:n])
             if found is not None and self._issues(found):
                 return found
         return None

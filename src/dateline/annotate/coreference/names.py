@@ -23,6 +23,7 @@ class NameRules(Book):
             if cluster.kind != "person" or not cluster.named:
                 continue
             sure = max((same_person(n, name) for n in cluster.names), default=0.0)
+            sure = sure or self._family_first(cluster, name)
             if entry is not None and cluster.entry is not None:
                 sure = 1.0 if entry is cluster.entry else 0.0
             if sure > (best[0] if best else 0.0):
@@ -48,6 +49,12 @@ class NameRules(Book):
         cluster.entry = cluster.entry or entry
         cluster.gender = cluster.gender or actor_nouns.gender_of(name, [w for r in roles for w in r.split()])
         cluster.country = cluster.country or (country_of_words(self.words(m.role)) if m.role else None)
+
+    def _family_first(self, cluster: Cluster, name: tuple[str, ...]) -> float:
+        """ "Xi" after "Xi Jinping": the first word is the family's in some countries."""
+        country = cluster.country or (cluster.entry.country if cluster.entry is not None else None)
+        first = country in lexicon("family_first") and len(name) == 1
+        return 0.9 if first and any(len(n) > 1 and n[0] == name[0] for n in cluster.names) else 0.0
 
     def _told_before(self, m: Mention, roles: set[str], entry: Entry | None) -> Cluster | None:
         """ "The Foreign Secretary" before the name is given: one such role, never named, that the name fits."""

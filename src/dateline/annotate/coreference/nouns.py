@@ -10,6 +10,7 @@ from dateline.actor_names import pieces
 from dateline.annotate.coreference.apposition import names_it
 from dateline.annotate.coreference.book import REACH, Book, lexicon
 from dateline.annotate.coreference.clusters import Cluster, country_of_words
+from dateline.annotate.coreference.several import number_of
 from dateline.model import Mention, Token
 from dateline.trees import within
 
@@ -25,9 +26,9 @@ class NounRules(Book):
         words = tuple(p for t in self.document.tokens[lo:hi] for p in pieces(t.text))
         before = self.document.tokens[lo:head]
         definite = bool(before) and before[0].text.lower() in lexicon("definite")
-        fresh = any(t.text.lower() in lexicon("other_words") for t in before) or (
-            not m.plural and bool(before) and before[0].text.lower() in lexicon("indefinite")
-        )
+        fresh = any(
+            t.text.lower() in lexicon("other_words") for t in before[: found.start - lo if found else None]
+        ) or (not m.plural and bool(before) and before[0].text.lower() in lexicon("indefinite"))
         country = country_of_words(words)
         fresh = fresh or any(names_it(self.document, m, name) for name in self.ahead)
         if self._met(m, noun, before, definite):
@@ -46,7 +47,7 @@ class NounRules(Book):
 
     def _counted(self, m: Mention, noun: str, before: Sequence[Token]) -> bool:
         """ "Both sides", "the three countries": those named before, if just so many can be meant."""
-        several = _number(before) if m.plural else 0
+        several = number_of(before) if m.plural else 0
         return bool(several) and self._together(m, noun, several, counted=True)
 
     def _met(self, m: Mention, noun: str, before: Sequence[Token], definite: bool) -> bool:
@@ -64,7 +65,7 @@ class NounRules(Book):
         self, m: Mention, noun: str, words: tuple[str, ...], definite: bool, country: str | None
     ) -> tuple[Cluster, str, float] | None:
         return (self._named_inside(m, noun) or self._same_noun(m, noun, words, country)
-                or (self._by_role(noun, country) if definite and not m.plural else None)
+                or (self._by_role(m, noun, country) if definite and not m.plural else None)
                 or (self._points_back(m, noun) if definite else None))  # fmt: skip
 
     def _own_country(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
@@ -131,8 +132,13 @@ class NounRules(Book):
         lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
         before = self.document.tokens[lo:hi]
         points = any(t.text.lower() in lexicon("definite") or t.tag in ("PRP$", "POS") for t in before[:2])
-        points = points or bool(_number(before))
+        points = points or bool(number_of(before))
         return points, any(t.pos == "NUM" or t.dep == "nummod" for t in before)
+
+    def _anothers(self, m: Mention, country: str | None) -> bool:
+        """Whether an owner without a known country says whose the role is: "the North's leader"."""
+        lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
+        return country is None and any(t.tag == "POS" for t in self.document.tokens[lo:hi])
 
     def _owned(self, m: Mention) -> bool:
         """Whether a possessor says whose people: "our people" are not the last ones named."""
@@ -142,7 +148,9 @@ class NounRules(Book):
     def _head(self, m: Mention) -> str:
         return self.document.text[slice(*m.head)].lower()
 
-    def _by_role(self, noun: str, country: str | None) -> tuple[Cluster, str, float] | None:
+    def _by_role(self, m: Mention, noun: str, country: str | None) -> tuple[Cluster, str, float] | None:
+        if self._anothers(m, country):
+            return None
         like = _same_roles(noun)
         for cluster in self.newest():
             if cluster.kind != "person" or cluster.plural or not (cluster.roles & like):
@@ -157,23 +165,12 @@ class NounRules(Book):
             if cluster.named and cluster.kind != "person" and any(noun in n for n in cluster.names):
                 return cluster, f"the last named with this noun: {noun}", 0.85
         kinds = resources.lexicon("coreference")["points_to"].get(noun)
-        if kinds is None or (m.plural and self._head(m) != noun):
+        if kinds is None or (m.plural and noun not in resources.lexicon("coreference")["points_as_members"]):
             return None  # "the militants" are one group, "the countries" are several
         for cluster in self.newest(40):
             if cluster.named and cluster.kind in kinds:
                 return cluster, f"a noun that points back: {noun}", 0.65
         return None
-
-
-def _number(before: Sequence[Token]) -> int:
-    """How many named before a phrase says it means ("both sides", "the two leaders", "all three states"), else 0."""
-    table = resources.lexicon("mentions")
-    words = [t.text.lower() for t in before]
-    if words[:1] and words[0] in table["pair_words"]:
-        return int(table["pair_words"][words[0]])
-    if len(words) > 1 and (words[0] in lexicon("definite") or before[0].tag in ("PRP$", "PDT")):
-        return next((int(table["number_words"][w]) for w in words[1:3] if w in table["number_words"]), 0)
-    return 0
 
 
 def _one_person(cluster: Cluster) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dateline import actor_nouns, resources
+from dateline.actor_names import no_states
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.model import Document, Mention
 from dateline.trees import within
@@ -90,6 +91,8 @@ class Pairs:
         )
         if noun in _lexicon("adversaries") and self._object(m):
             near = [s for s in near if s.mention.sentence != m.sentence]  # who urges both sides is neither
+        if noun in _lexicon("adversaries"):
+            near = [s for s in near if _takes_sides(s.cluster.final())]
         found: dict[int, Cluster] = {}
         sentence, rows = m.sentence, []
         for s in near:
@@ -107,6 +110,13 @@ class Pairs:
 
     def _object(self, m: Mention) -> bool:
         return self.tokens[within(self.tokens, m.head)[0]].dep in ("dobj", "pobj", "dative")
+
+
+def _takes_sides(cluster: Cluster) -> bool:
+    """Whether an actor may be a side of a conflict: no medium and no international body, and no mere ministry."""
+    if cluster.entry is not None and ("JRN" in cluster.entry.sectors or cluster.entry.country in no_states()):
+        return cluster.entry.kind == "armed-group"
+    return cluster.named or bool(cluster.roles & actor_nouns.words_of("acting_modifiers", "mentions"))
 
 
 def _several(cluster: Cluster) -> bool:

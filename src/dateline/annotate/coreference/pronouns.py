@@ -81,6 +81,8 @@ class Pronouns:
         cluster, distance = seen.cluster, m.sentence - seen.mention.sentence
         if distance > BACK or not _fits(cluster, gender):
             return 0.0
+        if gender == "x" and distance > 1 and seen.quoted != quoted and not cluster.plural:
+            return 0.0  # "they" inside a quotation is no body that the telling named before
         if seen.quoted != quoted and quoted is None and seen.quoted is not None and distance == 0:
             return 0.0
         if quoted is not None and seen.quoted is None and seen.speaks and distance <= 1:

@@ -303,6 +303,8 @@ def _nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None) -> 
     start = phrases.left_edge(tree, found.start, i, lo)
     if start == i and token.text.islower() and token.tag == "NN" and token.lemma in phrases.words("bare_never"):
         return None
+    if start == i and found.words in phrases.words("adjectival"):
+        return None  # "shot them dead", not "the dead"
     end = phrases.tail_edge(tree, i, i + 1, hi, name=False)
     plural = token.tag in PLURAL_TAGS
     return Phrase(

@@ -135,7 +135,7 @@ def _run_end(tokens: Sequence[Token], i: int, hi: int) -> int:
             and j + 1 < hi
             and tokens[j + 1].text[:1].isupper()
             and tokens[j - 1].end == token.start
-        ):
+        ) or _syllable(tokens, i, j, hi):
             j += 2
         elif (
             token.text in _lexicon("stops") and j + 1 < hi and _name_word(tokens[j + 1]) and _short_title(tokens, i, j)
@@ -147,6 +147,15 @@ def _run_end(tokens: Sequence[Token], i: int, hi: int) -> int:
             break
     known = actor_names.names().match(tokens, i, hi)
     return max(j, known.end) if known else j
+
+
+def _syllable(tokens: Sequence[Token], i: int, j: int, hi: int) -> bool:
+    """Whether a hyphen and a small syllable end a given name after a family name: "Moon Jae-in"."""
+    if tokens[j].text not in HYPHENS or j + 1 >= hi or j < i + 2 or not tokens[j - 2].text[0].isupper():
+        return False
+    tail = tokens[j + 1]
+    joined = tokens[j - 1].end == tokens[j].start and tokens[j].end == tail.start
+    return joined and tail.text.islower() and len(tail.text) <= 5 and tail.text not in _lexicon("hyphen_tails")
 
 
 def _short_title(tokens: Sequence[Token], i: int, stop: int) -> bool:

@@ -83,6 +83,9 @@ def tail_edge(tree: Tree, head: int, end: int, limit: int, name: bool) -> int:
             continue
         if name and tokens[c].lemma in words("nominal_prepositions"):
             continue
+        governor = tokens[tokens[head].head].lemma
+        if governor in words("of_verbs") and tokens[c].lemma in words("prepositions_of_belonging"):
+            continue  # "accused the army of a crime"
         if any(tokens[k].pos in ("VERB", "AUX", "SCONJ") or tokens[k].text in ",;:(" for k in range(c, right)):
             continue
         end = right

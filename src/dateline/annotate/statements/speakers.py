@@ -50,6 +50,7 @@ class Cast:
         by_span: dict[Span, str] = {}
         for span, one in sorted(self.places, key=lambda p: -len(self.actors[p[1]].mentions)):
             by_span[span] = one  # of several that a plural means, those together: they have the fewest mentions
+        self.places = [(span, one) for span, one in self.places if by_span[span] == one]
         known = {m.id: m for m in mentions}
         for chain in chains:
             members = [known[m] for m in chain.mentions if m in known]
