@@ -64,6 +64,11 @@ def test_the_other_layers(store: Store) -> None:
     assert [p.stance for p in find_positions(store, parse("stance:refusal")).rows] == ["refusal"]
     assert [f.number for f in find_figures(store, parse('place:"Port Azra" measure:killed')).rows] == [12, 30]
     assert [a.source.id for a in find_articles(store, parse("postponed")).rows] == ["w2"]
+    about = find_statements(store, parse("topic:truce speaker:Ruritania")).rows
+    assert [s.topics for s in about] == [("ceasefire and truce",)] * 2
+    assert [p.topics for p in find_positions(store, parse("topic:truce")).rows] == [("ceasefire and truce",)] * 3
+    assert {a.source.id for a in find_articles(store, parse("topic:truce")).rows} == {"w1", "w2", "w3"}
+    assert find_events(store, parse("topic:truce")).total == find_statements(store, parse("topic:sanctions")).total == 0
     assert find_articles(store).rows[2].copies == 1
     assert find_statements(store, parse("type:ASSAULT")).total == 0
 

@@ -17,7 +17,7 @@ def test_one_line_is_the_same_question_as_fields() -> None:
 @pytest.mark.parametrize("line, word", [
     ("type:FIGHT", "ASSAULT"), ("status:done", "planned"), ("since:2018-13", "2016-02"), ("colour:red", "actor"),
     ("limit:0", "1 to"), ("score:2", "0 to 1"), ("since:2019 until:2018", "Exchange"), ("mode:walk", "visit"),
-    ("stance:maybe", "refusal"), ("order:random", "oldest"),
+    ("stance:maybe", "refusal"), ("order:random", "oldest"), ("topic:cooking", "sanctions and trade"),
 ])  # fmt: skip
 def test_a_wrong_term_says_what_is_allowed(line: str, word: str) -> None:
     with pytest.raises(SettingError, match=word):
@@ -30,6 +30,11 @@ def test_a_wrong_term_says_what_is_allowed(line: str, word: str) -> None:
 def test_a_month_or_year_means_all_its_days(given_: str, since: str, until: str) -> None:
     query = make_query(since=given_, until=given_)
     assert (query.since, query.until) == (since, until)
+
+
+def test_a_topic_is_named_by_the_beginning_of_a_word() -> None:
+    assert parse("topic:truce").topic == parse('topic:"Ceasefire and Truce"').topic == ("ceasefire and truce",)
+    assert len(parse("topic:peace").topic) == 1 and len(parse("topic:and").topic) > 5
 
 
 names = st.text("abcdefgh ", min_size=1, max_size=12).map(str.strip).filter(bool)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from small import shelling, talks
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from dateline.store import StoreError, open_store, opening, schema
 from dateline.store.migrations import MIGRATIONS
@@ -155,6 +155,8 @@ def test_a_store_of_every_version_is_carried_forward(tmp_path: Path, version: in
         assert [(r.words, r.standing) for r in store.reviews()] == [("shelled", "kept")]
         assert len(store.decisions()) == 1
         assert store.search("mediator")
+        with store.reading() as c:
+            assert c.execute(select(schema.topics.c.topic)).first() is not None, "what is said is sorted by topic"
         store.remove(["shelling"])
         assert store.add([shelling()], replace=True).added == 1
     with open_store(file, migrate=True) as store:
@@ -184,6 +186,8 @@ def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
             c.exec_driver_sql("UPDATE meta SET value = '1' WHERE name = 'schema'")
             c.exec_driver_sql("ALTER TABLE evidence ADD COLUMN article integer")
             c.exec_driver_sql("DROP INDEX statements_place")
+            for table in ("topics", "event_addresses"):
+                c.exec_driver_sql(f"DROP TABLE {table}")
     with pytest.raises(StoreError, match="the store is of version 1"):
         open_store(postgres_url)
     with open_store(postgres_url, migrate=True) as store:

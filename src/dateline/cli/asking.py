@@ -32,6 +32,7 @@ COMMON: dict[str, Any] = {
     "type": Annotated[Many, typer.Option("--type", help="An event type such as ASSAULT.")],
     "mode": Annotated[Many, typer.Option("--mode", help="A mode such as visit or aerial.")],
     "status": Annotated[Many, typer.Option("--status", help="actual, planned, hypothetical or negated.")],
+    "topic": Annotated[Many, typer.Option("--topic", help="what statements and positions are about: sanctions …")],
     "stance": Annotated[Many, typer.Option("--stance", help="demand, refusal, commitment, offer, precondition …")],
     "measure": Annotated[Many, typer.Option("--measure", help="What figures count, such as killed.")],
     "publisher": Annotated[Many, typer.Option("--publisher", help="A publisher or agency, by part of its name.")],

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from dateline import actor_names
+from dateline.corpus.issues import Topic, topic
 from dateline.query import filtering
 from dateline.query.building import position_rows
 from dateline.query.calendars import party_key
 from dateline.query.finding import ALL
-from dateline.query.issues import Topic, topic
 from dateline.query.resolving import resolve
 from dateline.query.rows import ActorRef, Board, Cell, Change, Issue, PositionRow
 from dateline.query.shelf import Shelf, parts, ref

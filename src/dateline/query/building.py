@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from dateline.corpus.issues import issue_names
 from dateline.query.rows import ActorRef, EventRow, FigureRow, PositionRow, StatementRow
 from dateline.query.shelf import Marked, Shelf, parts, ref
 from dateline.store import schema
@@ -94,21 +95,35 @@ def _side(shelf: Shelf, article: int, parties: Iterable[_Parties], side: str) ->
     return tuple(dict.fromkeys(found))
 
 
+def _topics(connection: Connection, layer: str, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What rows are about, in the order of the table of issues."""
+    t = schema.topics
+    found: dict[int, list[str]] = {}
+    for part in parts(keys):
+        ask = select(t.c.row, t.c.topic).where(t.c.row.in_(part) & (t.c.layer == layer))
+        for r in connection.execute(ask):
+            found.setdefault(r.row, []).append(r.topic)
+    order = {name: n for n, name in enumerate(issue_names())}
+    return {key: tuple(sorted(topics, key=lambda t: (order.get(t, -1), t))) for key, topics in found.items()}
+
+
 def statement_rows(shelf: Shelf, keys: Sequence[int]) -> list[StatementRow]:
     """Statements by key, in the order given."""
     rows, spans = _fetch(shelf.connection, _s, keys), _spans(shelf.connection, "statements", keys)
     shelf.take(r.article for r in rows)
     shelf.take_actors(n for r in rows for n in (r.speaker_actor, r.addressee_actor))
     shelf.take_places(r.place for r in rows)
-    return [_statement(shelf, r, spans.get(r.row, [])) for r in rows]
+    topics = _topics(shelf.connection, "statements", keys)
+    return [_statement(shelf, r, spans.get(r.row, []), topics.get(r.row, ())) for r in rows]
 
 
-def _statement(shelf: Shelf, r: Any, spans: Iterable[Any]) -> StatementRow:
+def _statement(shelf: Shelf, r: Any, spans: Iterable[Any], topics: tuple[str, ...]) -> StatementRow:
     marks: list[Marked] = [(span, part) for part, span in spans]
     return StatementRow(
         ref=ref(r.article, r.id), speaker=shelf.actor(r.speaker_actor), addressee=shelf.actor(r.addressee_actor),
         form=r.form, cue_class=r.cue_class, channel=r.channel, source=r.source or "", cue=r.cue or "", said=r.words,
         day=r.day, value=r.value, place=shelf.place(r.place), nested=ref(r.article, r.nested) if r.nested else None,
+        topics=topics,
         evidence=shelf.evidence(r.article, "statements", r.id, r.words, marks, r.score, r.sentence),
     )  # fmt: skip
 
@@ -118,15 +133,16 @@ def position_rows(shelf: Shelf, keys: Sequence[int]) -> list[PositionRow]:
     rows, spans = _fetch(shelf.connection, _q, keys), _spans(shelf.connection, "positions", keys)
     shelf.take(r.article for r in rows)
     shelf.take_actors(n for r in rows for n in (r.holder_actor, r.target_actor))
-    return [_position(shelf, r, spans.get(r.row, [])) for r in rows]
+    topics = _topics(shelf.connection, "positions", keys)
+    return [_position(shelf, r, spans.get(r.row, []), topics.get(r.row, ())) for r in rows]
 
 
-def _position(shelf: Shelf, r: Any, spans: Sequence[Any]) -> PositionRow:
+def _position(shelf: Shelf, r: Any, spans: Sequence[Any], topics: tuple[str, ...]) -> PositionRow:
     marks: list[Marked] = [((r.start, r.end), "position"), *((span, "condition") for _, span in spans)]
     return PositionRow(
         ref=ref(r.article, r.id), holder=shelf.actor(r.holder_actor), target=shelf.actor(r.target_actor),
         stance=r.stance, words=r.words, conditions=tuple(shelf.words(r.article, span) for _, span in spans), day=r.day,
-        statement=ref(r.article, r.statement) if r.statement else None,
+        statement=ref(r.article, r.statement) if r.statement else None, topics=topics,
         evidence=shelf.evidence(r.article, "positions", r.id, r.words, marks, r.score, r.sentence),
     )  # fmt: skip
 

@@ -21,11 +21,12 @@ BITS: ColumnElement[int] = literal_column(str(SHIFT))
 """Written out: PostgreSQL shifts by an integer only, and takes a bound number for one as wide as the key."""
 _e, _s, _q, _f, _a = schema.events, schema.statements, schema.positions, schema.figures, schema.articles
 _party, _links = schema.event_parties, schema.event_links
+_t = schema.topics
 OTHERS = {
-    "events": ("speaker", "addressee", "stance", "measure"),
+    "events": ("speaker", "addressee", "stance", "topic", "measure"),
     "statements": ("type", "mode", "status", "stance", "measure"),
     "positions": ("type", "mode", "status", "measure"),
-    "figures": ("type", "mode", "status", "stance", "addressee"),
+    "figures": ("type", "mode", "status", "stance", "topic", "addressee"),
 }  # fmt: skip
 """Terms that say nothing of a layer: a question that gives one of them asks for no row of it."""
 
@@ -54,6 +55,7 @@ def statements(connection: Connection, asked: Resolved) -> Where:
     where += [*one_of(_s.c.speaker_actor, asked.speaker), *one_of(_s.c.addressee_actor, asked.addressee)]
     where += _either(_s.c.speaker_actor, _s.c.addressee_actor, asked.about)
     where += _either(_s.c.speaker_actor, _s.c.addressee_actor, asked.partner)
+    where += _about(_s, asked)
     if asked.places is not None or asked.countries is not None:
         where.append(_s.c.place.in_(_place_numbers(asked)))
     return where + between(q.since, q.until, _s.c.day, _s.c.day)
@@ -66,7 +68,7 @@ def positions(connection: Connection, asked: Resolved) -> Where:
     where += [*one_of(_q.c.holder_actor, asked.speaker), *one_of(_q.c.target_actor, asked.addressee)]
     where += _either(_q.c.holder_actor, _q.c.target_actor, asked.about)
     where += _either(_q.c.holder_actor, _q.c.target_actor, asked.partner)
-    where += one_of(_q.c.stance, q.stance)
+    where += one_of(_q.c.stance, q.stance) + _about(_q, asked)
     if asked.places is not None or asked.countries is not None:
         where.append(_sentence_place(_q, asked))
     return where + between(q.since, q.until, _q.c.day, _q.c.day)
@@ -98,6 +100,8 @@ def articles(connection: Connection, asked: Resolved) -> Where:
     if q.type or q.mode or q.status:
         acts = [*one_of(_e.c.type, q.type), *one_of(_e.c.mode, q.mode), *one_of(_e.c.status, q.status)]
         where.append(_a.c.article.in_(select(_e.c.article).where(*acts)))
+    if q.topic:
+        where.append(_a.c.article.in_(select(_t.c.row.op(">>")(BITS)).where(_t.c.topic.in_(q.topic))))
     if q.text:
         keys = holding(connection, q.text, "sentences")
         where.append(_a.c.article.in_(select(schema.sentences.c.article).where(schema.sentences.c.row.in_(keys))))
@@ -173,6 +177,12 @@ def somewhere(asked: Resolved, place: Any, country: Any) -> Where:
     if asked.countries:
         parts.append(country.in_(asked.countries))
     return [or_(*parts)] if parts else []
+
+
+def _about(table: Table, asked: Resolved) -> Where:
+    """Statements or positions that are about one of the topics asked for."""
+    topics = asked.query.topic
+    return [table.c.row.in_(select(_t.c.row).where(_t.c.topic.in_(topics), _t.c.layer == table.name))] if topics else []
 
 
 def _place_numbers(asked: Resolved) -> Select[Any]:

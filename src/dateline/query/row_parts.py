@@ -109,7 +109,7 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Who said what to whom. `said` are the words; `source`, `cue` the words for who and how."""
+    """Who said what to whom. `said` are the words; `source`, `cue` the words for who and how; `topics` its issues."""
 
     ref: str
     speaker: ActorRef | None
@@ -124,11 +124,12 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     value: str | None
     place: PlaceRef | None
     nested: str | None
+    topics: tuple[str, ...]
     evidence: Evidence
 
 
 class PositionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What a party wants, refuses or promises. `statement` is the ref of what it was said in."""
+    """What a party wants, refuses or promises. `statement` is the ref of what it was said in, `topics` its issues."""
 
     ref: str
     holder: ActorRef | None
@@ -138,6 +139,7 @@ class PositionRow(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple[str, ...]
     day: str | None
     statement: str | None
+    topics: tuple[str, ...]
     evidence: Evidence
 
 

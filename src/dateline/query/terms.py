@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from dateline import ontology
+from dateline.corpus.issues import issue_names
 from dateline.errors import SettingError
 from dateline.model import Stance, StatusValue
 
@@ -24,7 +25,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for. All terms must hold; of several values of one term, any.
 
     about: actors by name, `#number`, Wikidata item, PLOVER country (`RUS`) or country and sector (`SYR/REB`), as any
-    party, speaker or holder; partner: who must be a party too.
+    party, speaker or holder; partner: who must be a party too. topic: an issue of `data/<language>/issues.yaml` that
+    what was said, or is wanted, is about.
     since, until: days, both included, of the event (or of what was said). text: words, "a phrase", begin*, -without,
     this OR that, in the sentence. after: the cursor a page gave. copies: also rows of articles that repeat another.
     """
@@ -39,6 +41,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     mode: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     stance: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
     measure: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     article: tuple[str, ...] = ()
@@ -55,8 +58,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 WORDS = {
     "actor": "about", "about": "about", "with": "partner", "speaker": "speaker", "addressee": "addressee",
     "place": "place", "country": "country", "type": "type", "mode": "mode", "status": "status", "stance": "stance",
-    "measure": "measure", "publisher": "publisher", "article": "article", "since": "since", "until": "until",
-    "score": "min_score", "copies": "copies", "order": "order", "limit": "limit", "after": "after",
+    "topic": "topic", "measure": "measure", "publisher": "publisher", "article": "article", "since": "since",
+    "until": "until", "score": "min_score", "copies": "copies", "order": "order", "limit": "limit", "after": "after",
 }  # fmt: skip
 """The words of the one-line syntax, and the field each fills."""
 
@@ -119,6 +122,7 @@ def _checked(given: dict[str, Any]) -> Query:
     _check_types(given)
     _choices(given, "status", get_args(StatusValue))
     _choices(given, "stance", get_args(Stance))
+    given["topic"] = tuple(dict.fromkeys(t for word in given.get("topic", ()) for t in _topics(word)))
     given["country"] = tuple(c.upper() for c in given.get("country", ()))
     for name, last in (("since", False), ("until", True)):
         if name in given:
@@ -146,6 +150,16 @@ def _check_types(given: dict[str, Any]) -> None:
     for m in given["mode"]:
         if m not in modes:
             _refuse("mode", m, sorted(modes))
+
+
+def _topics(word: str) -> tuple[str, ...]:
+    """A topic by its name, or the topics in whose names a word begins so: `sanctions`."""
+    plain, names = word.strip().casefold(), issue_names()
+    found = tuple(n for n in names if n.casefold() == plain)
+    found = found or tuple(n for n in names if plain and re.search(rf"\b{re.escape(plain)}", n.casefold()))
+    if not found:
+        _refuse("topic", word, names)
+    return found
 
 
 def _choices(given: dict[str, Any], name: str, allowed: tuple[str, ...]) -> None:

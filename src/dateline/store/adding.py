@@ -19,7 +19,7 @@ from dateline.store.rows import Added, Refused, Run
 
 MANY = 500
 """Keys looked up in one question."""
-_CHILDREN = ("sentences", "statements", "events", "event_parties", "positions", "figures", "evidence")
+_CHILDREN = ("sentences", "statements", "events", "event_parties", "positions", "figures", "evidence", "topics")
 _TABLES = schema.metadata.tables
 
 

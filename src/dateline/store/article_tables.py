@@ -264,6 +264,16 @@ figures = Table(
 )  # fmt: skip
 """`number` is the figure, `value` its date; `day` is the first day of that date, else the article's day."""
 
+topics = Table(
+    "topics", metadata,
+    Column("topic", Text, primary_key=True),
+    Column("layer", Text, primary_key=True),
+    Column("row", BIG, primary_key=True, autoincrement=False),
+    Index("topics_row", "row", "layer"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+"""What statements and positions are about: every issue whose words stand in theirs (`corpus.issues`)."""
+
 evidence = Table(
     "evidence", metadata,
     Column("row", BIG, primary_key=True, autoincrement=False),

@@ -46,6 +46,15 @@ event_links = Table(
 )  # fmt: skip
 """Which event a mention is of, and why it was joined to it."""
 
+event_addresses = Table(
+    "event_addresses", metadata,
+    Column("cluster", Text, primary_key=True),
+    Column("article_key", String(32), nullable=False),
+    Column("id", Text, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+"""Names that events had before they were joined or parted: each still leads to the event of this mention."""
+
 cluster_parties = Table(
     "cluster_parties", metadata,
     Column("cluster", Text, ForeignKey("event_clusters.cluster", ondelete="CASCADE"), primary_key=True),

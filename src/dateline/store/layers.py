@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from dateline.corpus.issues import issues_in
 from dateline.model import Event, Figure, Place, Position, Record, Spans, Statement, When
 from dateline.store.columns import row_key
 from dateline.store.packing import day_of, storable
 
 Rows = list[dict[str, Any]]
+ABOUT = ("statements", "positions")
+"""Layers whose rows are about something."""
 BREAK = " … "
 """Stands between the parts of what was said where words were left out."""
 
@@ -141,7 +144,7 @@ def layer_rows(record: Record, text: str, numbers: Numbers) -> dict[str, Rows]:
     """All rows of one article by table, parents first. text: the record's text as the store holds it."""
     said = {s.id: s.date for s in record.statements}
     article = numbers.article
-    return {
+    rows = {
         "sentences": sentence_rows(record, text, article),
         "statements": [statement_row(r, n, text, numbers) for n, r in enumerate(record.statements)],
         "events": [event_row(r, n, text, numbers) for n, r in enumerate(record.events)],
@@ -152,6 +155,12 @@ def layer_rows(record: Record, text: str, numbers: Numbers) -> dict[str, Rows]:
         "figures": [figure_row(r, n, text, numbers) for n, r in enumerate(record.figures)],
         "evidence": evidence_rows(record, article),
     }
+    return {**rows, "topics": [t for layer in ABOUT for t in topic_rows(layer, rows[layer])]}
+
+
+def topic_rows(layer: str, rows: Rows) -> Rows:
+    """What the rows of a layer are about."""
+    return [{"topic": topic, "layer": layer, "row": r["row"]} for r in rows for topic in issues_in(r["words"])]
 
 
 def article_row(record: Record) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from dateline.store import schema, searching
+from dateline.store.layers import topic_rows
 from dateline.store.opening import StoreError, shown
 
 VERSION = "schema"
+
+
 def create(connection: Connection) -> None:
     """Make all tables of an empty database."""
     schema.metadata.create_all(connection)
@@ -73,7 +76,27 @@ def _evidence_by_row(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX statements_place ON statements (place, day)")
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _evidence_by_row}
+def _topics_and_addresses(connection: Connection) -> None:
+    """3: what statements and positions are about, and the names that events had before."""
+    big, end = ("INTEGER", " WITHOUT ROWID") if connection.dialect.name == "sqlite" else ("BIGINT", "")
+    connection.exec_driver_sql(
+        f'CREATE TABLE topics (topic TEXT NOT NULL, layer TEXT NOT NULL, "row" {big} NOT NULL, '
+        f'PRIMARY KEY (topic, layer, "row")){end}'
+    )
+    connection.exec_driver_sql('CREATE INDEX topics_row ON topics ("row", layer)')
+    connection.exec_driver_sql(
+        "CREATE TABLE event_addresses (cluster TEXT NOT NULL PRIMARY KEY, article_key VARCHAR(32) NOT NULL, "
+        f"id TEXT NOT NULL){end}"
+    )
+    put = text("INSERT INTO topics (topic, layer, \"row\") VALUES (:topic, :layer, :row)")
+    for layer in ("statements", "positions"):
+        rows = connection.exec_driver_sql(f'SELECT "row", words FROM {layer}').all()
+        found = topic_rows(layer, [{"row": key, "words": words} for key, words in rows])
+        if found:
+            connection.execute(put, found)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _evidence_by_row, 3: _topics_and_addresses}
 """What leads from version n - 1 to n, by n. A step is written once and never changed: it names no table of today."""
 
 

@@ -62,9 +62,9 @@ def clear_rows(connection: Connection, article: int, loose: Loose) -> None:
     )
     searching.remove(connection, article)
     _forget_names(connection, article)
-    spans = schema.evidence
-    mine = (spans.c.row >= schema.row_key(article, 0)) & (spans.c.row < schema.row_key(article + 1, 0))
-    connection.execute(delete(spans).where(mine))
+    for rows in (schema.evidence, schema.topics):
+        mine = (rows.c.row >= schema.row_key(article, 0)) & (rows.c.row < schema.row_key(article + 1, 0))
+        connection.execute(delete(rows).where(mine))
     for table in _LAYERS:
         connection.execute(delete(table).where(table.c.article == article))
     c = schema.contested.c

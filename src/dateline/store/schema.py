@@ -27,12 +27,14 @@ from dateline.store.article_tables import (
     sentences,
     statements,
     texts,
+    topics,
 )
 from dateline.store.columns import article_of, metadata, row_key
 from dateline.store.corpus_tables import (
     cluster_parties,
     contested,
     decisions,
+    event_addresses,
     event_clusters,
     event_links,
     review_standing,
@@ -51,6 +53,7 @@ __all__ = [
     "cluster_parties",
     "contested",
     "decisions",
+    "event_addresses",
     "event_clusters",
     "event_links",
     "event_parties",
@@ -69,9 +72,10 @@ __all__ = [
     "sentences",
     "statements",
     "texts",
+    "topics",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LAYER_TABLES = {
     "statements": statements, "events": events, "positions": positions, "figures": figures,
 }  # fmt: skip

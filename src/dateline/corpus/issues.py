@@ -1,4 +1,4 @@
-"""What a position is about: an issue by its words (`data/<language>/issues.yaml`), else the place or party it is on."""
+"""What is talked about: issues by their words (`data/<language>/issues.yaml`); of a position also a place or party."""
 
 from __future__ import annotations
 
@@ -29,8 +29,21 @@ def _pattern(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 def issue_names(language: str = "en") -> tuple[str, ...]:
-    """The issues positions are sorted into by their words."""
+    """The issues that statements and positions are sorted into by their words."""
     return _pattern(language)[1]
+
+
+def issues_in(words: str, language: str = "en") -> tuple[str, ...]:
+    """Every issue whose words stand in what was said, in the order of the table.
+
+    >>> issues_in("the truce will hold until the prisoners are freed")
+    ('ceasefire and truce', 'prisoners and hostages')
+    >>> issues_in("it rained")
+    ()
+    """
+    pattern, names = _pattern(language)
+    found = {int(str(m.lastgroup)[1:]) for m in pattern.finditer(words)}
+    return tuple(names[n] for n in sorted(found))
 
 
 def topic(words: str, place: str | None = None, target: str | None = None, language: str = "en") -> Topic | None:
