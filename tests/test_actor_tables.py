@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from dateline import actor_names, actor_tables
+from dateline.actor_names import names
 from dateline.actor_tables import Entry, at, read_table
 from dateline.errors import SettingError
 
@@ -93,3 +94,31 @@ def test_roles_hold_between_their_years(tmp_path: Path) -> None:
 def test_an_actor_without_terms_is_as_it_is() -> None:
     entry = Entry("A", "organisation", "FRA", ("PTY",))
     assert at(entry, 1950) == (msgspec.structs.replace(entry), True)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "country", "role"),
+    [
+        ("Sergei Lavrov", 1997, "RUS", "Russian U.N. ambassador"),
+        ("Hanna Tetteh", 2015, "GHA", "Ghanaian foreign minister"),
+        ("Ursula von der Leyen", 2015, "DEU", "German defence minister"),
+        ("Jeanine Hennis", 2014, "NLD", "Dutch defence minister"),
+        ("Mustafa Tlas", 1999, "SYR", "Syrian defence minister"),
+    ],
+)
+def test_ministers_and_envoys_of_their_years(name: str, year: int, country: str, role: str) -> None:
+    entry = names().lookup(name)
+    assert entry is not None
+    then, held = at(entry, year)
+    assert held and (then.country, then.role) == (country, role)
+
+
+def test_the_table_has_what_it_says() -> None:
+    """Docs say how many: international bodies, groups, states with a foreign minister, a parliament, a force."""
+    entries = list({id(e): e for e in names().by_key.values()}.values())
+    bodies = [e for e in entries if e.kind != "person"]
+    assert sum(e.country in ("UNO", "IGO", "EUR") or "IGO" in e.sectors for e in bodies) >= 250
+    assert sum(e.kind == "armed-group" or bool({"PTY", "OPP"} & set(e.sectors)) for e in bodies) >= 400
+    ministers = {e.country for e in entries for t in (e.terms or (e.as_term(),)) if "foreign minister" in (t.role or "")}
+    assert len(ministers) >= 120
+    assert len({e.country for e in bodies if "LEG" in e.sectors}) >= 90
