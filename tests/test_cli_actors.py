@@ -105,12 +105,31 @@ def test_mistakes_are_told(store: str) -> None:
         run("merge", "--store", store, "TRB", "Whoever Else")
 
 
-def test_the_table_that_is_exported_can_be_read(store: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["actors.csv", "actors.yaml"])
+def test_the_table_that_is_exported_can_be_read(store: str, tmp_path: Path, name: str) -> None:
     from dateline.actor_tables import read_table
 
-    file = tmp_path / "actors.csv"
+    file = tmp_path / name
     run("export", "--store", store, "-o", str(file))
-    assert {e.name for e in read_table(file)} >= {"Muammar Qabbani", "Tarva Relief Board"}
+    read = {e.name: e for e in read_table(file)}
+    assert {"Muammar Qabbani", "Tarva Relief Board"} <= set(read)
+    assert (read["Muammar Qabbani"].kind, read["Muammar Qabbani"].country) == ("person", "LBY")
+
+
+def test_articles_are_shown_and_split_by_number(store: str) -> None:
+    shown = run("find", "Muammar Qabbani", "--store", store)
+    numbers = [line.split()[1] for line in shown.splitlines() if line.startswith("  in ")]
+    assert len(numbers) == 2 and "three" in shown
+    run("split", "--store", store, "Muammar Qabbani", "--article", numbers[-1], "--name", "the other Qabbani")
+    assert listed(store)["the other Qabbani"]["articles"] == 1
+    assert "from: Muammar Qabbani" in run("decisions", "--store", store)
+
+
+def test_wrong_filters_are_told(store: str) -> None:
+    with pytest.raises(SettingError, match="'XYZ' is no country"):
+        run("list", "--store", store, "--country", "XYZ")
+    with pytest.raises(SettingError, match="'martian' is no kind of actor"):
+        run("export", "--store", store, "--kind", "martian")
 
 
 FIVE = ["Abdulrahman al-Sabri", "Abdul Rahman al-Sabri", "Abd al-Rahman al-Sabry", "Abdel-Rahman Sabri", "Abdelrahman El Sabri"]

@@ -143,7 +143,7 @@ def _entry(row: Mapping[str, Any], where: str, table: str) -> Entry:
     if not isinstance(name, str) or not name.strip():
         raise SettingError(where, "this actor has no name.", "Give `name`.")
     made = Entry(
-        name=name.strip(), kind=_kind(row.get("kind"), where), country=_country(row.get("country"), where),
+        name=name.strip(), kind=check_kind(row.get("kind"), where), country=check_country(row.get("country"), where),
         sectors=_sectors(row.get("sectors"), where), role=_text(row, "role", where), of=_text(row, "of", where),
         aliases=_list(row.get("aliases"), "aliases", where), metonyms=_list(row.get("metonyms"), "metonyms", where),
         wikidata=_wikidata(row.get("wikidata"), where), since=_year(row, "since", where),
@@ -154,7 +154,8 @@ def _entry(row: Mapping[str, Any], where: str, table: str) -> Entry:
     return made
 
 
-def _kind(value: Any, where: str) -> ActorKind:
+def check_kind(value: Any, where: str) -> ActorKind:
+    """A kind of actor. Errors: SettingError where it is none."""
     kinds: tuple[ActorKind, ...] = get_args(ActorKind)
     for kind in kinds:
         if value == kind:
@@ -162,7 +163,8 @@ def _kind(value: Any, where: str) -> ActorKind:
     raise SettingError(where, f"{value!r} is no kind of actor.", f"Give `kind` as one of {', '.join(kinds)}.")
 
 
-def _country(value: Any, where: str) -> str | None:
+def check_country(value: Any, where: str) -> str | None:
+    """A country code as PLOVER has it, or null. Errors: SettingError where it is none."""
     if value is None:
         return None
     special = resources.read_yaml("ontology/sectors.yaml")["special_countries"]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from dateline.corpus.actor_candidates import Candidate, Known
+    from dateline.store import Store
 
 actors_app = typer.Typer(
     help="Who is who across articles: list, find, propose, merge, split, undo, decisions, export.",
@@ -37,8 +38,12 @@ def list_actors(store: StoreName, country: Country = None, kind: Kind = None, li
     from dateline.store import open_store
     from dateline.store.actor_list import known_actors
 
+    _check(country, kind)
     with open_store(store, read_only=True) as kept, kept.reading() as c:
-        _show(known_actors(c, country=country, kind=kind, limit=limit), json)
+        found = known_actors(c, country=country, kind=kind, limit=limit)
+        _show(found, json)
+    if not found:
+        say("no actor of the store is so.", False)
 
 
 @actors_app.command()
@@ -56,11 +61,14 @@ def find(
         return
     from dateline.query.resolving import actors_called
     from dateline.store import open_store
-    from dateline.store.actor_list import known_actors
+    from dateline.store.actor_list import articles_of, known_actors
 
     with open_store(store, read_only=True) as kept, kept.reading() as c:
         roots = actors_called(c, name)
-        _show(known_actors(c, roots) if roots else [], json)
+        found = known_actors(c, roots) if roots else []
+        _show(found, json)
+        for number, id, day, title in articles_of(c, found[0].number) if len(found) == 1 and not json else ():
+            sys.stdout.write(f"  in {number}  {day[:10]}  {title or id}\n")
     if not roots:
         _nobody(name)
 
@@ -111,9 +119,11 @@ def merge(
             else:
                 assert above is not None
                 todo = [(p.keep, [p.merge], f"{p.score:.2f}: {'; '.join(p.reasons)}") for p in _proposals(c, above)[1]]
+            names = _names(c)
         for keep, others, reason in todo:
             made = kept.decide("actor", "merge", {"keep": keep, "merge": others}, why=reason, who=who)
-            say(f"decision {made.decision}: {', '.join(others)} -> {keep}.", False)
+            merged = ", ".join(names.get(k, k) for k in others)
+            say(f"decision {made.decision}: {merged} -> {names.get(keep, keep)}.", False)
     if not todo:
         say("no proposal has that score.", False)
 
@@ -133,7 +143,7 @@ def split(
     with open_store(store) as kept:
         with kept.reading() as c:
             key = _one(c, actor).key
-        keys = [kept.article(a).key for a in articles]
+        keys = [_article(kept, a) for a in articles]
         made = kept.decide("actor", "split", {"from": key, "articles": keys, "name": name}, why=why, who=who)
     say(f"decision {made.decision}: {name} in {len(keys)} article(s).", False)
 
@@ -159,12 +169,15 @@ def decisions(
 
     from dateline.store import open_store
 
-    with open_store(store, read_only=True) as kept:
+    with open_store(store, read_only=True) as kept, kept.reading() as c:
         found = kept.decisions("actor", standing_only=not everything)
+        names = _names(c)
     for d in found:
-        subject = "; ".join(f"{k}: {v if isinstance(v, str) else ', '.join(v)}" for k, v in d.subject.items())
-        line = msgspec.json.encode(d).decode() if json else f"{d.decision}  {d.at[:10]}  {d.action}  {subject}  {d.why}"
-        sys.stdout.write(line.rstrip() + "\n")
+        parts = ((k, [v] if isinstance(v, str) else v) for k, v in d.subject.items())
+        subject = "; ".join(f"{k}: {', '.join(names.get(str(x), str(x)) for x in v)}" for k, v in parts)
+        back = "  (taken back)" if d.undone else ""
+        line = f"{d.decision}  {d.at[:10]}  {d.action}  {subject}  {d.why}{back}"
+        sys.stdout.write((msgspec.json.encode(d).decode() if json else line.rstrip()) + "\n")
 
 
 @actors_app.command()
@@ -174,7 +187,7 @@ def export(
     country: Country = None,
     kind: Kind = None,
 ) -> None:
-    """The actors of a store as a CSV table that --actors reads."""
+    """The actors of a store as a table that --actors reads: YAML where the file is named so, else CSV."""
     import csv
     import io
 
@@ -182,13 +195,62 @@ def export(
     from dateline.store import open_store
     from dateline.store.actor_list import known_actors
 
+    _check(country, kind)
     with open_store(store, read_only=True) as kept, kept.reading() as c:
         rows = known_actors(c, country=country, kind=kind)
+    if output is not None and output.lower().endswith((".yaml", ".yml")):
+        with line_sink(output) as write:
+            for a in rows:
+                write(_yaml_row(a).encode())
+        return
     with line_sink(output) as write:
         for row in (FIELDS, *(_table_row(a) for a in rows)):
             line = io.StringIO()
             csv.writer(line, lineterminator="").writerow(row)
             write(line.getvalue().encode())
+
+
+def _check(country: str | None, kind: str | None) -> None:
+    """Refuse a country or kind that is none. Errors: SettingError."""
+    from dateline import actor_tables
+
+    actor_tables.check_country(country, "--country")
+    if kind is not None:
+        actor_tables.check_kind(kind, "--kind")
+
+
+def _names(connection: Connection) -> dict[str, str]:
+    """The key of every actor of a store, also of those merged into another, to its name."""
+    from sqlalchemy import select
+
+    from dateline.store.schema import actors
+
+    return {str(key): str(name) for key, name in connection.execute(select(actors.c.key, actors.c.name))}
+
+
+def _article(store: Store, name: str) -> str:
+    """The key of the article that an id, key or number names. Errors: SettingError where there is none."""
+    from dateline.errors import SettingError
+
+    try:
+        return store.article(name).key
+    except SettingError:
+        number = name.removeprefix("#")
+        if not number.isdigit():
+            raise
+    return store.article(int(number)).key
+
+
+def _yaml_row(a: Known) -> str:
+    """One actor as an item of a YAML table."""
+    import yaml
+
+    from dateline.actor_tables import FIELDS
+
+    cells: dict[str, Any] = dict(zip(FIELDS, _table_row(a), strict=True))
+    cells["sectors"], cells["aliases"] = cells["sectors"].split(), [n for n in cells["aliases"].split("; ") if n]
+    item = yaml.safe_dump([{k: v for k, v in cells.items() if v}], sort_keys=False, allow_unicode=True, width=1000)
+    return str(item).rstrip("\n")
 
 
 def _table_row(a: Known) -> tuple[str, ...]:
@@ -236,7 +298,8 @@ def _show(found: list[Known], json: bool) -> None:
         code = "/".join(x for x in (a.country, *a.sectors[:1]) if x) or "-"
         also = "; also " + ", ".join(n for n in a.names if n != a.name) if len(a.names) > 1 else ""
         role = f", {a.role}" if a.role else ""
-        sys.stdout.write(f"#{a.number}  {a.articles} articles  {code}  {a.name}{role}{also}\n")
+        articles = f"{a.articles} article{'s' if a.articles != 1 else ''}"
+        sys.stdout.write(f"#{a.number}  {articles}  {code}  {a.name}{role}{also}\n")
 
 
 def _find_entry(name: str, json: bool) -> None:

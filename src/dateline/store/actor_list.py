@@ -53,6 +53,21 @@ def _known(row: dict[str, Any], names: tuple[str, ...], articles: int) -> Known:
     )  # fmt: skip
 
 
+def articles_of(connection: Connection, root: int) -> list[tuple[int, str, str, str]]:
+    """Number, id, day and title of the articles that name an actor, by day."""
+    t = schema.articles
+    day = func.coalesce(t.c.written, t.c.published, "")
+    ask = (
+        select(t.c.article, t.c.id, day, func.coalesce(t.c.title, ""))
+        .join(_u, _u.c.article == t.c.article)
+        .join(_a, _a.c.actor == _u.c.actor)
+        .where(_a.c.root == root)
+        .distinct()
+        .order_by(day, t.c.article)
+    )
+    return [(int(number), str(id), str(when), str(title)) for number, id, when, title in connection.execute(ask)]
+
+
 def parted(connection: Connection) -> set[tuple[str, str]]:
     """Pairs of keys that a standing split parted, or that a merge taken back had joined: not to be proposed again."""
     pairs: set[tuple[str, str]] = set()

@@ -25,7 +25,7 @@ def named(connection: Connection, id: str | int, missing_ok: bool = False) -> li
     where = _a.c.article == id if isinstance(id, int) else (_a.c.key == id) | (_a.c.id == id)
     rows = connection.execute(select(*_SHOWN).where(where).order_by(_a.c.article)).mappings().all()
     if not rows and not missing_ok:
-        raise SettingError("store", f"there is no article {id!r}.", "Take an id, key or number of `store.articles()`.")
+        raise SettingError("store", f"there is no article {id!r}.", "Take the id, key or number of one it has.")
     return [ArticleRow(**r) for r in rows]
 
 
