@@ -64,7 +64,7 @@ class NounRules(Book):
     def _antecedent(
         self, m: Mention, noun: str, words: tuple[str, ...], definite: bool, country: str | None
     ) -> tuple[Cluster, str, float] | None:
-        return (self._named_inside(m, noun) or self._same_noun(m, noun, words, country)
+        return (self._named_inside(m, noun) or self._enemy(words) or self._same_noun(m, noun, words, country)
                 or (self._by_role(m, noun, country) if definite and not m.plural else None)
                 or (self._points_back(m, noun) if definite else None))  # fmt: skip
 
@@ -105,6 +105,13 @@ class NounRules(Book):
                     cluster.names.add(actor_names.key(found.entry.name))
                 return cluster, "members of a named group", 0.9
         return None
+
+    def _enemy(self, words: tuple[str, ...]) -> tuple[Cluster, str, float] | None:
+        """ "Enemy fighters": the armed group of the article, where it names just one."""
+        if not lexicon("enemy_words").intersection(words):
+            return None
+        groups = [c for c in self.newest() if c.named and c.kind == "armed-group"]
+        return (groups[0], "the enemy: the one armed group named", 0.65) if len(groups) == 1 else None
 
     def _same_noun(
         self, m: Mention, noun: str, words: tuple[str, ...], country: str | None

@@ -148,6 +148,11 @@ def speech_verbs() -> frozenset[str]:
     return frozenset(resources.lexicon("coreference")["speech_verbs"])
 
 
+def _forces(cluster: Cluster) -> bool:
+    """Whether a named body of a state is soldiers or police, of whom one says "they"."""
+    return cluster.entry is not None and cluster.entry.sectors[:1] in (("MIL",), ("COP",))
+
+
 def _fits(cluster: Cluster, gender: str) -> bool:
     if gender in ("m", "f"):
         several = cluster.plural or bool(cluster.roles & actor_nouns.words_of("collectives", "mentions"))
@@ -159,5 +164,5 @@ def _fits(cluster: Cluster, gender: str) -> bool:
     return (
         cluster.plural
         or cluster.kind in ("organisation", "armed-group", "population")
-        or (cluster.kind == "government" and not cluster.named)
+        or (cluster.kind == "government" and (not cluster.named or _forces(cluster)))
     )

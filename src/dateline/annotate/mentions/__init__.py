@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dateline import actor_nouns, resources
+from dateline import actor_names, actor_nouns, resources
 from dateline.annotate.mentions import phrases
 from dateline.annotate.mentions.names import HYPHENS, Name, find_names
 from dateline.annotate.mentions.sources import source_mentions
@@ -165,7 +165,19 @@ def _with_apposition(tree: Tree, p: Phrase, hi: int, lo: int, heads: set[int]) -
     if found is None or found.noun.kind != "person" or tree.tokens[head].tag in PLURAL_TAGS:
         return p
     heads.update(range(start, end))
+    body = _body_after(tree, end, hi)
+    if body is not None:
+        return p._replace(end=body, role=(start, body), why=f"{p.why}; apposition with its body")
     return p._replace(end=end, role=p.role or (start, end), why=f"{p.why}; apposition")
+
+
+def _body_after(tree: Tree, end: int, hi: int) -> int | None:
+    """Where a known body behind a role and a comma ends: "commander, Joint Task Force"."""
+    if end + 1 >= hi or tree.tokens[end].text != ",":
+        return None
+    found = actor_names.names().match(tree.tokens, end + 1, hi)
+    closed = found is not None and (found.end >= hi or tree.tokens[found.end].text in (",", ".", ";"))
+    return found.end if found is not None and closed and found.entry.kind != "person" else None
 
 
 def _capitalised_role(tree: Tree, name: Name, lo: int, hi: int, heads: set[int]) -> list[Phrase]:
