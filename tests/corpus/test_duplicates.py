@@ -113,3 +113,13 @@ def test_order_changes_nothing_and_no_article_is_lost(texts: list[tuple[int, int
     assert groups == find_copies(shuffled)
     assert sorted(m for g in groups for m in g.members) == sorted(s.id for s in sketches)
     assert all(g.lead == g.members[0] for g in groups)
+
+
+def test_sorting_part_by_part_finds_the_same_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dateline.corpus import duplicates
+
+    bodies = [story(n) for n in range(12)]
+    some = [made(f"a{n}", b) for n, b in enumerate(bodies)] + [made(f"b{n}", b[:9], "2020-01-03") for n, b in enumerate(bodies)]
+    whole = grouped(*some)
+    monkeypatch.setattr(duplicates, "AT_ONCE", 40)
+    assert grouped(*some) == whole and ("a3", "b3") in whole

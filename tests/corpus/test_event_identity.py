@@ -138,7 +138,7 @@ def test_ids_can_be_led_by_the_article_so_that_none_clash() -> None:
 def test_cost_grows_with_the_number_of_mentions() -> None:
     """Twice the articles, about twice the pairs that are weighed: blocks, not all pairs."""
     from dateline.corpus.event_evidence import Context, facts_of
-    from dateline.corpus.event_identity import candidates
+    from dateline.corpus.event_identity import block_keys, candidates
     from dateline.corpus.wording import Rarity
 
     def pairs(n: int) -> int:
@@ -152,7 +152,7 @@ def test_cost_grows_with_the_number_of_mentions() -> None:
         g = gather(records)
         counts = Rarity(t.words for t in g.told)
         context = Context(counts, Rarity(facts_of(t) for t in g.told), g.stories, Rarity(g.stories.values()))
-        return sum(1 for _ in candidates(g.told, context))
+        return sum(1 for _ in candidates(g.told, {t.id: tuple(block_keys(t, context)) for t in g.told}))
 
     small, large = pairs(200), pairs(800)
     assert large < 8 * max(small, 1), (small, large)

@@ -282,6 +282,14 @@ def _figure(page: Page, f: Figure) -> Claim:
     )  # fmt: skip
 
 
+def bare(c: Claim) -> Claim:
+    """A claim without the words and names it was compared by: what is kept of one that was found."""
+    nothing: frozenset[str] = frozenset()
+    return msgspec.structs.replace(
+        c, words=nothing, parties=nothing, names=nothing, acts=nothing, doers=nothing, accused=nothing, counted=nothing
+    )
+
+
 def one_side(a: Holder, b: Holder) -> bool:
     """Whether two holders are one, or speak for one state: its minister and its army do not contest one another."""
     return a.key == b.key or bool(a.country and a.country == b.country)

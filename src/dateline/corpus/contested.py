@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from dateline.corpus.claims import Claim, one_side, words_of_denial
+from dateline.corpus.claims import Claim, bare, one_side, words_of_denial
 from dateline.corpus.event_evidence import Context, weigh
 from dateline.corpus.event_identity import Linked
 from dateline.corpus.gathering import Counts, Gathered, gather
@@ -44,6 +44,8 @@ COUNTED = 5.0
 """Nats of rarity that two counts must share beside their measure."""
 MANY = 60
 """A word that stands in more claims than this finds no counterpart by itself."""
+LOOK = 600
+"""Claims that one denial is set against, those that share its rarest words first."""
 
 
 class Contested(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +90,7 @@ def find_contested(records: Iterable[Record], linked: Linked) -> list[Contested]
 def contested_in(some: Gathered, counts: Counts, cluster_of: Mapping[str, str]) -> list[Contested]:
     """Contested claims among some records, for corpora larger than memory; `best` makes one list of several.
 
-    cluster_of: the event of each mention, where it is known.
+    cluster_of: the event of each mention, where it is known. The claims of what is found are without their words.
     """
     clusters: dict[tuple[str, int], set[str]] = defaultdict(set)
     for t in some.told:
@@ -97,7 +99,8 @@ def contested_in(some: Gathered, counts: Counts, cluster_of: Mapping[str, str]) 
         some.claims, counts.words, {t.id: t for t in some.told}, some.context(counts),
         {k: frozenset(v) for k, v in clusters.items()},
     )  # fmt: skip
-    return [*_denied(corpus), *_opposites(corpus), *_figures(corpus), *_doers(corpus, some.told, cluster_of)]
+    found = [*_denied(corpus), *_opposites(corpus), *_figures(corpus), *_doers(corpus, some.told, cluster_of)]
+    return [msgspec.structs.replace(p, left=bare(p.left), right=bare(p.right)) for p in found if p.score >= SURE]
 
 
 def _denied(corpus: _Corpus) -> Iterator[Contested]:
@@ -112,11 +115,20 @@ def _denied(corpus: _Corpus) -> Iterator[Contested]:
     for denial in corpus.claims:
         if denial.sense != "denies" or not denial.holder.key:
             continue
-        near = by_article[denial.article] if denial.vague else [
-            c for w in sorted(denial.words) if len(by_word[w]) <= MANY or denial.explicit for c in by_word[w]
-        ]
+        near = by_article[denial.article] if denial.vague else _sharing(denial, by_word)
         for c in {(c.article, c.id): c for c in near}.values():
             yield from _denial(c, denial, corpus)
+
+
+def _sharing(denial: Claim, by_word: Mapping[str, list[Claim]]) -> list[Claim]:
+    """Claims that have a word in common with a denial, those with its rarest words first, about LOOK at most."""
+    found: list[Claim] = []
+    for w in sorted(denial.words & by_word.keys(), key=lambda w: (len(by_word[w]), w)):
+        many = len(by_word[w])
+        if (many > MANY and not denial.explicit) or (found and len(found) + many > LOOK):
+            break
+        found += by_word[w][:LOOK]
+    return found
 
 
 def _denial(held: Claim, denial: Claim, corpus: _Corpus) -> Iterator[Contested]:

@@ -83,6 +83,13 @@ class Union:
             self._enemies[enemy].add(x)
             self._enemies.setdefault(x, set()).add(enemy)
 
+    def forget(self, members: Iterable[str]) -> None:
+        """Let go of whole groups that nobody will ask for again; those that a decision names stay."""
+        for m in members:
+            if m not in self._enemies:
+                self._up.pop(m, None)
+                self._size.pop(m, None)
+
     def groups(self, members: Iterable[str]) -> list[tuple[str, ...]]:
         """Every group of `members`, members in the order given, groups by their first member."""
         found: dict[str, list[str]] = {}

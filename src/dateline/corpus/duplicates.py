@@ -24,6 +24,7 @@ from dateline.model import Furniture, Span
 from dateline.text import body
 
 Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
 CopyKind = Literal["exact", "copy", "excerpt", "update", "decided"]
 
 RUN = 5
@@ -36,6 +37,8 @@ SHARED = 6
 """Fewest hashes in common: two short notices may share a set phrase."""
 CROWD = 24
 """A run of words that stands in more texts than this links them to the first few only: cost stays linear."""
+AT_ONCE = 8_000_000
+"""Hashes, and pairs that share one, that are sorted at a time: memory stays bounded in a corpus of any size."""
 _WORD = re.compile(r"[^\W_]+")
 _P = np.uint64(0x9E3779B97F4A7C15)
 
@@ -173,31 +176,49 @@ def _links(ordered: Sequence[Sketch]) -> Iterator[CopyLink]:
 
 
 def _candidates(hashes: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
-    """Pairs of texts that share SHARED hashes or more, found by sorting all of them once."""
-    if not hashes:
-        return
-    owner = np.repeat(np.arange(len(hashes), dtype=np.int64), [len(h) for h in hashes])
-    values = np.concatenate(list(hashes)) if len(owner) else np.zeros(0, np.uint64)
-    order = np.lexsort((owner, values))
-    values, owner = values[order], owner[order]
-    starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]]) if len(values) else np.zeros(0, np.int64)
-    lengths = np.diff(np.r_[starts, len(values)])
-    pairs: list[NDArray[np.int64]] = []
-    n = len(hashes)
+    """Pairs of texts that share SHARED hashes or more, found by sorting hashes, many of them part by part."""
+    owner, starts, lengths = _shared(hashes)
+    few = lengths <= CROWD
+    many = int((lengths[few] * (lengths[few] - 1) // 2).sum() + 2 * lengths[~few].sum())
+    parts = 1 + many // AT_ONCE
+    for part in range(parts):
+        pairs = [k[k % parts == part] for k in _pairs(owner, starts, lengths, len(hashes))]
+        if pairs:
+            keys, counts = np.unique(np.concatenate(pairs), return_counts=True)
+            for key in keys[counts >= SHARED].tolist():
+                yield key // len(hashes), key % len(hashes)
+
+
+def _shared(hashes: Sequence[Hashes]) -> tuple[Numbers, Numbers, Numbers]:
+    """Owners of the hashes that stand in two texts or more, equal ones together; where each begins; how many."""
+    total = sum(map(len, hashes))
+    bits = max(0, (total // AT_ONCE).bit_length())
+    owners: list[Numbers] = []
+    lengths: list[Numbers] = []
+    for part in range(1 << bits):
+        low, high = (np.uint64(min(n << (64 - bits), 2**64 - 1)) for n in (part, part + 1))
+        cut = [h[np.searchsorted(h, low) : np.searchsorted(h, high)] for h in hashes] if bits else hashes
+        values = np.concatenate(cut) if len(cut) else np.zeros(0, np.uint64)
+        owner = np.repeat(np.arange(len(cut), dtype=np.int64), [len(h) for h in cut])
+        order = np.argsort(values, kind="stable")
+        values, owner = values[order], owner[order]
+        starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]]) if len(values) else np.zeros(0, np.int64)
+        many = np.diff(np.r_[starts, len(values)])
+        owners.append(owner[np.repeat(many > 1, many)])
+        lengths.append(many[many > 1])
+    counts = np.concatenate(lengths)
+    return np.concatenate(owners), np.cumsum(counts) - counts, counts
+
+
+def _pairs(owner: Numbers, starts: Numbers, lengths: Numbers, n: int) -> Iterator[Numbers]:
+    """Pairs of texts that have a hash in common, as earlier * n + later, once for each hash."""
     for place in range(1, CROWD):
-        # All pairs of a run of equal hashes: the text at `place` with each one before it.
+        # The text at `place` of a run of equal hashes with each one before it.
         here = starts[(lengths > place) & (lengths <= CROWD)]
-        pairs.extend(owner[here + before] * n + owner[here + place] for before in range(place if len(here) else 0))
+        yield from (owner[here + before] * n + owner[here + place] for before in range(place if len(here) else 0))
     crowded = lengths > CROWD
     for s, size in zip(starts[crowded], lengths[crowded], strict=True):
-        first, rest = owner[s : s + 2], owner[s + 2 : s + size]
-        pairs.extend(f * n + rest for f in first)
-    if not pairs:
-        return
-    keys, counts = np.unique(np.concatenate(pairs), return_counts=True)
-    for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
-        if count >= SHARED:
-            yield key // n, key % n
+        yield from (first * n + owner[s + 2 : s + size] for first in owner[s : s + 2])
 
 
 def compare(a: Sketch, b: Sketch) -> CopyLink | None:

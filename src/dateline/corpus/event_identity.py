@@ -119,6 +119,7 @@ class Linker:
         self._near: dict[str, list[_Neighbour]] = defaultdict(list)
         self._newest: list[Telling] = []
         self._stories: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
         self._bound = {i for pair in decisions.together for i in pair}
 
     def add(self, window: Gathered) -> None:
@@ -130,7 +131,8 @@ class Linker:
         for t in window.told:
             self._groups.setdefault(self.union.find(t.id), []).append(t)
         pairs: dict[tuple[str, str], tuple[float, tuple[Point, ...]]] = {}
-        for i, j in candidates(at_hand, context, before):
+        self._keys |= {t.id: tuple(block_keys(t, context)) for t in window.told}
+        for i, j in candidates(at_hand, self._keys, before):
             weighed = weigh(at_hand[i], at_hand[j], context)
             if weighed is not None and weighed[0] >= enough(at_hand[i], at_hand[j]):
                 pairs[at_hand[i].id, at_hand[j].id] = weighed
@@ -139,6 +141,7 @@ class Linker:
             if self._join(pair, context):
                 self._note(pair, score, "; ".join(p.why for p in sorted(points, key=lambda p: (-p.weight, p.why))))
         self._newest = at_hand[-KEEP:]
+        self._keys = {t.id: self._keys[t.id] for t in self._newest}
 
     def retire(self) -> Iterator[tuple[EventCluster, tuple[EventLink, ...]]]:
         """Events none of whose mentions can be joined any more, with their links; they leave memory."""
@@ -189,6 +192,8 @@ class Linker:
         cluster = _cluster(group)
         place = {t.id: n for n, t in enumerate(group)}
         links = tuple(_link(t.id, cluster.id, place, self._near.pop(t.id, [])) for t in group)
+        if self._bound.isdisjoint(place):
+            self.union.forget(place)
         return cluster, links
 
 
@@ -204,14 +209,15 @@ def enough(a: Telling, b: Telling) -> float:
     return ENOUGH_WITHIN if a.article == b.article and a.sentence != b.sentence else ENOUGH
 
 
-def candidates(ordered: Sequence[Telling], context: Context, fresh: int = 0) -> Iterator[tuple[int, int]]:
+def candidates(ordered: Sequence[Telling], keys: Mapping[str, Sequence[str]],
+               fresh: int = 0) -> Iterator[tuple[int, int]]:  # fmt: skip
     """Pairs of positions that share a block and are near enough in time, each once, in order.
 
-    fresh: only pairs whose later member stands at this position or after it.
+    keys: of each mention, its blocks. fresh: only pairs whose later member stands at this position or after it.
     """
     blocks: dict[str, list[int]] = defaultdict(list)
     for i, t in enumerate(ordered):
-        for key in block_keys(t, context):
+        for key in keys[t.id]:
             blocks[key].append(i)
     found: set[tuple[int, int]] = set()
     for members in blocks.values():

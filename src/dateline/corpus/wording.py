@@ -16,18 +16,24 @@ from dateline import resources
 _WORD = re.compile(r"[^\W_]+(?:[’'`-][^\W_]+)*")
 CUSHION = 400.0
 """Sentences in which every word is taken to be missing: in a small corpus no word is common for want of text."""
+MOST_KNOWN = 500_000
+"""Words whose stems are remembered."""
 FACTS_CUSHION = 1500.0
 """The same for facts (a day, a place, a party): what a handful of articles shares may still be rare in the world."""
 
 
 class Lexicon(msgspec.Struct, frozen=True):
-    """The comparison words of one language (`data/<language>/linking.yaml`), ready to look up."""
+    """The comparison words of one language (`data/<language>/linking.yaml`), ready to look up.
+
+    known: stems of words met before, as a text uses the same words over and over.
+    """
 
     stop: frozenset[str]
     endings: tuple[str, ...]
     keep: int
     same: Mapping[str, str]
     results: frozenset[str] = frozenset()
+    known: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @cache
@@ -55,6 +61,15 @@ def stem(word: str, words: Lexicon) -> str:
     >>> stem("attacked", lexicon()) == stem("attacks", lexicon()) == "attack"
     True
     """
+    found = words.known.get(word)
+    if found is None:
+        found = _stem(word, words)
+        if len(words.known) < MOST_KNOWN:
+            words.known[word] = found
+    return found
+
+
+def _stem(word: str, words: Lexicon) -> str:
     w = fold(word).removesuffix("’s").removesuffix("'s")
     for ending in words.endings:
         if len(w) - len(ending) >= words.keep and w.endswith(ending):
@@ -72,8 +87,8 @@ def stems(text: str, words: Lexicon) -> list[str]:
     ['rebel', 'shell', 'homs']
     """
     found = []
-    for m in _WORD.finditer(text):
-        w = fold(m.group())
+    for m in _WORD.findall(text):
+        w = m.lower() if m.isascii() else fold(m)
         if w not in words.stop and len(w) > 1 and not w.isdigit():
             found.append(stem(w, words))
     return found
@@ -100,25 +115,32 @@ class Rarity:
         self.cushion = cushion
         self.counts: dict[str, int] = {}
         self.sentences = 0
+        self._weights: dict[str, float] = {}
         for s in sentences:
             self.add(s)
 
     def add(self, words: Iterable[str]) -> None:
         self.sentences += 1
+        self._weights = {}
         for w in set(words):
             self.counts[w] = self.counts.get(w, 0) + 1
 
     def __call__(self, word: str) -> float:
-        return math.log((self.sentences + self.cushion) / (self.counts.get(word, 0) + 1.0))
+        known = self._weights.get(word)
+        if known is None:
+            known = math.log((self.sentences + self.cushion) / (self.counts.get(word, 0) + 1.0))
+            if len(self._weights) < MOST_KNOWN:
+                self._weights[word] = known
+        return known
 
     def weight(self, words: Iterable[str]) -> float:
-        """The sum over distinct words, in a fixed order so that sums agree to the last bit."""
-        return math.fsum(self(w) for w in sorted(set(words)))
+        """The sum over distinct words; exact, so that no order of them changes it."""
+        return math.fsum([self(w) for w in set(words)])
 
     def likeness(self, a: Collection[str], b: Collection[str]) -> float:
         """Cosine of two bags of words, each word weighing its rarity (0..1). Each word counts once."""
         if not a or not b:
             return 0.0
         x, y = set(a), set(b)
-        square = [math.fsum(self(w) ** 2 for w in sorted(s)) for s in (x & y, x, y)]
+        square = [math.fsum([self(w) ** 2 for w in s]) for s in (x & y, x, y)]
         return square[0] / math.sqrt(square[1] * square[2]) if square[1] and square[2] else 0.0

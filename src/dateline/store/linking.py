@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import IO, Any, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from dateline.corpus import contested, duplicates, event_identity
 from dateline.corpus.decisions import Decisions
@@ -28,6 +28,8 @@ WINDOW = 4_000
 """Events of one stretch of time, about."""
 SAMPLE = 4_000
 """Articles that are counted to know how rare a word is; evenly spread where the corpus has more."""
+MANY_PAIRS = 2_000
+"""Contested pairs that are collected before the lesser ones among them are let go of."""
 Row = TypeVar("Row", bound=msgspec.Struct)
 _KINDS = {"exact": "exact", "copy": "near", "excerpt": "excerpt", "update": "update", "decided": "decided"}
 
@@ -61,9 +63,8 @@ def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -
             work.clusters.rows(EventCluster), work.links.rows(EventLink), work.parties.rows(ClusterParty)
         )
     tell("weighing claims")
-    pairs = contested.best(work.contested)
     with store.reading() as c:
-        rows = list(_contested_rows(c, pairs, work.numbers))
+        rows = list(_contested_rows(c, work.contested, work.numbers))
     store.save_contested(rows)
     return msgspec.structs.replace(
         work.found, groups=len({x.group for x in copies}), copies=len(copies), contested=len(rows)
@@ -151,6 +152,7 @@ class _Work:
         counts = _counted(c, sorted(articles))
         linker = Linker(counts, decisions)
         before = Gathered(told=(), stories={}, claims=())
+        kept = 0
         for window in _windows(c, articles):
             now = gather(self._keyed(c, window, articles))
             linker.add(now)
@@ -158,8 +160,12 @@ class _Work:
             both = Gathered(told=before.told + now.told, stories=stories, claims=before.claims + now.claims)
             cluster_of = {t.id: linker.union.find(t.id) for t in both.told}
             self.contested += contested.contested_in(both, counts, cluster_of)
+            if len(self.contested) > 2 * kept + MANY_PAIRS:
+                self.contested = contested.best(self.contested)
+                kept = len(self.contested)
             self._write(linker.retire())
             before = now
+        self.contested = contested.best(self.contested)
         self._write(linker.close())
 
     def _keyed(self, c: Connection, window: Sequence[int], articles: Mapping[int, _Article]) -> Iterator[Any]:
@@ -327,14 +333,12 @@ def _counted(c: Connection, numbers: Sequence[int]) -> Counts:
 def _windows(c: Connection, articles: Mapping[int, _Article]) -> Iterator[list[int]]:
     """Articles in order of time, cut where about WINDOW events are together."""
     e = schema.events
-    events = Counter[int]()
-    for row in c.execute(select(e.c.article)):
-        events[row.article] += 1
+    events: dict[int, int] = dict(c.execute(select(e.c.article, func.count()).group_by(e.c.article)).all())
     window: list[int] = []
     load = 0
     for number in articles:
         window.append(number)
-        load += events[number]
+        load += events.get(number, 0)
         if load >= WINDOW:
             yield window
             window, load = [], 0
