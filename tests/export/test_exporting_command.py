@@ -43,6 +43,24 @@ def test_a_store_is_exported_with_its_own_identities(tmp_path: Path) -> None:
     assert len(again.stdout.splitlines()) == 2
 
 
+def test_what_people_judged_is_applied_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path, create=True) as store:
+        store.add(records())
+        one = next(r for r in records() if len(r.events) > 1)
+        wrong, edited = one.events[0].id, one.events[1].id
+        store.review(one.id, "events", wrong, "n", who="Anna")
+        store.review(one.id, "events", edited, "edit", edit={"status": "planned"}, who="Anna")
+    result = run.invoke(app, ["export", "jsonl", "--store", str(path)])
+    assert "1 left out: rows judged wrong; 1 edits applied" in result.stderr, result.output
+    lines = {r["id"]: r for r in map(json.loads, result.stdout.splitlines())}
+    events = {e["id"]: e for e in lines[one.id]["events"]}
+    assert wrong not in events and events[edited]["status"] == "planned"
+    assert "by Anna" in events[edited]["why"] and wrong not in {e.get("same_as") for e in events.values()}
+    asread = run.invoke(app, ["export", "jsonl", "--store", str(path), "--no-reviews"])
+    assert wrong in asread.stdout and "judged" not in asread.stderr
+
+
 def test_filters_and_statuses(file: Path) -> None:
     rows = run.invoke(app, ["export", "polecat-tsv", str(file), "--status", "all", "--type", "mobilize"]).stdout
     assert len(rows.splitlines()) == 2 and "MOBILIZE" in rows

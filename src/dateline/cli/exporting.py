@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +28,9 @@ Until = Annotated[str | None, typer.Option("--to", help="Only what is dated on o
 Actors = Annotated[list[str] | None, typer.Option("--actor", help="Words of a name, or a country's code; repeatable.")]
 Places = Annotated[list[str] | None, typer.Option("--place", help="Words of a place, or a country's code; repeatable.")]
 Types = Annotated[list[str] | None, typer.Option("--type", help="Event types such as ASSAULT; repeatable.")]
+Reviews = Annotated[
+    bool, typer.Option("--reviews/--no-reviews", help="Of a store: apply what people judged; or as it was read.")
+]
 NEAR = 60
 """Days before and after its period in which a briefing looks for articles of a store that tell of it."""
 
@@ -51,6 +55,7 @@ def export(
     link: Annotated[
         bool, typer.Option("--link", help="Without a store: find copies and join events across articles, in memory.")
     ] = False,
+    reviews: Reviews = True,
     plan: PlanName = "default",
     actors: ActorTable = None,
     quiet: Quiet = False,
@@ -71,7 +76,8 @@ def export(
         return
     form = exports.format_named(format)
     keep = filter_of(since, until, actor, place, type)
-    identity, records = records_from(inputs, store, plan, keep)
+    judged: Counter[str] = Counter()
+    identity, records = records_from(inputs, store, plan, keep, judged=judged if reviews else None)
     if store is None and link:
         from dateline.export.linking import link as joined
 
@@ -82,7 +88,15 @@ def export(
         layers=tuple(x.strip() for x in layers.split(",") if x.strip()) if layers else None,
     )  # fmt: skip
     report = exports.write(form.name, records, _target(output, form.folder is not None), options)
-    say(f"{format}: {report}", quiet)
+    say(f"{format}: {report}{judged_words(judged)}", quiet)
+
+
+def judged_words(judged: Mapping[str, int]) -> str:
+    """What people's judgements changed, to be said after an export."""
+    from dateline.export.reviewed import EDITED, WRONG
+
+    left = f"; {judged[WRONG]} left out: {WRONG}" if judged.get(WRONG) else ""
+    return left + (f"; {judged[EDITED]} {EDITED}" if judged.get(EDITED) else "")
 
 
 def _target(output: str | None, several: bool) -> Any:
@@ -157,11 +171,13 @@ def filter_of(
 
 
 def records_from(
-    inputs: list[str] | None, store: str | None, plan: str, keep: Filter, near: int | None = None
+    inputs: list[str] | None, store: str | None, plan: str, keep: Filter, near: int | None = None,
+    judged: Counter[str] | None = None,
 ) -> tuple[Identity, Iterator[Record]]:
     """Records and who is who among them: from a store, from files of records, or from articles read now.
 
-    near: of a store, only articles written within so many days of the period.
+    near: of a store, only articles written within so many days of the period. judged: apply what people judged in the
+    store, and count it here.
     """
     from dateline.export.formats import NOBODY
     from dateline.export.narrowing import narrowed
@@ -169,13 +185,16 @@ def records_from(
     if store is not None and inputs:
         _refuse("--store", "a store and files were named.", "Name one of them.")
     if store is not None:
+        from dateline.export.reviewed import judged_records
         from dateline.export.stored import identity_of
         from dateline.store import open_store
 
         opened = open_store(store, read_only=True)
         since, until = _span(keep, near or 0)
         ids = None if near is None else [r.article for r in opened.articles(since=since, until=until)]
-        return identity_of(opened), narrowed(opened.records(ids), keep)
+        if judged is None:
+            return identity_of(opened), narrowed(opened.records(ids), keep)
+        return identity_of(opened), narrowed(judged_records(opened, ids, apply=True, counts=judged), keep)
     if not inputs:
         _refuse("export", "nothing to export.", "Name files of records or articles, or --store.")
     assert inputs is not None
@@ -248,6 +267,7 @@ def briefing(
     title: Annotated[str, typer.Option("--title", help="The title to print.")] = "",
     no_text: NoText = False,
     made: Annotated[str | None, typer.Option("--made", help="The time to print as made.")] = None,
+    reviews: Reviews = True,
     plan: PlanName = "default",
     quiet: Quiet = False,
 ) -> None:
@@ -260,7 +280,8 @@ def briefing(
     kind = "markdown" if output in (None, "-") else kind_of(Path(output or ""))
     target = _target(output, False)
     keep = msgspec.structs.replace(filter_of(since, until, actor, place, None), about=tuple(about or ()))
-    identity, records = records_from(inputs, store, plan, keep, NEAR)
+    judged: Counter[str] = Counter()
+    identity, records = records_from(inputs, store, plan, keep, NEAR, judged if reviews else None)
     found = build_briefing(records, keep, identity, title=title, text=not no_text, made=_made(made))
     if isinstance(target, Path):
         with whole_file(target) as f:
@@ -268,4 +289,4 @@ def briefing(
     else:
         write_briefing(found, target, kind)
     say(f"briefing: {found.articles} articles, {len(found.developments)} main developments, {len(found.days)} days, "
-        f"{len(found.disputes)} contested claims, {len(found.notes)} notes", quiet)  # fmt: skip
+        f"{len(found.disputes)} contested claims, {len(found.notes)} notes{judged_words(judged)}", quiet)  # fmt: skip

@@ -6,7 +6,8 @@ under its key, so that its offsets hold even where a later reading no longer mak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -22,6 +23,8 @@ LAYERS = {"statements": "attributions", "events": "events", "positions": "positi
 """Layers of a record, and what the annotated material calls them."""
 SAID = {"y": "right", "n": "wrong", "h": "unsure", "edit": "edited"}
 """What each verdict is called."""
+WRONG, EDITED = "rows judged wrong", "edits applied"
+"""What `judged_records` counts."""
 RIGHT = ("y", "edit")
 """Verdicts that leave a row in the layers; `n` and `h` stand in `reviewed` only."""
 
@@ -135,11 +138,12 @@ def _parties(parties: Any, record: Record) -> list[dict[str, Any]]:
 
 
 def judged_records(store: Store, articles: Iterable[str | int] | None = None, *,
-                   apply: bool = False) -> Iterator[Record]:  # fmt: skip
+                   apply: bool = False, counts: Counter[str] | None = None) -> Iterator[Record]:  # fmt: skip
     """Records whose rows say in `why` that they were judged, how, by whom and when.
 
     articles: numbers, keys or ids; all where null. apply: rows judged wrong go, edited rows say what they should.
-    A judgement that no longer fits its row (`changed`) is said as such and never applied.
+    A judgement that no longer fits its row (`changed`) is said as such and never applied. counts: is given what was
+    judged and applied, in words.
 
     >>> import tempfile, os
     >>> from dateline.model import Record, Timex
@@ -157,23 +161,53 @@ def judged_records(store: Store, articles: Iterable[str | int] | None = None, *,
     if not judged:
         yield from store.records(articles)
         return
+    counts = Counter() if counts is None else counts
     for row in store.articles(articles):
         record = store.record(row.article)
-        yield _marked(record, judged[row.key], apply) if row.key in judged else record
+        yield _marked(record, judged[row.key], apply, counts) if row.key in judged else record
 
 
-def _marked(record: Record, judged: Mapping[tuple[str, str], Review], apply: bool) -> Record:
+def _marked(record: Record, judged: Mapping[tuple[str, str], Review], apply: bool, counts: Counter[str]) -> Record:
     changes: dict[str, Any] = {}
+    gone: set[str] = set()
     for layer in {layer for layer, _ in judged}:
         rows = []
         for row in getattr(record, layer):
             review = judged.get((layer, row.id))
             if review is None:
                 rows.append(row)
-            elif not (apply and review.verdict == "n" and review.standing == "kept"):
+            elif apply and review.verdict == "n" and review.standing == "kept":
+                gone.add(row.id)
+                counts[WRONG] += 1
+            else:
+                counts[EDITED] += bool(apply and review.edit and review.standing == "kept")
                 rows.append(_marked_row(row, review, apply))
         changes[layer] = tuple(rows)
-    return msgspec.structs.replace(record, **changes)
+    return _without(msgspec.structs.replace(record, **changes), gone)
+
+
+def _without(record: Record, gone: Collection[str]) -> Record:
+    """A record none of whose rows names one that is gone: the next mention of an event becomes its first."""
+    if not gone:
+        return record
+    first: dict[str, str] = {}
+    events = []
+    for e in record.events:
+        head = e.same_as
+        if head in gone:
+            head = None if first.setdefault(str(head), e.id) == e.id else first[str(head)]
+        said = None if e.statement in gone else e.statement
+        events.append(msgspec.structs.replace(e, same_as=head, statement=said))
+    return msgspec.structs.replace(
+        record,
+        events=tuple(events),
+        statements=tuple(
+            msgspec.structs.replace(s, nested=None) if s.nested in gone else s for s in record.statements
+        ),
+        positions=tuple(
+            msgspec.structs.replace(q, statement=None) if q.statement in gone else q for q in record.positions
+        ),
+    )
 
 
 def _marked_row(row: Any, review: Review, apply: bool) -> Any:
