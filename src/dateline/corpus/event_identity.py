@@ -293,5 +293,10 @@ def _cluster(group: Sequence[Telling]) -> EventCluster:
     )
 
 
+def event_of(mentions: Iterable[Telling]) -> EventCluster:
+    """The event that these mentions tell, whoever put them together."""
+    return _cluster(sorted(mentions, key=lambda t: (t.told or 0, t.article, t.start, t.id)))
+
+
 def _most(values: Sequence[str]) -> str:
     return min(values, key=lambda v: (-values.count(v), v))

@@ -259,11 +259,19 @@ def event_named(connection: Connection, id: str) -> tuple[Any, bool] | None:
     """The key of an event given by cluster or by the ref of a mention, and whether it is a cluster."""
     if connection.execute(select(_c.c.cluster).where(_c.c.cluster == id)).first() is not None:
         return id, True
-    row = keys_of(connection, "events", [id]).get(id)
+    row = keys_of(connection, "events", [id]).get(id) or _of_old_name(connection, id)
     if row is None:
         return None
     cluster = connection.execute(select(_l.c.cluster).where(_l.c.event == row)).scalar()
     return (cluster, True) if cluster is not None else (row, False)
+
+
+def _of_old_name(connection: Connection, id: str) -> int | None:
+    """The mention that a name leads to which an event had before it was joined or parted."""
+    t, a, e = schema.event_addresses, schema.articles, schema.events
+    ask = select(e.c.row).join(a, a.c.article == e.c.article)
+    ask = ask.join(t, (t.c.article_key == a.c.key) & (t.c.id == e.c.id)).where(t.c.cluster == id)
+    return connection.execute(ask).scalar()
 
 
 def refs(mentions: Iterable[Mention]) -> list[str]:

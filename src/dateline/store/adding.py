@@ -166,6 +166,7 @@ def _actors(connection: Connection, todo: Sequence[Packed], numbers: Mapping[str
         connection.execute(update(t).where(t.c.root == 0).values(root=t.c.actor))
         ids |= lookup(connection, t.c.key, t.c.actor, [r["key"] for r in missing])
         deciding.apply_merges(connection, {r["key"] for r in missing})
+        deciding.apply_names(connection)
     found = {article: {local: ids[key] for local, key in local_keys.items()} for article, local_keys in keys.items()}
     rows = [r for p in todo for r in _article_actor_rows(p.record, numbers[p.key], found[p.key])]
     if rows:

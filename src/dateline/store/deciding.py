@@ -1,27 +1,36 @@
 """What people decided on actors and events: only ever added to, and undone by another decision.
 
 Actor decisions name actors by key, so that they hold whether or not the actor is in the store today. A merge gives its
-members one root; a split gives an actor of some articles a key of its own.
+members one root; a split gives an actor of some articles a key of its own; a rename changes what it is called. Event
+decisions name mentions by article and id; what they say of today's events is carried out by `regrouping`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
+from dateline.corpus.actor_identity import folded
+from dateline.corpus.decisions import Decisions, Union
 from dateline.errors import SettingError
-from dateline.store import schema
+from dateline.store import regrouping, schema
+from dateline.store.packing import storable
 from dateline.store.rows import Decision
 
 _FIELDS = {
     ("actor", "merge"): {"keep", "merge"},
     ("actor", "split"): {"from", "articles", "name"},
+    ("actor", "rename"): {"actor", "name"},
     ("event", "merge"): {"mentions"},
     ("event", "split"): {"mentions"},
 }
+_MAY = {("event", "split"): {"others"}}
+"""Fields a subject may have besides."""
+LONGEST_NAME = 300
 
 
 def decisions(connection: Connection, kind: str | None = None, standing_only: bool = True) -> list[Decision]:
@@ -41,16 +50,24 @@ def decisions(connection: Connection, kind: str | None = None, standing_only: bo
 def decide(connection: Connection, kind: str, action: str, subject: dict[str, Any], why: str, who: str, at: str) -> int:
     """Write a decision down and carry it out. Errors: SettingError where its subject is not what the kind needs."""
     wanted = _FIELDS.get((kind, action))
-    if wanted is None or set(subject) != wanted:
+    if wanted is None or set(subject) - _MAY.get((kind, action), set()) != wanted:
         fields = ", ".join(sorted(wanted)) if wanted else "an actor or event to merge or split"
         raise SettingError("decision", f"{action} of {kind} needs {fields}.", "See `dateline.store.rows.Decision`.")
     if kind == "actor":
         _check_actors(connection, subject)
+        subject = _with_name_before(connection, subject) if action == "rename" else subject
+    else:
+        _check_events(connection, action, subject)
+        subject = {**subject, **regrouping.before(connection, subject)}
     number = _write(connection, kind, action, subject, why, who, at, None)
     if kind == "actor" and action == "merge":
         apply_merges(connection)
-    elif kind == "actor":
+    elif kind == "actor" and action == "split":
         _carry_out_split(connection, number, subject)
+    elif kind == "actor":
+        apply_names(connection)
+    else:
+        regrouping.carry_out(connection, action, subject)
     return number
 
 
@@ -63,8 +80,14 @@ def undo(connection: Connection, decision: int, who: str, at: str) -> int:
     number = _write(connection, old.kind, "undo", old.subject, "", who, at, decision)
     if old.kind == "actor" and old.action == "merge":
         apply_merges(connection)
-    elif old.kind == "actor":
+    elif old.kind == "actor" and old.action == "split":
         _take_back_split(connection, decision, old.subject)
+        apply_names(connection)
+    elif old.kind == "actor":
+        _take_back_name(connection, old.subject)
+    else:
+        later = [d for d in decisions(connection, "event") if d.decision > decision]
+        regrouping.take_back(connection, old.subject, [(d.action, d.subject) for d in later])
     return number
 
 
@@ -79,12 +102,77 @@ def _write(connection: Connection, kind: str, action: str, subject: dict[str, An
 
 
 def _check_actors(connection: Connection, subject: dict[str, Any]) -> None:
-    keys = [subject["keep"], *subject["merge"]] if "keep" in subject else [subject["from"]]
+    keys = [subject["keep"], *subject["merge"]] if "keep" in subject else [subject.get("from") or subject["actor"]]
     t = schema.actors
     there = set(connection.execute(select(t.c.key).where(t.c.key.in_(keys))).scalars())
     for key in keys:
         if key not in there:
             raise SettingError("decision", f"no actor has the key {key!r}.", "Take a key of the table of actors.")
+
+
+# ---------------------------------------------------------------- names
+
+
+def _with_name_before(connection: Connection, subject: dict[str, Any]) -> dict[str, Any]:
+    """The subject of a rename with the name the articles gave. Errors: SettingError where the new name is none."""
+    name, t = " ".join(subject["name"].split()), schema.actors
+    if not name or len(name) > LONGEST_NAME:
+        raise SettingError("decision", "this is no name.", f"Give one of 1 to {LONGEST_NAME} characters.")
+    earlier = next((d.subject["was"] for d in _renames(connection) if d.subject["actor"] == subject["actor"]), None)
+    now = connection.execute(select(t.c.name).where(t.c.key == subject["actor"])).scalar_one()
+    return {**subject, "name": name, "was": earlier or now}
+
+
+def _renames(connection: Connection) -> list[Decision]:
+    return [d for d in decisions(connection, "actor") if d.action == "rename"]
+
+
+def apply_names(connection: Connection) -> None:
+    """Call every actor as the latest rename that stands says, and let it be found by that name."""
+    t, names = schema.actors, schema.actor_names
+    for key, name in {d.subject["actor"]: d.subject["name"] for d in _renames(connection)}.items():
+        actor = connection.execute(select(t.c.actor).where(t.c.key == key)).scalar()
+        if actor is None:
+            continue
+        connection.execute(update(t).where(t.c.actor == actor).values(name=storable(name)))
+        here = (names.c.actor == actor) & (names.c.name == storable(name))
+        if connection.execute(select(names.c.name).where(here)).first() is None:
+            row = {"actor": actor, "name": storable(name), "folded": folded(name), "articles": 0}
+            connection.execute(insert(names), row)
+
+
+def _take_back_name(connection: Connection, subject: dict[str, Any]) -> None:
+    t, names = schema.actors, schema.actor_names
+    actor = connection.execute(select(t.c.actor).where(t.c.key == subject["actor"])).scalar()
+    if actor is not None:
+        connection.execute(update(t).where(t.c.actor == actor).values(name=storable(subject["was"])))
+        given = (names.c.actor == actor) & (names.c.name == storable(subject["name"])) & (names.c.articles == 0)
+        connection.execute(names.delete().where(given))
+    apply_names(connection)
+
+
+# ---------------------------------------------------------------- events
+
+
+def event_pairs(standing: Iterable[Decision]) -> Decisions:
+    """Pairs of mentions that people joined or held apart, by the key of the article and the id of the event."""
+    together: list[tuple[str, str]] = []
+    apart: list[tuple[str, str]] = []
+    for d in standing:
+        ids, others = (["/".join(m) for m in d.subject.get(name, ())] for name in ("mentions", "others"))
+        if d.action == "merge":
+            together += pairwise(ids)
+        else:
+            apart += product(ids, others) if others else combinations(ids, 2)
+    return Decisions(together=tuple(together), apart=tuple(apart))
+
+
+def _check_events(connection: Connection, action: str, subject: dict[str, Any]) -> None:
+    """Refuse what contradicts a decision that stands. Errors: SettingError."""
+    new = msgspec.convert(
+        {"decision": 0, "kind": "event", "action": action, "subject": subject, "why": "", "who": "", "at": ""}, Decision
+    )
+    Union(event_pairs([*decisions(connection, "event"), new]))
 
 
 # ---------------------------------------------------------------- merges

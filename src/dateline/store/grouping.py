@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, true, update
 
 from dateline.store import counting, schema
 from dateline.store.packing import storable
@@ -45,12 +45,31 @@ def copies(connection: Connection) -> Iterator[Copy]:
 def save_clusters(connection: Connection, clusters: Iterable[EventCluster], links: Iterable[EventLink],
                   parties: Iterable[ClusterParty]) -> None:  # fmt: skip
     """Put these events across articles in the place of those before. Nothing is held in memory."""
+    _keep_addresses(connection)
     for table in (schema.cluster_parties, schema.event_links, schema.event_clusters):
         connection.execute(delete(table))
     _insert(connection, schema.event_clusters, clusters)
     _insert(connection, schema.event_links, links)
     _insert(connection, schema.cluster_parties, parties)
+    forget_addresses(connection)
     counting.mark(connection, "clusters")
+
+
+def _keep_addresses(connection: Connection, names: Sequence[str] | None = None) -> None:
+    """Write down for every event one of its mentions, so that its name leads to it when it has another."""
+    links, a, e, t = schema.event_links, schema.articles, schema.events, schema.event_addresses
+    some = links.c.cluster.in_(names) if names is not None else true()
+    told = select(links.c.cluster, func.min(links.c.event).label("event")).where(some)
+    first = told.group_by(links.c.cluster).subquery()
+    ask = select(first.c.cluster, a.c.key, e.c.id).join(e, e.c.row == first.c.event).join(a, a.c.article == e.c.article)
+    ask = ask.where(first.c.cluster.not_in(select(t.c.cluster)))
+    connection.execute(insert(t).from_select(["cluster", "article_key", "id"], ask))
+
+
+def forget_addresses(connection: Connection) -> None:
+    """Names that events go by today need not be kept as names they had before."""
+    t = schema.event_addresses
+    connection.execute(delete(t).where(t.c.cluster.in_(select(schema.event_clusters.c.cluster))))
 
 
 def clusters(connection: Connection) -> Iterator[EventCluster]:
@@ -79,6 +98,21 @@ def contested(connection: Connection) -> Iterator[Contested]:
     t = schema.contested
     for r in connection.execute(select(t).order_by(t.c.score.desc(), t.c.pair)).mappings():
         yield Contested(**_read(r))
+
+
+def put_event(connection: Connection, cluster: EventCluster, links: Iterable[EventLink],
+              parties: Iterable[ClusterParty]) -> None:  # fmt: skip
+    """Write one event beside the others."""
+    _insert(connection, schema.event_clusters, [cluster])
+    _insert(connection, schema.event_links, links)
+    _insert(connection, schema.cluster_parties, parties)
+
+
+def drop_events(connection: Connection, names: Iterable[str]) -> None:
+    """Take events away; their names still lead to where their mentions go."""
+    _keep_addresses(connection, gone := sorted(names))
+    for table in (schema.cluster_parties, schema.event_links, schema.event_clusters):
+        connection.execute(delete(table).where(table.c.cluster.in_(gone)))
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[msgspec.Struct]) -> None:

@@ -7,10 +7,7 @@ time (`corpus.event_identity.Linker`). What is found waits in a temporary file u
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from itertools import pairwise
 from typing import IO, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -20,7 +17,8 @@ from dateline.corpus import contested, duplicates, event_identity
 from dateline.corpus.decisions import Decisions
 from dateline.corpus.event_identity import Linker
 from dateline.corpus.gathering import Counts, Gathered, gather, keyed
-from dateline.store import finding, schema
+from dateline.store import deciding, finding, schema
+from dateline.store.cluster_rows import Fact, cluster_row, facts_of, iso, party_rows, sure
 from dateline.store.rows import ClusterParty, Contested, Copy, EventCluster, EventLink
 from dateline.store.store import Store
 
@@ -58,7 +56,7 @@ def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -
     with tempfile.TemporaryFile() as clusters, tempfile.TemporaryFile() as links, tempfile.TemporaryFile() as parties:
         work = _Work(_Spool(clusters), _Spool(links), _Spool(parties), {c.article: c.group for c in copies})
         with store.reading() as c:
-            work.run(c, event_decisions(store, c))
+            work.run(c, event_decisions(c))
         store.save_clusters(
             work.clusters.rows(EventCluster), work.links.rows(EventLink), work.parties.rows(ClusterParty)
         )
@@ -106,19 +104,6 @@ class _Article(NamedTuple):
     day: str | None
 
 
-class _Fact(NamedTuple):
-    """What the store knows of a mention beside its telling."""
-
-    row: int
-    place: int | None
-    country: str | None
-    value: str | None
-    earliest: str | None
-    latest: str | None
-    parties: tuple[tuple[str, int], ...]
-    score: float
-
-
 class _Spool:
     """Rows that wait in a file until they are written."""
 
@@ -141,7 +126,7 @@ class _Work:
     def __init__(self, clusters: _Spool, links: _Spool, parties: _Spool, copies: Mapping[int, int]) -> None:
         self.clusters, self.links, self.parties = clusters, links, parties
         self.copies = copies
-        self.facts: dict[str, _Fact] = {}
+        self.facts: dict[str, Fact] = {}
         self.numbers: dict[str, int] = {}
         self.contested: list[contested.Contested] = []
         self.found = Found()
@@ -169,7 +154,7 @@ class _Work:
         self._write(linker.close())
 
     def _keyed(self, c: Connection, window: Sequence[int], articles: Mapping[int, _Article]) -> Iterator[Any]:
-        facts = _facts(c, window)
+        facts = facts_of(c, window)
         for number, record in _records(c, sorted(window)):
             found = keyed(record, articles[number].key)
             for n, e in enumerate(found.events):
@@ -179,11 +164,11 @@ class _Work:
     def _write(self, done: Iterable[tuple[event_identity.EventCluster, tuple[event_identity.EventLink, ...]]]) -> None:
         for cluster, links in done:
             facts = {m: self.facts.pop(m) for m in cluster.mentions}
-            self.clusters.put(_cluster_row(cluster, facts, self._sources(cluster)))
+            self.clusters.put(cluster_row(cluster, facts, self._sources(cluster)))
             for link in links:
                 why = link.why if link.to is None else f"{link.why} (with event {facts[link.to].row})"
-                self.links.put(EventLink(event=facts[link.mention].row, cluster=cluster.id, why=why, score=_sure(link)))
-            for party in _party_rows(cluster.id, list(facts.values())):
+                self.links.put(EventLink(event=facts[link.mention].row, cluster=cluster.id, why=why, score=sure(link)))
+            for party in party_rows(cluster.id, list(facts.values())):
                 self.parties.put(party)
             f = self.found
             self.found = msgspec.structs.replace(
@@ -197,64 +182,13 @@ class _Work:
         return len({self.copies.get(n, n) for n in numbers})
 
 
-def _sure(link: event_identity.EventLink) -> float:
-    """A link's log-odds as a share of 1; 1 for a first mention and for what a person decided."""
-    from math import exp
-
-    return 1.0 if link.to is None or link.by == "person" else round(1.0 / (1.0 + exp(-link.score)), 3)
-
-
-def _cluster_row(cluster: event_identity.EventCluster, facts: Mapping[str, _Fact], sources: int) -> EventCluster:
-    all_ = list(facts.values())
-    dated = [f for f in all_ if f.earliest and f.latest]
-    when = min(dated, key=lambda f: (_days(f), -sum(g.value == f.value for g in dated), f.row)) if dated else None
-    placed = Counter(f.place for f in all_ if f.place is not None)
-    place = max(placed, key=lambda p: (placed[p], -p)) if placed else None
-    country = next((f.country for f in all_ if f.place == place and f.country), None)
-    told = [
-        {"kind": d.kind, "of": d.of,
-         "versions": [{"value": v.value, "mentions": [facts[m].row for m in v.mentions]} for v in d.versions]}
-        for d in cluster.differences
-    ]  # fmt: skip
-    return EventCluster(
-        cluster=cluster.id, type=cluster.type, mode=cluster.mode, status=cluster.status,
-        value=when.value if when else None, earliest=when.earliest if when else None,
-        latest=when.latest if when else None, place=place, country=country, mentions=len(all_),
-        articles=len(cluster.articles), sources=sources, first=_iso(cluster.told_first), last=_iso(cluster.told_last),
-        score=max(f.score for f in all_), data={"differences": told} if told else {},
-    )  # fmt: skip
-
-
-def _days(fact: _Fact) -> int:
-    first, last = (date.fromisoformat(str(d)[:10]) for d in (fact.earliest, fact.latest))
-    return (last - first).days
-
-
-def _iso(day: int | None) -> str | None:
-    return date.fromordinal(day).isoformat() if day else None
-
-
-def _party_rows(cluster: str, facts: Sequence[_Fact]) -> Iterator[ClusterParty]:
-    counts = Counter(party for f in facts for party in f.parties)
-    earliest = min((f.earliest for f in facts if f.earliest), default=None)
-    for (side, actor), n in sorted(counts.items()):
-        yield msgspec.convert(
-            {"cluster": cluster, "side": side, "actor": actor, "mentions": n, "earliest": earliest}, ClusterParty
-        )
-
-
 # ---------------------------------------------------------------- what people decided
 
 
-def event_decisions(store: Store, c: Connection) -> Decisions:
+def event_decisions(c: Connection) -> Decisions:
     """Pairs of mentions that people joined or held apart; a mention that is gone is passed over."""
-    pairs: dict[str, list[tuple[str, str]]] = {"merge": [], "split": []}
-    for d in store.decisions("event"):
-        ids = [f"{key}/{event}" for key, event in d.subject["mentions"]]
-        if d.action == "merge":
-            pairs["merge"] += pairwise(ids)
-        elif d.action == "split":
-            pairs["split"] += [(a, b) for n, a in enumerate(ids) for b in ids[n + 1 :]]
+    decided = deciding.event_pairs(deciding.decisions(c, "event"))
+    pairs = {"merge": decided.together, "split": decided.apart}
     there = _mentions_there(c, {i for found in pairs.values() for pair in found for i in pair})
     merge, split = (tuple(p for p in pairs[k] if p[0] in there and p[1] in there) for k in ("merge", "split"))
     return Decisions(together=merge, apart=split)
@@ -280,7 +214,7 @@ def _contested_rows(c: Connection, pairs: Iterable[contested.Contested],
     for p in pairs:
         left, right = numbers[p.left.article], numbers[p.right.article]
         yield Contested(
-            pair=p.id, kind=p.kind, issue=p.issue, why=p.why, score=p.score, day=_iso(p.day),
+            pair=p.id, kind=p.kind, issue=p.issue, why=p.why, score=p.score, day=iso(p.day),
             left_article=left, left_layer=p.left.layer, left_id=_plain(p.left.id),
             left_actor=roots.of(left, p.left.holder.name),
             right_article=right, right_layer=p.right.layer, right_id=_plain(p.right.id),
@@ -344,23 +278,6 @@ def _windows(c: Connection, articles: Mapping[int, _Article]) -> Iterator[list[i
             window, load = [], 0
     if window:
         yield window
-
-
-def _facts(c: Connection, window: Sequence[int]) -> dict[int, _Fact]:
-    e, p, a = schema.events, schema.event_parties, schema.actors
-    parties: dict[int, list[tuple[str, int]]] = {}
-    facts: dict[int, _Fact] = {}
-    for i in range(0, len(window), finding.MANY):
-        part = window[i : i + finding.MANY]
-        ask = select(p.c.event, p.c.side, a.c.root).join(a, a.c.actor == p.c.party_actor).join(e, e.c.row == p.c.event)
-        for r in c.execute(ask.where(e.c.article.in_(part))):
-            parties.setdefault(r.event, []).append((r.side, r.root))
-        shown = (e.c.row, e.c.place, e.c.country, e.c.value, e.c.earliest, e.c.latest, e.c.score)
-        for f in c.execute(select(*shown).where(e.c.article.in_(part))):
-            facts[f.row] = _Fact(
-                f.row, f.place, f.country, f.value, f.earliest, f.latest, tuple(parties.get(f.row, ())), f.score
-            )
-    return facts
 
 
 # ---------------------------------------------------------------- what was kept, as plain rows

@@ -106,6 +106,8 @@ def sweep(connection: Connection, loose: Loose) -> tuple[int, int]:
     actors = _drop(connection, schema.actors.c.actor, loose.actors, schema.article_actors.c.actor)
     if actors:
         deciding.apply_merges(connection)
+    if loose.actors:
+        deciding.apply_names(connection)
     return actors, _drop(
         connection, schema.places.c.place, loose.places, schema.article_places.c.place, clusters.c.place
     )

@@ -176,12 +176,14 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What a person decided. `undoes` is the decision it takes back; `undone` whether a later one took it back.
 
     Subjects. actor merge: {"keep": key, "merge": [key, …]}. actor split: {"from": key, "articles": [article key, …],
-    "name": name}. event merge or split: {"mentions": [[article key, event id], …]}: must be, or must not be, one event.
+    "name": name}. actor rename: {"actor": key, "name": name}. event merge or split: {"mentions": [[article key, event
+    id], …]}: must be, or must not be, one event; a split with "others" parts its mentions from those only. The store
+    adds "was": the name, or the events, as they stood before.
     """
 
     decision: int
     kind: Literal["actor", "event"]
-    action: Literal["merge", "split", "undo"]
+    action: Literal["merge", "split", "rename", "undo"]
     subject: dict[str, Any]
     why: str
     who: str

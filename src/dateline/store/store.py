@@ -269,7 +269,7 @@ class Store:
     # ------------------------------------------------------------ what people decide
 
     def decide(self, kind: str, action: str, subject: dict[str, Any], *, why: str = "", who: str = "") -> Decision:
-        """Merge or split actors or events; `rows.Decision` says what `subject` holds for each."""
+        """Merge or split actors or events, or rename an actor; `rows.Decision` says what `subject` holds for each."""
         with self.writing() as c:
             number = deciding.decide(c, kind, action, subject, why, who, adding.now())
             return next(d for d in deciding.decisions(c, standing_only=False) if d.decision == number)
