@@ -14,7 +14,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import count, zip_longest
 from pathlib import Path
 
 import event_corpus
@@ -165,6 +165,14 @@ def own_dispatches() -> list[dict]:
     return out
 
 
+def versions(articles: list[dict]) -> dict[str, list[dict]]:
+    """What each person made of a text that several annotated: each pass draws one, so that doubt stays doubt."""
+    out: dict[str, list[dict]] = {}
+    for article in articles:
+        out.setdefault(article["text"], []).append(article)
+    return out
+
+
 def outer(article: dict) -> dict:
     """The article without its nested attributions: the heads learn the outermost only, as the corpus has them."""
     return article | {"attributions": [a for a in article["attributions"] if not a.get("nested")]}
@@ -182,6 +190,8 @@ def save(path: Path, payload: dict) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--train", type=Path, required=True)
+    parser.add_argument("--several", type=Path, help="the articles that several people annotated (jsonl.gz)")
+    parser.add_argument("--own", type=int, default=2, help="how often our own dispatches are seen in a pass")
     parser.add_argument("--geneva", type=Path, help="geneva.jsonl.gz")
     parser.add_argument("--act-every", type=int, default=2, help="one batch of acts after so many of attribution")
     parser.add_argument("--act-pieces", type=int, default=1200, help="padded pieces in a batch of acts")
@@ -203,12 +213,15 @@ def main() -> None:
     swap = {tokenizer.token_to_id(a): tokenizer.token_to_id(b) for a, b in GLYPHS.items()}
     swap = {a: b for a, b in swap.items() if a is not None and b is not None}
     corpus = [prepare(a, tokenizer) for a in read_articles(args.train)[: args.limit or None]]
+    several = versions(read_articles(args.several)) if args.several else {}
+    texts = [a["text"] for a in read_articles(args.train)[: args.limit or None]] if several else []
     frames = event_corpus.geneva(args.geneva, tokenizer) if args.geneva else []
 
-    def dispatches() -> list[Article]:
+    def dispatches(rng: random.Random) -> list[Article]:
         own = [prepare(outer(a), tokenizer) for a in own_dispatches()]
-        print(json.dumps({"articles": len(corpus), "own": len(own)}), flush=True)
-        return corpus + own * 2
+        print(json.dumps({"articles": len(corpus), "own": len(own), "several": len(several)}), flush=True)
+        drawn = {t: prepare(rng.choice(several[t]), tokenizer) for t in texts if t in several}
+        return [drawn.get(t, a) for t, a in zip_longest(texts, corpus)] + own * args.own
 
     def sentences() -> list[event_corpus.Sentence]:
         own = event_corpus.own(tokenizer)
@@ -261,7 +274,7 @@ def main() -> None:
     finished = False
     acts = acts_forever(sentences, args.act_pieces, swap, args.seed + step)
     while not finished:
-        articles = dispatches()
+        articles = dispatches(random.Random(args.seed * 7 + epoch))
         batches = epoch_batches(articles, args.batch, random.Random(args.seed + epoch))
         rng = random.Random(args.seed * 31 + epoch * 1009 + index)
         while index < len(batches):
