@@ -20,11 +20,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from dateline import resources
-from dateline.annotate import encoder, quotation
-from dateline.annotate.attribution import linking, roles
-from dateline.inference.graphs import graph
-from dateline.inference.pieces import continuations
+from dateline import pipeline, resources
+from dateline.annotate.attribution import linking, stage
+from dateline.model import Article, Document
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -34,16 +32,15 @@ def read_articles(path: Path) -> list[dict]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def drafts_of(articles: list[dict], switch: float = roles.SWITCH) -> list[list[linking.Draft]]:
+def drafts_of(articles: list[dict]) -> list[list[linking.Draft]]:
     """Every candidate of every article, unscored."""
-    out = []
-    for article in articles:
-        text = article["text"]
-        encoding = encoder.encode(text, encoder.quoted(len(text), [q.parts for q in quotation.join_paragraphs(text)]))
-        scores = roles.score_pieces(graph("pieces"), encoding.states)
-        found = roles.find_candidates(graph("roles"), scores, ~continuations()[encoding.ids], switch)
-        out.append(linking.make_drafts(text, encoding.pieces, found, scores, (encoding.features & 8) > 0))
-    return out
+    stages = pipeline.load_plan().stages
+    before = stages[: [s.name for s in stages].index(stage.STAGE.name)]
+    documents = (
+        Document(article=Article(id=a["id"], text=a["text"], published=a.get("date"), publisher=a.get("publisher")))
+        for a in articles
+    )
+    return [stage.propose(d) for d in pipeline.run(pipeline.Plan("before attribution", before), documents)]
 
 
 def right(scorer, draft: linking.Draft, gold: dict, text: str) -> bool:

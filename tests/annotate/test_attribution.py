@@ -149,7 +149,7 @@ def test_a_place_before_a_colon_is_a_section_and_no_speaker() -> None:
 
 def test_hearsay_has_a_cue_and_no_source() -> None:
     document = read("The convoy was reportedly stopped at the northern checkpoint.")
-    row = next(r for r in document.attributions if r.by == "hearsay rule")
+    (row,) = document.attributions
     assert words(document, row) == {
         "source": [],
         "cue": ["reportedly"],

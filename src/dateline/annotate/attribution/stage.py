@@ -17,6 +17,7 @@ import numpy as np
 from dateline.annotate.attribution import (
     blocks,
     borders,
+    clauses,
     cues,
     hearsay,
     inner,
@@ -36,9 +37,9 @@ from dateline.text import Around, contains, overlaps, row_id, trim
 #: Share of a content's characters in quotation marks from which it counts as direct.
 DIRECT = 0.9
 #: A row whose cue is unknown to the lexicon, without quotation marks, must be at least this likely.
-UNKNOWN = 0.45
+UNKNOWN = 0.2
 #: A row without a source is scored too low: from here it is kept, and a passive ("is expected") from here.
-SOURCELESS, PASSIVE = 0.15, 0.1
+SOURCELESS, PASSIVE = 0.16, 0.1
 #: The bit of a feature id that says "inside quotation marks".
 QUOTED = np.int64(8)
 _OUTER = ".,;:—–-"
@@ -88,8 +89,8 @@ def snap(text: str, span: Span, parts: Sequence[Span]) -> Span:
     return trim(text, (start, end))
 
 
-def find_drafts(document: Document) -> list[linking.Draft]:
-    """Scored drafts of one article, before any is chosen."""
+def propose(document: Document) -> list[linking.Draft]:
+    """Drafts of one article with all facts about them, before any is scored or chosen."""
     encoding = document.encoding
     if encoding is None or not len(encoding.ids):
         return []
@@ -98,11 +99,16 @@ def find_drafts(document: Document) -> list[linking.Draft]:
     found = roles.find_candidates(graph("roles"), scores, starts)
     quoted = (encoding.features & QUOTED) > 0
     drafts = linking.make_drafts(document.text, encoding.pieces, found, scores, quoted)
-    judge = scorer()
     about = Around(q.span for q in document.quotations)
-    return [
-        wholes.settle(document, d, _near(document, about, d.content))._replace(score=judge(d.facts)) for d in drafts
-    ]
+    children = clauses.children_of(document.tokens)
+    whole = [wholes.settle(document, d, _near(document, about, d.content)) for d in drafts]
+    return [d._replace(facts={**d.facts, **clauses.facts_of(document, d, children)}) for d in whole]
+
+
+def find_drafts(document: Document) -> list[linking.Draft]:
+    """Scored drafts of one article, before any is chosen."""
+    judge = scorer()
+    return [d._replace(score=judge(d.facts)) for d in propose(document)]
 
 
 def _near(document: Document, about: Around, spans: Spans) -> list[Quotation]:
