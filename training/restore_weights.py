@@ -40,7 +40,11 @@ def weights_of(path: Path) -> dict[str, np.ndarray]:
     """Weights of one graph under the names that its module has for them."""
     graph = onnx.load(str(path)).graph
     held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    out = {k.removeprefix("head."): v for k, v in held.items() if k.endswith((".bias", "norm.weight", "1.weight", "2.weight"))}
+    out = {
+        k.removeprefix("head."): v
+        for k, v in held.items()
+        if k.endswith((".bias", "norm.weight", "1.weight", "2.weight"))
+    }
 
     def real(name: str) -> np.ndarray:
         scale, zero = held[name + _SCALE], held[name + "_zero_point"]
