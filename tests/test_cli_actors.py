@@ -96,11 +96,23 @@ def test_a_split_parts_articles(store: str) -> None:
     assert "the other Qabbani" not in listed(store)
 
 
+def test_a_renamed_actor_is_found_by_both_names_until_it_is_taken_back(store: str) -> None:
+    run("rename", "--store", store, "TRB", "Tarva Board", "--why", "as it calls itself", "--who", "me")
+    assert "Tarva Board" in listed(store) and "TRB" not in listed(store)
+    assert "Tarva Board" in run("find", "TRB", "--store", store)
+    shown = run("decisions", "--store", store)
+    assert "rename" in shown and "was: TRB" in shown and "as it calls itself" in shown
+    run("undo", "1", "--store", store)
+    assert "TRB" in listed(store) and "Tarva Board" not in listed(store)
+
+
 def test_mistakes_are_told(store: str) -> None:
     with pytest.raises(SettingError, match="may be #"):
         run("merge", "--store", store, "Lena Holm", "TRB")
     with pytest.raises(SettingError, match="names no two actors"):
         run("merge", "--store", store, "TRB")
+    with pytest.raises(SettingError, match="this is no name"):
+        run("rename", "--store", store, "TRB", "  ")
     with pytest.raises(SettingError, match="no actor goes by"):
         run("merge", "--store", store, "TRB", "Whoever Else")
 

@@ -190,6 +190,9 @@ def test_read_only_refuses_every_change(store_file: Path) -> None:
         right = token(client)
         assert client.post("/import", data={"csrf": right, "text": "Homs fell."}).status_code == 403
         assert client.post("/api/v1/decisions", json={}).status_code == 403
+        renamed = {"csrf": right, "actor": "1", "name": "Other"}
+        assert client.post("/actors/rename", data=renamed).status_code == 403
+        assert 'action="/actors/' not in client.get("/actor/1").text
         assert client.post("/api/v1/reviews", json={}).status_code == 403
         assert client.post("/theme", data={"csrf": right, "theme": "dark"}, follow_redirects=False).status_code == 303
 

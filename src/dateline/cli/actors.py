@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dateline.store import Store
 
 actors_app = typer.Typer(
-    help="Who is who across articles: list, find, propose, merge, split, undo, decisions, export.",
+    help="Who is who across articles: list, find, propose, merge, split, rename, undo, decisions, export.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -149,8 +149,26 @@ def split(
 
 
 @actors_app.command()
+def rename(
+    store: StoreName,
+    actor: Annotated[str, typer.Argument(help="The actor: a name, #number or key.")],
+    name: Annotated[str, typer.Argument(help="What it is called from now on.")],
+    who: Who = "",
+    why: Why = "",
+) -> None:
+    """Say what an actor is called; its other names still find it. The decision is kept and can be undone."""
+    from dateline.store import open_store
+
+    with open_store(store) as kept:
+        with kept.reading() as c:
+            found = _one(c, actor)
+        made = kept.decide("actor", "rename", {"actor": found.key, "name": name}, why=why, who=who)
+    say(f"decision {made.decision}: {found.name} -> {made.subject['name']}.", False)
+
+
+@actors_app.command()
 def undo(store: StoreName, decision: Annotated[int, typer.Argument(help="Its number.")], who: Who = "") -> None:
-    """Take a merge or a split back. Both stay written down."""
+    """Take a merge, a split or a rename back. Both stay written down."""
     from dateline.store import open_store
 
     with open_store(store) as kept:

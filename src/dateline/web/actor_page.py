@@ -128,7 +128,7 @@ def _changes(rows: tuple[PositionRow, ...]) -> list[Held]:
 def _named(decision: Decision) -> set[str]:
     """Keys of the actors that a decision is about."""
     subject = decision.subject
-    keys = {subject.get("keep"), subject.get("from"), *subject.get("merge", ())}
+    keys = {subject.get("keep"), subject.get("from"), subject.get("actor"), *subject.get("merge", ())}
     return {k for k in keys if k}
 
 

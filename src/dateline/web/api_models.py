@@ -91,11 +91,14 @@ class ReviewIn(BaseModel):
 
 
 class DecisionIn(BaseModel):
-    """A merge or split. actor merge: keep, merge; actor split: from, articles, name; event: mentions."""
+    """A merge, split or rename.
+
+    actor merge: keep, merge; actor split: from, articles, name; actor rename: actor, name; event: mentions.
+    """
 
     model_config = ConfigDict(extra="forbid")
     kind: Literal["actor", "event"]
-    action: Literal["merge", "split"]
+    action: Literal["merge", "split", "rename"]
     subject: dict[str, Any]
     why: Annotated[str, Field(max_length=2_000)] = ""
     who: Annotated[str, Field(max_length=200)] = ""

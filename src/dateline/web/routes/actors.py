@@ -1,10 +1,9 @@
-"""Actors: who is there; one of them; and merging, splitting and taking either back."""
+"""Actors: who is there; one of them; and merging, splitting, renaming and taking any of it back."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
-from urllib.parse import unquote
 
 import msgspec
 from fastapi import APIRouter, Form, Request, Response
@@ -17,6 +16,7 @@ from dateline.query.resolving import actors_called
 from dateline.store import Store
 from dateline.store.rows import Decision
 from dateline.web.actor_page import actor_page, all_actors, proposals
+from dateline.web.deciders import back_to, decider
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, make_cursor, plain
 from dateline.web.overview_page import remembered
@@ -32,7 +32,6 @@ COLUMNS = (
 )  # fmt: skip
 Who = Annotated[str, Form(max_length=200)]
 Why = Annotated[str, Form(max_length=1000)]
-WHO = "dateline_who"
 
 
 def actors(desk: Desk, asked: Asked) -> Listing:
@@ -114,11 +113,6 @@ def page(request: Request, desk: TheDesk, name: str) -> Response:
     return render(request, "actor.html", title=found["actor"]["name"], alike=pairs, who=decider(request), **found)
 
 
-def decider(request: Request) -> str:
-    """Who decides, as they said on this browser."""
-    return unquote(request.cookies.get(WHO, ""))[:200]
-
-
 def other_actor(store: Store, name: str) -> str:
     """The key of the one actor that a user means. Errors: SettingError where there is none or several."""
     with store.reading() as c:
@@ -131,13 +125,6 @@ def other_actor(store: Store, name: str) -> str:
     return find_actor(store, name)[1]
 
 
-def _back(key: str, who: str) -> Response:
-    answer = RedirectResponse(f"/actor/{path_part(key)}", 303)
-    if who:
-        answer.set_cookie(WHO, path_part(who), max_age=31_536_000, httponly=True, samesite="strict")
-    return answer
-
-
 @router.post("/actors/merge")
 def merge(desk: TheDesk, keep: Annotated[str, Form()], other: Annotated[str, Form()], why: Why = "",
           who: Who = "") -> Response:  # fmt: skip
@@ -146,7 +133,7 @@ def merge(desk: TheDesk, keep: Annotated[str, Form()], other: Annotated[str, For
     if kept == merged:
         raise SettingError("merge", "these are one actor already.", "Name another.")
     desk.store.decide("actor", "merge", {"keep": kept, "merge": [merged]}, why=why, who=who)
-    return _back(kept, who)
+    return back_to("actor", kept, who)
 
 
 @router.post("/actors/split")
@@ -156,13 +143,23 @@ def split(desk: TheDesk, actor: Annotated[str, Form()], name: Annotated[str, For
     key = find_actor(desk.store, actor)[1]
     keys = [find_article(desk.store, a).key for a in articles]
     desk.store.decide("actor", "split", {"from": key, "articles": keys, "name": name.strip()}, why=why, who=who)
-    return _back(key, who)
+    return back_to("actor", key, who)
+
+
+@router.post("/actors/rename")
+def rename(desk: TheDesk, actor: Annotated[str, Form()], name: Annotated[str, Form(min_length=1, max_length=300)],
+           why: Why = "", who: Who = "") -> Response:  # fmt: skip
+    """Say what an actor is called. It is still found by its other names."""
+    key = find_actor(desk.store, actor)[1]
+    desk.store.decide("actor", "rename", {"actor": key, "name": name}, why=why, who=who)
+    return back_to("actor", key, who)
 
 
 @router.post("/decisions/undo")
 def undo(desk: TheDesk, decision: Annotated[int, Form(ge=1, le=2**31)], to: Annotated[str, Form()] = "",
          who: Who = "") -> Response:  # fmt: skip
-    """Take a decision back."""
+    """Take a decision back, and go back to the actor or event it was taken back on."""
     made: Decision = desk.store.undo_decision(decision, who=who)
-    key = to or made.subject.get("keep") or made.subject.get("from") or ""
-    return _back(key, who) if made.kind == "actor" else RedirectResponse("/decisions", 303)
+    subject = made.subject
+    name = to or (subject.get("keep") or subject.get("from") or subject.get("actor") if made.kind == "actor" else "")
+    return back_to(made.kind, name, who) if name else RedirectResponse("/decisions", 303)

@@ -297,7 +297,7 @@ def list_decisions(desk: TheDesk, kind: Annotated[str | None, Query(max_length=2
 
 @v1.post("/decisions", tags=["actors"], status_code=201, responses=gives("Decision", code=201))
 def decide(desk: TheDesk, given: DecisionIn) -> Response:
-    """Merge or split actors or events."""
+    """Merge or split actors or events, or rename an actor."""
     _check_subject(given.subject)
     made = desk.store.decide(given.kind, given.action, given.subject, why=given.why, who=given.who)
     return json_response(made, 201)
@@ -305,12 +305,12 @@ def decide(desk: TheDesk, given: DecisionIn) -> Response:
 
 def _check_subject(subject: dict[str, Any]) -> None:
     """Refuse a subject whose fields are not of the kind their names say. Errors: SettingError."""
-    strings = all(isinstance(subject.get(k, ""), str) for k in ("keep", "from", "name"))
+    strings = all(isinstance(subject.get(k, ""), str) for k in ("keep", "from", "actor", "name"))
     lists = all(_strings(subject.get(k, [])) for k in ("merge", "articles"))
     mentions = subject.get("mentions", [])
     pairs = isinstance(mentions, list) and all(_strings(m) and len(m) == 2 for m in mentions)
     if not (strings and lists and pairs):
-        wanted = "keep, from, name are words; merge, articles lists of words; mentions lists of article key and id."
+        wanted = "keep, from, actor, name are words; merge, articles lists of words; mentions lists of article key, id."
         raise SettingError("subject", "a field is not of its kind.", f"Write it so: {wanted}")
 
 
