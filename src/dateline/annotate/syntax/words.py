@@ -65,9 +65,8 @@ class Words:
     def _learn(self, keys: Sequence[Key]) -> None:
         if len(self._known) > MOST:
             self._known.clear()
-        for key in keys:
-            if key not in self._known:
-                (self._known[key],) = self._ask((key,))
+        new = [key for key in dict.fromkeys(keys) if key not in self._known]
+        self._known.update(zip(new, self._ask(new, apart=True), strict=True))
 
     def _group(self, keys: tuple[Key, ...]) -> list[Word]:
         """Words that a pattern joins ("gon na", "there is")."""
@@ -77,7 +76,8 @@ class Words:
             self._groups[keys] = self._ask(keys)
         return self._groups[keys]
 
-    def _ask(self, keys: Sequence[Key]) -> list[Word]:
+    def _ask(self, keys: Sequence[Key], apart: bool = False) -> list[Word]:
+        """What the rules say of a row of words; `apart`: of each as if it stood alone."""
         from spacy.tokens import Doc
 
         strings = self._vocab.strings
@@ -85,4 +85,8 @@ class Words:
         doc = Doc(self._vocab, words=list(forms), tags=list(tags), deps=list(deps), heads=list(range(len(keys))))
         for rules in self._rules:
             doc = rules(doc)
-        return [Word(t.text, t.lemma_, t.pos_, t.tag_, t.dep_, str(t.morph), t.is_space) for t in doc]
+        out = [Word(t.text, t.lemma_, t.pos_, t.tag_, t.dep_, str(t.morph), t.is_space) for t in doc]
+        if apart and len(keys) > 1:
+            for _, start, end in self._several(doc, as_spans=False, allow_missing=True):
+                out[start:end] = [self._ask((key,))[0] for key in keys[start:end]]
+        return out
