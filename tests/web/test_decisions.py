@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from desk_records import token
+import pytest
+from desk_records import BASE, telling, token
 from fastapi.testclient import TestClient
 
+from dateline.store import open_store
+from dateline.store.linking import link_store
+from dateline.web import create_app
 from dateline.web.pages import path_part
 
 
@@ -49,3 +56,110 @@ def test_a_program_renames_an_actor(own: TestClient) -> None:
     assert key in {a["key"] for a in own.get("/api/v1/actors").json()["rows"] if a["name"] == "Holm"}
     for subject in ({"actor": key}, {"actor": 7, "name": "Holm"}, {"actor": key, "name": []}, {"actor": "x", "name": "y"}):
         assert own.post("/api/v1/decisions", json={**sent, "subject": subject}).status_code == 400, subject
+
+
+@pytest.fixture(scope="module")
+def linked_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("linked") / "linked.db"
+    papers = ("Northwire", "Evening Post", "Echo")
+    with open_store(path, create=True) as store:
+        store.add([telling(f"{p}/1", "2016-02-03", publisher=p, title=f"Talks in {p}") for p in papers])
+        link_store(store)
+    return path
+
+
+@pytest.fixture
+def linked(tmp_path: Path, linked_file: Path) -> Iterator[TestClient]:
+    """A desk over a store whose events are linked."""
+    copy = tmp_path / "linked.db"
+    copy.write_bytes(linked_file.read_bytes())
+    with TestClient(create_app(str(copy)), base_url=BASE) as client:
+        yield client
+
+
+def event_of(client: TestClient, type: str) -> dict[str, Any]:
+    """The event of this type that most mentions tell."""
+    names = {r["cluster"] for r in client.get(f"/events.json?type={type}&copies=true").json()["rows"]}
+    return max((client.get(f"/event/{path_part(n)}.json").json() for n in names), key=lambda e: (len(e["mentions"]), e["name"]))
+
+
+def mention_names(event: dict[str, Any]) -> list[str]:
+    return [f"{m['evidence']['source']['key']}.{m['ref'].partition('.')[2]}" for m in event["mentions"]]
+
+
+def test_events_are_merged_and_old_names_lead_to_the_event(linked: TestClient) -> None:
+    right = token(linked)
+    talks, shelling = event_of(linked, "CONSULT"), event_of(linked, "ASSAULT")
+    many = len(talks["mentions"]) + len(shelling["mentions"])
+    page = f"/event/{path_part(talks['name'])}"
+    assert 'action="/events/merge"' in linked.get(page).text
+    sent = {"csrf": right, "keep": talks["name"], "other": f"{BASE}/event/{path_part(shelling['name'])}", "who": "Ida"}
+    answer = linked.post("/events/merge", data=sent, follow_redirects=False)
+    assert answer.status_code == 303 and answer.headers["location"] == page
+    joined = linked.get(f"{page}.json").json()
+    assert len(joined["mentions"]) == many
+    for old in {talks["name"], shelling["name"], *mention_names(shelling)} - {joined["name"]}:
+        led = linked.get(f"/event/{path_part(old)}", follow_redirects=False)
+        assert led.status_code == 303 and led.headers["location"] == f"/event/{path_part(joined['name'])}", old
+    shown = linked.get(f"/event/{path_part(joined['name'])}").text
+    assert "1: merge" in shown and f'name="to" value="{html.escape(joined["name"])}"' in shown
+    assert linked.post("/events/merge", data={**sent, "other": shelling["name"]}).status_code == 400, "one already"
+    undo = {"csrf": right, "decision": 1, "to": joined["name"]}
+    back = linked.post("/decisions/undo", data=undo, follow_redirects=False)
+    assert back.headers["location"] == f"/event/{path_part(joined['name'])}", "back to the event"
+    assert linked.get(back.headers["location"]).status_code == 200
+    assert mention_names(event_of(linked, "ASSAULT")) == mention_names(shelling)
+    assert 'class="tag">undone' in linked.get(page).text
+
+
+def test_an_event_is_split_and_the_split_undone(linked: TestClient) -> None:
+    right, whole = token(linked), event_of(linked, "ASSAULT")
+    names = mention_names(whole)
+    assert len(names) > 1 and 'action="/events/split"' in linked.get(f"/event/{path_part(whole['name'])}").text
+    sent = {"csrf": right, "event": whole["name"], "mentions": names[:1], "why": "another village", "who": "Ida"}
+    page = linked.post("/events/split", data=sent)
+    assert page.status_code == 200 and "another village" in page.text and "1 mention from" in page.text
+    assert mention_names(linked.get(f"/event/{names[0]}.json").json()) == names[:1]
+    assert mention_names(linked.get(f"/event/{names[1]}.json").json()) == names[1:]
+    held = {"csrf": right, "keep": names[0], "other": names[1]}
+    assert linked.post("/events/merge", data=held).status_code == 400, "a person held them apart"
+    undo = {"csrf": right, "decision": 1, "to": names[1]}
+    assert linked.post("/decisions/undo", data=undo).url.path == f"/event/{path_part(whole['name'])}"
+    assert mention_names(event_of(linked, "ASSAULT")) == names
+
+
+def test_what_parts_or_joins_nothing_is_refused(linked: TestClient, own: TestClient) -> None:
+    right, event = token(linked), event_of(linked, "ASSAULT")
+    names = mention_names(event)
+    sent = {"csrf": right, "event": event["name"]}
+    for mentions, status in ((names, 400), ([], 422), (["x.e1"], 400), (mention_names(event_of(linked, "CONSULT")), 400)):
+        assert linked.post("/events/split", data={**sent, "mentions": mentions}).status_code == status, mentions
+    assert linked.post("/events/split", data={"event": event["name"], "mentions": names[:1]}).status_code == 403
+    for other, status in (("nothing", 404), (event["name"], 400), ("/event/", 404)):
+        assert linked.post("/events/merge", data={"csrf": right, "keep": event["name"], "other": other}).status_code == status
+    assert linked.get("/api/v1/decisions").json()["total"] == 0
+    rows, loose = [r["id"] for r in own.get("/events.json?limit=2").json()["rows"]], token(own)
+    answer = own.post("/events/merge", data={"csrf": loose, "keep": rows[0], "other": rows[1]})
+    assert answer.status_code == 400 and "not linked across articles yet" in answer.text
+    assert 'action="/events/' not in own.get(f"/event/{rows[0]}").text
+
+
+def test_a_reader_of_a_read_only_desk_sees_no_form_to_join_or_part(linked_file: Path) -> None:
+    with TestClient(create_app(str(linked_file), read_only=True), base_url=BASE) as client:
+        name = event_of(client, "ASSAULT")["name"]
+        assert 'action="/events/' not in client.get(f"/event/{path_part(name)}").text
+        sent = {"csrf": token(client), "keep": name, "other": name}
+        assert client.post("/events/merge", data=sent).status_code == 403
+
+
+def test_a_program_splits_an_event_from_some_others(linked: TestClient) -> None:
+    pairs = [n.rsplit(".", 1) for n in mention_names(linked.get("/api/v1/events/" + _told(linked)).json())]
+    sent = {"kind": "event", "action": "split", "subject": {"mentions": pairs[:1], "others": pairs[1:]}}
+    assert linked.post("/api/v1/decisions", json=sent).status_code == 201
+    assert len(linked.get("/api/v1/events/" + ".".join(pairs[0])).json()["mentions"]) == 1
+    assert linked.post("/api/v1/decisions", json={**sent, "subject": {"mentions": pairs, "others": "x"}}).status_code == 400
+
+
+def _told(client: TestClient) -> str:
+    rows = client.get("/api/v1/events?type=ASSAULT&copies=true").json()["rows"]
+    return path_part(rows[0]["cluster"])

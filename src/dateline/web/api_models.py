@@ -93,7 +93,8 @@ class ReviewIn(BaseModel):
 class DecisionIn(BaseModel):
     """A merge, split or rename.
 
-    actor merge: keep, merge; actor split: from, articles, name; actor rename: actor, name; event: mentions.
+    actor merge: keep, merge; actor split: from, articles, name; actor rename: actor, name; event merge: mentions; event
+    split: mentions, and others where these are parted from those only.
     """
 
     model_config = ConfigDict(extra="forbid")

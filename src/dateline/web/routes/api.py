@@ -307,15 +307,18 @@ def _check_subject(subject: dict[str, Any]) -> None:
     """Refuse a subject whose fields are not of the kind their names say. Errors: SettingError."""
     strings = all(isinstance(subject.get(k, ""), str) for k in ("keep", "from", "actor", "name"))
     lists = all(_strings(subject.get(k, [])) for k in ("merge", "articles"))
-    mentions = subject.get("mentions", [])
-    pairs = isinstance(mentions, list) and all(_strings(m) and len(m) == 2 for m in mentions)
+    pairs = all(_pairs(subject.get(k, [])) for k in ("mentions", "others"))
     if not (strings and lists and pairs):
-        wanted = "keep, from, actor, name are words; merge, articles lists of words; mentions lists of article key, id."
+        wanted = "keep, from, actor, name are words; merge, articles lists of words; mentions, others of [key, id]."
         raise SettingError("subject", "a field is not of its kind.", f"Write it so: {wanted}")
 
 
 def _strings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) for v in value)
+
+
+def _pairs(value: Any) -> bool:
+    return isinstance(value, list) and all(_strings(v) and len(v) == 2 for v in value)
 
 
 @v1.post("/decisions/{number}/undo", tags=["actors"], responses=gives("Decision"))

@@ -1,19 +1,22 @@
-"""Events: found by actor, type, place, time and words; and one with all its sources."""
+"""Events: found by actor, type, place, time and words; one with all its sources; joining and parting them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from dateline.query.finding import find_events
 from dateline.query.rows import EventRow
 from dateline.web.asking import facets, key_ref, question
+from dateline.web.deciders import back_to, decider
 from dateline.web.desk import Desk, TheDesk
+from dateline.web.event_changes import decisions_on, merge_subject, split_subject
 from dateline.web.event_page import event_body, event_page
 from dateline.web.facet_counts import event_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response
-from dateline.web.pages import render
+from dateline.web.pages import path_part, render
 
 router = APIRouter(include_in_schema=False)
 NAV = (30, "Events", "/events", "e")
@@ -69,6 +72,31 @@ def as_json(desk: TheDesk, name: str) -> Response:
 
 @router.get("/event/{name:path}")
 def page(request: Request, desk: TheDesk, name: str) -> Response:
-    """An event with all who tell it, as a page."""
+    """An event with all who tell it, as a page; a name it had before, or a mention's, leads to the one it has today."""
     found = event_page(desk.store, name)
-    return render(request, "event.html", title=found["event"].title or found["event"].type, **found)
+    if name != found["name"]:
+        return RedirectResponse(f"/event/{path_part(found['name'])}", 303)
+    decided = decisions_on(desk.store, (m.name for m in found["mentions"]))
+    title = found["event"].title or found["event"].type
+    return render(request, "event.html", title=title, decisions=decided, who=decider(request), **found)
+
+
+Event = Annotated[str, Form(max_length=400)]
+Why = Annotated[str, Form(max_length=1000)]
+Who = Annotated[str, Form(max_length=200)]
+
+
+@router.post("/events/merge")
+def merge(desk: TheDesk, keep: Event, other: Annotated[str, Form(max_length=2000)], why: Why = "",
+          who: Who = "") -> Response:  # fmt: skip
+    """Say that two events are one."""
+    desk.store.decide("event", "merge", merge_subject(desk.store, keep, other), why=why, who=who)
+    return back_to("event", keep, who)
+
+
+@router.post("/events/split")
+def split(desk: TheDesk, event: Event, mentions: Annotated[list[str], Form()], why: Why = "",
+          who: Who = "") -> Response:  # fmt: skip
+    """Say that some mentions are of another event than the rest."""
+    made = desk.store.decide("event", "split", split_subject(desk.store, event, mentions), why=why, who=who)
+    return back_to("event", ".".join(made.subject["others"][0]), who)
