@@ -42,6 +42,9 @@ def filters(
     type: Annotated[list[str] | None, Parameter(description="PLOVER types")] = None,
     mode: Many = None,
     status: Annotated[list[str] | None, Parameter(description="actual, planned, hypothetical, negated")] = None,
+    topic: Annotated[
+        list[str] | None, Parameter(description="What statements and positions are about: an issue, or a word of it")
+    ] = None,
     stance: Many = None,
     measure: Many = None,
     publisher: Many = None,

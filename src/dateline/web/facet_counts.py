@@ -67,18 +67,23 @@ def _page(connection: Connection, where: list[ColumnElement[bool]], query: Query
 
 
 def statement_facets(store: Store, query: Query, manner: Manner = Manner()) -> dict[str, list[Count]]:
-    """Speakers, addressees, forms, channels, publishers and months of the statements that match."""
-    t = _s
+    """Speakers, addressees, topics, forms, channels, publishers and months of the statements that match."""
+    t, about = _s, schema.topics
     with store.reading() as c:
         asked = resolve(c, query)
         if filtering.says_nothing(asked, "statements"):
             return {}
-        columns = (t.c.article, t.c.speaker_actor, t.c.addressee_actor, t.c.form, t.c.channel, t.c.day)
+        columns = (t.c.row, t.c.article, t.c.speaker_actor, t.c.addressee_actor, t.c.form, t.c.channel, t.c.day)
         where = [*filtering.statements(c, asked), *_said(manner)]
-        rows = c.execute(select(*columns).where(*where).limit(COUNTED)).all()
+        matching = select(*columns).where(*where).limit(COUNTED)
+        rows = c.execute(matching).all()
+        inner = matching.subquery()
+        of_row = (about.c.row == inner.c.row) & (about.c.layer == "statements")
+        topics = c.execute(select(about.c.topic).join(inner, of_row)).scalars()
         return {
             "speaker": _actor_counts(c, (r.speaker_actor for r in rows)),
             "addressee": _actor_counts(c, (r.addressee_actor for r in rows)),
+            "topic": _counts(topics),
             "form": _counts(r.form for r in rows),
             "channel": _counts(r.channel for r in rows),
             "publisher": _publisher_counts(c, (r.article for r in rows)),

@@ -20,6 +20,7 @@ NAV = (40, "Statements", "/statements", "s")
 COLUMNS = (
     Column("id", "Statement"), Column("day", "Day"), Column("speaker", "Speaker"), Column("addressee", "To"),
     Column("form", "Form"), Column("channel", "Channel"), Column("cue", "Cue"), Column("said", "What was said"),
+    Column("topics", "Topics"),
     Column("article", "Article"), Column("publisher", "Publisher"), Column("url", "Address"), Column("score", "Score"),
 )  # fmt: skip
 
@@ -31,8 +32,8 @@ def statements(desk: Desk, asked: Asked) -> Listing:
     found = find_statements(desk.store, query, manner)
     counts = statement_facets(desk.store, query, manner)
     groups = (
-        ("speaker", "Speaker"), ("addressee", "Addressee"), ("form", "Form"), ("channel", "Channel"),
-        ("publisher", "Publisher"), ("month", "Month"),
+        ("speaker", "Speaker"), ("addressee", "Addressee"), ("topic", "Topic"), ("form", "Form"),
+        ("channel", "Channel"), ("publisher", "Publisher"), ("month", "Month"),
     )  # fmt: skip
     return Listing(
         title="Statements", asked=asked, columns=COLUMNS, rows=[as_row(r) for r in found.rows], next=found.after,
@@ -48,9 +49,9 @@ def as_row(r: StatementRow) -> dict[str, Any]:
         "id": key_ref(r.evidence), "day": r.day, "speaker": r.speaker.name if r.speaker else r.source or None,
         "speaker_actor": r.speaker.actor if r.speaker else None, "addressee": r.addressee.name if r.addressee else None,
         "addressee_actor": r.addressee.actor if r.addressee else None, "form": r.form, "channel": r.channel,
-        "cue": r.cue, "said": r.said, "article": source.id, "article_key": source.key, "title": source.title,
-        "publisher": source.publisher or source.agency, "url": source.url, "score": r.evidence.score,
-        "why": r.evidence.why,
+        "cue": r.cue, "said": r.said, "topics": list(r.topics), "article": source.id,
+        "article_key": source.key, "title": source.title, "publisher": source.publisher or source.agency,
+        "url": source.url, "score": r.evidence.score, "why": r.evidence.why,
     }  # fmt: skip
 
 
