@@ -1,6 +1,7 @@
 """Sentences: cases, and that nothing is lost whatever the text."""
 
 import itertools
+import time
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,14 @@ def test_a_stretch_without_a_stop_is_cut_at_white_space() -> None:
 def test_a_long_quotation_does_not_hold_its_sentences_together() -> None:
     text = "“" + "We will go on. " * 300 + "” he said."
     assert len(cut(text)) > 100
+
+
+@pytest.mark.parametrize("sentence", ["Mr. Karim met the envoy. ", '"No. We wait," she said. '])
+def test_a_paragraph_of_many_stops_and_quotations_takes_time_in_proportion(sentence: str) -> None:
+    def seconds(times: int) -> float:
+        long = sentence * times
+        began = time.process_time()
+        assert sum(1 for _ in segmentation.sentences(long, (0, len(long)))) == times
+        return time.process_time() - began
+
+    assert min(seconds(16_000) for _ in range(3)) < 12 * min(seconds(4_000) for _ in range(3)), "four times the text"

@@ -18,6 +18,9 @@ from dateline.text import trim
 LONGEST = 2_000
 """Code points after which a stretch without a full stop is cut at white space, so that no parse grows without bound."""
 
+LONGEST_WORD = 60
+"""Code points before a stop that are looked at for an abbreviation; none is longer."""
+
 _STOP = re.compile(r"([.!?…]+|[。！？؟])([\"”’'»)\]]{0,4})(\s+|(?<=[。！？])|$)")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“”‘«]*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]$")
@@ -87,7 +90,7 @@ def _ends(text: str, span: Span, m: re.Match[str], known: _Abbreviations) -> boo
     if m.group(1) != "." or m.group(2):
         # “Why now?” he asked: a cue after a question goes on in lower case, and was refused above.
         return True
-    found = _WORD_BEFORE.search(text, span[0], m.start())
+    found = _WORD_BEFORE.search(text, max(span[0], m.start() - LONGEST_WORD), m.start())
     word = found.group() if found else ""
     following = re.match(r"[\"“‘'«(\[]*([\w’']+)", text[m.end() : m.end() + 40])
     opens = following is not None and following.group(1) in known.openers
@@ -140,9 +143,11 @@ def sentences(text: str, paragraph: Span) -> Iterator[Span]:
     ['"We are late. We will come," she said.', 'He nodded.']
     """
     held = list(_quotations(text, paragraph))
-    start, out = paragraph[0], []
+    start, out, nearest = paragraph[0], [], 0
     for end in boundaries(text, paragraph):
-        if any(s < end < e for s, e in held):
+        while nearest < len(held) and held[nearest][1] <= end:
+            nearest += 1
+        if nearest < len(held) and held[nearest][0] < end:
             continue
         out.append((start, end))
         start = end
@@ -154,7 +159,7 @@ def sentences(text: str, paragraph: Span) -> Iterator[Span]:
 
 
 def _quotations(text: str, paragraph: Span) -> Iterator[Span]:
-    """Closed double-quoted stretches of a paragraph, straight or curly, shorter than `LONGEST`."""
+    """Closed double-quoted stretches of a paragraph, straight or curly, shorter than `LONGEST`: in order, apart."""
     opened: int | None = None
     for m in re.finditer(r"[\"“”«»]", text[paragraph[0] : paragraph[1]]):
         i, mark = paragraph[0] + m.start(), m.group()

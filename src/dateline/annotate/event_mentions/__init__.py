@@ -57,7 +57,7 @@ def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Can
     matches, words = [], []
     for start, end in clauses.sentences():
         ruled = list(matcher.matches(start, end))
-        matches.append(ruled + (propose(heads, clauses, start, end, ruled) if heads else []))
+        matches.append(ruled + (propose(heads, parties, start, end, ruled) if heads else []))
         words.append(matcher.words)
     opinions = iter(heads.opinions([(m.anchor, tuple(m.covered)) for group in matches for m in group]) if heads else ())
     found: list[list[Candidate]] = []

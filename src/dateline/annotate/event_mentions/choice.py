@@ -42,6 +42,8 @@ FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 STRONG = 0.7
 RECOVERABLE = 0.3
 """Score of an act of force whose parties are not in the sentence: it is an event only if the article gives them."""
+PAIR = 2
+"""So near stands the second of two verbs that name one act of force."""
 RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
 
 
@@ -165,6 +167,7 @@ def strike(candidates: Sequence[Candidate], clauses: Clauses, words: frozenset[s
     share(candidates, clauses)
     _fields(candidates, words)
     _covered(candidates)
+    _pairs(candidates, clauses)
     for c in candidates:
         if not c.struck and c.score > 0:
             _contents(c, candidates, clauses)
@@ -190,6 +193,20 @@ def _covered(candidates: Sequence[Candidate]) -> None:
         for other in candidates:
             if other is not c and other.anchor in c.match.covered and c.anchor not in other.match.covered[1:]:
                 other.struck = other.struck or f"part of {c.match.trigger.pattern}"
+
+
+def _pairs(candidates: Sequence[Candidate], clauses: Clauses) -> None:
+    """ "killed and wounded ten": two verbs of force side by side tell of one act."""
+    force = {c.anchor: c for c in candidates if c.type == "ASSAULT" and not c.struck and clauses.is_verb(c.anchor)}
+    for i, second in force.items():
+        first = force.get(clauses.head(i)) if clauses.dep(i) == "conj" else None
+        if first is None or first is second or i - first.anchor > PAIR or clauses.own_subject(i) is not None:
+            continue
+        second.struck = f"told with {clauses.lemma(first.anchor)}"
+        first.match.covered.append(i)
+        if not first.recipients:
+            first.recipients = second.recipients
+            first.weigh()
 
 
 def _inside(k: int, root: int, clauses: Clauses) -> bool:

@@ -55,6 +55,9 @@ class Parties:
         t = self.clauses.tokens[i]
         if t.lemma.lower() in _list("never_parties"):
             return False
+        first = self.clauses.left[i]
+        if first < i and self.clauses.tokens[first].text.lower() in _list("setting_words"):
+            return False
         if i in self.heads:
             return True
         counted = self.clauses.counted(i)
@@ -101,12 +104,12 @@ class Parties:
 
     def _first(self, i: int, slots: Iterable[str], taken: set[int]) -> list[Found]:
         for slot in slots:
-            found = [f for f in self.slot(i, slot) if f.head not in taken and not self._inside(f.head, taken)]
+            found = [f for f in self.slot(i, slot) if f.head not in taken and not self.inside(f.head, taken)]
             if found:
                 return found
         return []
 
-    def _inside(self, i: int, taken: set[int]) -> bool:
+    def inside(self, i: int, taken: set[int]) -> bool:
         """Whether token i is a word of a phrase that is taken already ("its troops" of the subject)."""
         for other in taken:
             lo, hi = self.clauses.phrase(other)

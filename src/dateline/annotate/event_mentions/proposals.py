@@ -7,7 +7,6 @@ from functools import cache
 
 from dateline import actor_nouns, resources
 from dateline.annotate.event_mentions.choice import PROPOSED, Candidate
-from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import Trigger
 from dateline.annotate.event_mentions.matching import Match
@@ -29,8 +28,10 @@ def _never() -> frozenset[str]:
     return frozenset(resources.lexicon("events")["never_proposed"])
 
 
-def propose(heads: Heads, clauses: Clauses, start: int, end: int, ruled: Sequence[Match]) -> list[Match]:
-    """Acts of one sentence that the heads see and no pattern holds, senses that are none included."""
+def propose(heads: Heads, parties: Parties, start: int, end: int, ruled: Sequence[Match]) -> list[Match]:
+    """Acts of one sentence that the heads see and no pattern holds, senses that are none included. A word for somebody
+    ("terrorists") names no act."""
+    clauses = parties.clauses
     taken = {i for m in ruled for i in (*m.covered, m.anchor)}
     out = []
     for first, last, kind in heads.runs(start, end):
@@ -39,10 +40,19 @@ def propose(heads: Heads, clauses: Clauses, start: int, end: int, ruled: Sequenc
             continue
         outside = [i for i in run if clauses.head(i) not in run or clauses.head(i) == i]
         anchor = next((i for i in outside if clauses.tokens[i].pos in OPEN), None)
-        if anchor is not None and clauses.lemma(anchor) not in _never():
+        if anchor is None or _somebody(anchor, parties):
+            continue
+        if clauses.lemma(anchor) not in _never():
             verb = clauses.is_verb(anchor)
             out.append(Match(_trigger(heads.names.types[kind], verb), anchor, list(run), []))
     return out
+
+
+def _somebody(i: int, parties: Parties) -> bool:
+    """Whether a noun names a party, and is not half of a compound that names an act ("machine-gunned")."""
+    tokens = parties.clauses.tokens
+    half = i > 0 and tokens[i - 1].text == "-"
+    return not half and not parties.clauses.is_verb(i) and parties.is_actor(i)
 
 
 def _trigger(kind: str, verb: bool) -> Trigger:
@@ -86,6 +96,9 @@ def _political(head: int, parties: Parties) -> bool:
     return noun is not None and not private.issuperset(noun.noun.sectors)
 
 
-def _found(heads: Iterable[tuple[int, float]], parties: Parties, others: Iterable[Found]) -> list[Found]:
+def _found(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterable[Found]) -> list[Found]:
+    """Parties that the heads see, but none inside the other side's phrase ("one of our soldiers"); a word that a parser
+    takes for half of a compound may be a subject all the same."""
     taken = {f.head for f in others}
-    return [Found(i, SLOT) for i, _ in heads if i not in taken and parties.is_actor(i)]
+    within = {i for i, _ in heads if parties.inside(i, taken) and parties.clauses.dep(i) != "compound"}
+    return [Found(i, SLOT) for i, _ in heads if i not in taken | within and parties.is_actor(i)]
