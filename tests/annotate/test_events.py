@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from event_cases import read
 
-from dateline import text
+from dateline import Reader, text
 from dateline.annotate.events import resolve_events
 from dateline.annotate.events.contexts import Contexts
 from dateline.model import Actor, Place, Statement, Timex, Toponym
@@ -89,3 +89,10 @@ def test_ids_are_stable_and_unique():
     for sentence in list(read())[:200]:
         first, second = events(read()[sentence]), events(read()[sentence])
         assert first == second and len({e.id for e in first}) == len(first)
+
+
+def test_a_day_that_bounds_a_stretch_dates_no_act_that_a_noun_names() -> None:
+    worst = Reader().read_text("It was the deadliest attack by gunmen on the market since 2019.", published="2024-03-06")
+    assert [e.date for e in worst.events if worst.text[slice(*e.trigger)] == "attack"] == [None]
+    held = Reader().read_text("The rebels have blockaded the port since 2019.", published="2024-03-06")
+    assert [e.date.value for e in held.events if e.date] == ["2019"]

@@ -38,6 +38,11 @@ class Setting:
         self._ends = self._running_ends()
         self._statements = {s.id: s for s in document.statements}
 
+    def _bounds(self, timex: Timex) -> bool:
+        """Whether a time only bounds a stretch: what a noun names did not happen on it ("the worst since 2019")."""
+        before = self.document.text[max(0, timex.span[0] - 12) : timex.span[0]].split()
+        return bool(before) and before[-1].lower() in _list("bounding_prepositions")
+
     def _running_ends(self) -> list[int]:
         out, top = [], 0
         for (_, end), _ in self._contents:
@@ -87,7 +92,9 @@ class Setting:
         if not found:
             return None, ""
         anchor = self._anchor(mention.trigger)
-        if anchor is None:
+        if anchor is not None and self.document.tokens[anchor].pos != "VERB":
+            found = [t for t in found if not self._bounds(t)]
+        if anchor is None or not found:
             return None, ""
         best = min(found, key=lambda t: (self._distance(anchor, t.span), abs(t.span[0] - mention.trigger[0])))
         hops = self._distance(anchor, best.span)
