@@ -177,6 +177,8 @@ def _same_plan(plan: Plan, act: Act) -> bool:
     lead = plan.lead
     if act.cluster is not None and any(t.act.cluster == act.cluster for t in plan.turns):
         return True
+    if act.type == MEETING == lead.type and _one_breath(plan, act):
+        return act.earliest is None or _meet(plan, act, 0)
     if act.type != lead.type or not any(enough(t.act.parties, act.parties) for t in plan.turns):
         return False
     if act.earliest is None:
@@ -188,11 +190,23 @@ def _same_plan(plan: Plan, act: Act) -> bool:
     return False
 
 
+def _one_breath(plan: Plan, act: Act) -> bool:
+    """Whether a sentence of the plan tells this too, with a party in common or none named ("meet for talks")."""
+    return any(
+        t.act.sentence == act.sentence and (not act.parties or not t.act.parties or act.parties & t.act.parties)
+        for t in plan.turns
+    )
+
+
 def _fate(plan: Plan, act: Act) -> Fate | None:
     """What a telling that is no plan says of one."""
     lead = plan.lead
-    if act.told < lead.told or any(t.act.sentence == act.sentence for t in plan.turns):
+    if act.told < lead.told:
         return None
+    if any(t.act.sentence == act.sentence for t in plan.turns):
+        # A sentence that tells a plan and what became of it: "called off the talks that were set for Friday".
+        off = act.type == CALLS_OFF != lead.type and act.status == "actual" and _one_breath(plan, act)
+        return said_to_be(act.cues) if off else None
     same = act.cluster is not None and any(t.act.cluster == act.cluster for t in plan.turns)
     shared = any(enough(t.act.parties, act.parties) for t in plan.turns)
     if not (same or shared):
