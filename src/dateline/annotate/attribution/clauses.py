@@ -6,12 +6,11 @@ the scoring model beside those of the heads (see ``docs/decisions/attribution.md
 
 from __future__ import annotations
 
-import bisect
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from dateline.annotate.attribution import cues, linking
-from dateline.model import Document, Spans, Token
+from dateline.model import Document, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "pobj", "poss"})
 CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "pcomp"})
@@ -28,17 +27,6 @@ def children_of(tokens: Sequence[Token]) -> dict[int, list[int]]:
     for i, token in enumerate(tokens):
         if token.head != i:
             out.setdefault(token.head, []).append(i)
-    return out
-
-
-def indices(tokens: Sequence[Token], spans: Spans) -> set[int]:
-    """Indices of the tokens that share a code point with any of the spans."""
-    out: set[int] = set()
-    for start, end in spans:
-        at = bisect.bisect_right(tokens, start, key=lambda t: t.end)
-        while at < len(tokens) and tokens[at].start < end:
-            out.add(at)
-            at += 1
     return out
 
 
@@ -64,7 +52,7 @@ def facts_of(document: Document, draft: linking.Draft, children: Mapping[int, li
     it best (0..1); all others are 0 or 1, but ``sentences`` (logarithm of one more than the sentences of the content).
     """
     tokens = document.tokens
-    cue, source, content = (indices(tokens, spans) for spans in (draft.cue, draft.source, draft.content))
+    cue, source, content = (set(cues.indices(tokens, spans)) for spans in (draft.cue, draft.source, draft.content))
     heads = [i for i in cue if tokens[i].head not in cue or tokens[i].head == i]
     governed = [i for i in content - cue if tokens[i].head in cue]
     sentences = {tokens[i].sentence for i in content}

@@ -26,15 +26,20 @@ def entries(name: str) -> frozenset[str]:
     return frozenset(lexicon("cues")[name])
 
 
-def tokens_in(tokens: Sequence[Token], spans: Spans) -> list[Token]:
-    """Tokens that share a code point with any of the spans, in order."""
-    out: list[Token] = []
+def indices(tokens: Sequence[Token], spans: Spans) -> list[int]:
+    """Indices of the tokens that share a code point with any of the spans, span by span."""
+    out: list[int] = []
     for start, end in spans:
         at = bisect.bisect_right(tokens, start, key=lambda t: t.end)
         while at < len(tokens) and tokens[at].start < end:
-            out.append(tokens[at])
+            out.append(at)
             at += 1
     return out
+
+
+def tokens_in(tokens: Sequence[Token], spans: Spans) -> list[Token]:
+    """Tokens that share a code point with any of the spans, in order."""
+    return [tokens[i] for i in indices(tokens, spans)]
 
 
 def _phrases(words: Sequence[str]) -> list[str]:

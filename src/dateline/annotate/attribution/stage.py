@@ -36,7 +36,7 @@ from dateline.text import Around, contains, overlaps, row_id, trim
 
 #: Share of a content's characters in quotation marks from which it counts as direct.
 DIRECT = 0.9
-#: A row whose cue is unknown to the lexicon, without quotation marks, must be at least this likely.
+#: A row without a source, with a cue the lexicon does not know and no quotation marks, must be this likely.
 UNKNOWN = 0.2
 #: A row without a source is scored too low: from here it is kept, and a passive ("is expected") from here.
 SOURCELESS, PASSIVE = 0.16, 0.1
