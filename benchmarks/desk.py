@@ -15,6 +15,7 @@ import os
 import time
 from pathlib import Path
 from statistics import median
+from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 
@@ -33,10 +34,18 @@ def addresses(client: TestClient) -> list[str]:
     actor = client.get("/actors.json?limit=1").json()["rows"][0]
     word = said["said"].split()[0]
     named = event["cluster"] or event["id"]
+    publisher, month = said["publisher"] or "", (said["day"] or "2016-02")[:7]
     return [
-        "/", "/events", "/events?type=ASSAULT", "/statements", f"/statements?speaker=%23{actor['number']}", "/articles",
-        "/actors", "/sources", f"/article/{article}", f"/statement/{said['id']}", f"/event/{named}",
-        f"/actor/{actor['key']}", f"/search?q={word}", f"/search?q={word}&in=statements", "/api/v1/events",
+        "/", "/timeline", "/timeline?type=ASSAULT&lanes=actor", f"/timeline?actor=%23{actor['number']}", "/map",
+        "/network", "/network?by=month", f"/network?actor=%23{actor['number']}", "/calendar", "/events",
+        "/events?type=ASSAULT", f"/events?actor=%23{actor['number']}", "/statements",
+        f"/statements?speaker=%23{actor['number']}", "/statements?topic=talks", f"/statements?q={word}", "/positions",
+        f"/positions?actor=%23{actor['number']}", "/contested", "/figures", "/figures?measures=killed", "/articles",
+        f"/articles?publisher={quote(publisher)}", "/actors", "/actors?q=al", "/actors/proposals", "/sources", "/runs",
+        "/decisions", f"/article/{article}", f"/statement/{said['id']}", f"/event/{named}", f"/actor/{actor['key']}",
+        f"/search?q={word}", f"/search?q={word}&in=statements", f"/search?q={word}&in=events", "/review",
+        "/review?layer=figures", "/review/log", f"/briefing?since={month}-01&until={month}-28", "/export", "/import",
+        "/api", "/api/v1/events", "/api/v1/statements", "/api/v1/facets", "/api/v1/timeline",
     ]  # fmt: skip
 
 

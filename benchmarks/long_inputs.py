@@ -66,7 +66,7 @@ def odd(name: str, length: int) -> str:
         "one sentence": lambda: flat[: length - 1] + ".",
         "one word": lambda: "a" * length,
         "names": lambda: _names(50_000),
-        "quotation marks": lambda: ('He said "no" and left. ' * 10_000),
+        "quotation marks": lambda: 'He said "no" and left. ' * 10_000,
         "only quotation marks": lambda: '"' * 20_000 + normal[: length - 20_000],
         "nested quotations": lambda: "".join("“He said ‘" for _ in range(length // 20)) + "’”" * (length // 20),
         "one quote never closed": lambda: "“" + normal[: length - 1].replace("“", "").replace("”", "").replace('"', ""),

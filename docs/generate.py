@@ -197,9 +197,7 @@ def pages() -> dict[str, str]:
         "docs/record.md": within("docs/record.md", "rows", record_table()),
         "ARCHITECTURE.md": within("ARCHITECTURE.md", "layers", layer_table()),
         "README.md": within("README.md", "scores", score_table()),
-        "docs/speed.md": within(
-            "docs/speed.md", "speed", speed_table(), within("docs/speed.md", "long", long_table())
-        ),
+        "docs/speed.md": within("docs/speed.md", "speed", speed_table(), within("docs/speed.md", "long", long_table())),
         "docs/cluster.md": within("docs/cluster.md", "cost", cost_table()),
     }
 

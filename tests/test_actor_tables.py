@@ -30,7 +30,10 @@ def written(folder: Path, name: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("mine.yaml", "- name: Tarvan Front\n  kind: armed-group\n  country: SYR\n  sectors: [REB]\n  aliases: [TVF]\n"),
+        (
+            "mine.yaml",
+            "- name: Tarvan Front\n  kind: armed-group\n  country: SYR\n  sectors: [REB]\n  aliases: [TVF]\n",
+        ),
         ("mine.csv", "name,kind,country,sectors,aliases\nTarvan Front,armed-group,SYR,REB,TVF; Front of Tarva\n"),
     ],
 )
@@ -44,7 +47,9 @@ def test_a_table_adds_an_actor_in_yaml_and_in_csv(tmp_path: Path, name: str, tex
 def test_a_table_wins_over_the_packages_own(tmp_path: Path) -> None:
     before = actor_names.names().lookup("Hezbollah")
     assert before is not None and before.kind == "armed-group"
-    actor_names.use(written(tmp_path, "a.yaml", "- {name: Hezbollah, kind: organisation, country: LBN, sectors: PTY}\n"))
+    actor_names.use(
+        written(tmp_path, "a.yaml", "- {name: Hezbollah, kind: organisation, country: LBN, sectors: PTY}\n")
+    )
     after = actor_names.names().lookup("Hezbollah")
     assert after is not None and (after.kind, after.sectors) == ("organisation", ("PTY",))
     actor_names.use(None)
@@ -79,7 +84,9 @@ def test_a_table_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_roles_hold_between_their_years(tmp_path: Path) -> None:
-    text = "- {name: Ana Roe, kind: person, country: PRT, sectors: GOV, role: prime minister, since: 1995, until: 2002}\n"
+    text = (
+        "- {name: Ana Roe, kind: person, country: PRT, sectors: GOV, role: prime minister, since: 1995, until: 2002}\n"
+    )
     text += "- {name: Ana Roe, kind: person, country: UNO, sectors: IGO, role: envoy, since: 2016}\n"
     actor_names.use(written(tmp_path, "a.yaml", text))
     entry = actor_names.names().lookup("Ana Roe")
@@ -119,6 +126,8 @@ def test_the_table_has_what_it_says() -> None:
     bodies = [e for e in entries if e.kind != "person"]
     assert sum(e.country in ("UNO", "IGO", "EUR") or "IGO" in e.sectors for e in bodies) >= 250
     assert sum(e.kind == "armed-group" or bool({"PTY", "OPP"} & set(e.sectors)) for e in bodies) >= 400
-    ministers = {e.country for e in entries for t in (e.terms or (e.as_term(),)) if "foreign minister" in (t.role or "")}
+    ministers = {
+        e.country for e in entries for t in (e.terms or (e.as_term(),)) if "foreign minister" in (t.role or "")
+    }
     assert len(ministers) >= 120
     assert len({e.country for e in bodies if "LEG" in e.sectors}) >= 90

@@ -14,7 +14,9 @@ ROOT = Path(__file__).parent.parent
 WIRE = ROOT / "samples" / "wire-geneva-talks.txt"
 
 
-def dateline(*words: str, stdin: str | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def dateline(
+    *words: str, stdin: str | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "dateline", *words], input=stdin, capture_output=True, text=True, cwd=ROOT,
         env={**os.environ, **(env or {})}, timeout=300, encoding="utf-8",
@@ -63,7 +65,9 @@ def test_read_gives_a_view_and_json() -> None:
 
 def test_every_line_of_the_view_ends_with_its_sentence() -> None:
     view = dateline("read", str(WIRE)).stdout
-    rows = [line for line in view.splitlines() if line.startswith("  ") and "if:" not in line and "recognised." not in line]
+    rows = [
+        line for line in view.splitlines() if line.startswith("  ") and "if:" not in line and "recognised." not in line
+    ]
     assert rows and sum(line.rstrip().endswith("]") for line in rows) >= 0.9 * len(rows)
 
 
@@ -84,7 +88,9 @@ def test_standard_input_and_output_file(tmp_path: Path) -> None:
 
 
 def test_a_bad_line_costs_that_line_only() -> None:
-    run = dateline("read", "-", "--json", stdin='{"id": "a", "text": "Homs fell."}\n{oops\n{"id": "c", "text": "Aleppo fell."}\n')
+    run = dateline(
+        "read", "-", "--json", stdin='{"id": "a", "text": "Homs fell."}\n{oops\n{"id": "c", "text": "Aleppo fell."}\n'
+    )
     rows = [json.loads(x) for x in run.stdout.splitlines()]
     assert [r["id"] for r in rows][::2] == ["a", "c"]
     assert rows[1]["problems"][0]["kind"] == "not-json"

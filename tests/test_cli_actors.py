@@ -144,7 +144,13 @@ def test_wrong_filters_are_told(store: str) -> None:
         run("export", "--store", store, "--kind", "martian")
 
 
-FIVE = ["Abdulrahman al-Sabri", "Abdul Rahman al-Sabri", "Abd al-Rahman al-Sabry", "Abdel-Rahman Sabri", "Abdelrahman El Sabri"]
+FIVE = [
+    "Abdulrahman al-Sabri",
+    "Abdul Rahman al-Sabri",
+    "Abd al-Rahman al-Sabry",
+    "Abdel-Rahman Sabri",
+    "Abdelrahman El Sabri",
+]
 
 
 def person(key: str, name: str, country: str | None = "YEM") -> Known:
@@ -173,7 +179,8 @@ def test_forms_of_a_name_are_proposed(a: str, b: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("a", "b"), [("Rami Haddad", "Samir Haddad"), ("Ferdinand Ruiz Sr", "Ferdinand Ruiz Jr"), ("Ana Holm", "Anders Holm")]
+    ("a", "b"),
+    [("Rami Haddad", "Samir Haddad"), ("Ferdinand Ruiz Sr", "Ferdinand Ruiz Jr"), ("Ana Holm", "Anders Holm")],
 )
 def test_others_are_not(a: str, b: str) -> None:
     assert candidates([person("a", a), person("b", b)]) == []

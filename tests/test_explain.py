@@ -21,7 +21,9 @@ from dateline.model import (
     When,
 )
 
-TEXT = "Rebels  cancelled a meeting with the envoy on Tuesday. “We will not talk,” Haddad said. At least 12 people died."
+TEXT = (
+    "Rebels  cancelled a meeting with the envoy on Tuesday. “We will not talk,” Haddad said. At least 12 people died."
+)
 
 
 def span(words: str) -> tuple[int, int]:

@@ -9,7 +9,24 @@ import yaml
 from dateline import ontology, resources
 from dateline.errors import SettingError
 
-CODEBOOK_TYPES = ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
+CODEBOOK_TYPES = [
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
 
 
 def test_all_of_the_codebook_is_there():
@@ -17,7 +34,18 @@ def test_all_of_the_codebook_is_there():
     assert list(o.types) == CODEBOOK_TYPES
     assert len(o.contexts) == 37
     assert {t.name for t in o.types.values() if t.recipient_required} == {"COOPERATE", "AID", "SANCTION"}
-    assert set(o.types["COERCE"].modes) == {"seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation", "cyber"}
+    assert set(o.types["COERCE"].modes) == {
+        "seize",
+        "restrict",
+        "censor",
+        "curfew",
+        "martial-law",
+        "arrest",
+        "deport",
+        "withhold",
+        "misinformation",
+        "cyber",
+    }
     assert "vandalize" in o.types["PROTEST"].modes and "unconventional" in o.types["ASSAULT"].modes
 
 

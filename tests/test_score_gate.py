@@ -75,8 +75,16 @@ def act(trigger: str, kind: str, status: str = "actual", *actors: Party) -> Even
 
 def annotated(trigger: str, kind: str, status: str = "actual", actors: tuple[str, ...] = ()) -> dict[str, Any]:
     who = [{"text": a, "name": a, "span": span(a), "country": None, "sector": None} for a in actors]
-    return {"trigger": span(trigger), "type": kind, "mode": None, "status": status, "actors": who, "recipients": [],
-            "date": None, "place": None}
+    return {
+        "trigger": span(trigger),
+        "type": kind,
+        "mode": None,
+        "status": status,
+        "actors": who,
+        "recipients": [],
+        "date": None,
+        "place": None,
+    }
 
 
 ANN = Actor(id="a1", name="Ann Lee", kind="person")
@@ -111,7 +119,9 @@ def test_nested_attributions_are_left_out() -> None:
 
 def test_events_by_type_status_and_party() -> None:
     """Two gold acts; both triggers found, one type right, its status wrong, its party right by name."""
-    want = gold_row(events=[annotated("shelled", "ASSAULT", actors=("rebels",)), annotated("talks", "CONSULT", "planned")])
+    want = gold_row(
+        events=[annotated("shelled", "ASSAULT", actors=("rebels",)), annotated("talks", "CONSULT", "planned")]
+    )
     rebels = Actor(id="a2", name="the rebels", kind="armed-group")
     got = measures.events(want, record(
         events=(act("shelled", "ASSAULT", "planned", Party(actor="a2")), act("talks", "REQUEST"), act("killing", "ASSAULT")),
@@ -142,7 +152,11 @@ def test_positions_figures_and_times() -> None:
 
 def test_places_within_161_kilometres() -> None:
     """Homs and Aleppo are 165 km apart, Homs and Hama 43."""
-    want = gold_row(toponyms=[{"span": span("Homs"), "name": "Homs", "lat": 34.73, "lon": 36.71, "country": "SYR", "geonameid": None}])
+    want = gold_row(
+        toponyms=[
+            {"span": span("Homs"), "name": "Homs", "lat": 34.73, "lon": 36.71, "country": "SYR", "geonameid": None}
+        ]
+    )
     for name, lat, lon, right in (("Hama", 35.13, 36.75, 1), ("Aleppo", 36.2, 37.16, 0)):
         got = measures.toponyms(want, record(
             toponyms=(Toponym(span=span("Homs"), place="p1"),),
@@ -207,7 +221,9 @@ def test_floors_are_taken_anew_only_where_the_data_changed() -> None:
     held = gate.Floors(data="x", floors={"a": 60.0})
     with pytest.raises(SettingError):
         gate.hold(held, "x", {"a": 50.0}, up=False, rebase="easier", tolerances=gate.TOLERANCES)
-    anew, wrong = gate.hold(held, "y", {"a": 50.0}, up=False, rebase="twenty more dispatches", tolerances=gate.TOLERANCES)
+    anew, wrong = gate.hold(
+        held, "y", {"a": 50.0}, up=False, rebase="twenty more dispatches", tolerances=gate.TOLERANCES
+    )
     assert (anew.data, anew.floors, wrong) == ("y", {"a": 49.5}, [])
 
 
@@ -216,7 +232,9 @@ def test_half_a_point_of_jitter_passes() -> None:
     assert up.floors == {"a": 70.7}
     assert gate.below({"a": 70.75}, up.floors) == []
     assert gate.below({"a": 70.69}, up.floors) != []
-    modelled, _ = gate.hold(gate.Floors(data=""), "x", {"event.type": 71.24}, up=True, rebase=None, tolerances=gate.TOLERANCES)
+    modelled, _ = gate.hold(
+        gate.Floors(data=""), "x", {"event.type": 71.24}, up=True, rebase=None, tolerances=gate.TOLERANCES
+    )
     assert modelled.floors == {"event.type": 69.7}, "a quantised model has more room"
 
 
@@ -264,7 +282,9 @@ def gold() -> list[measures.Gold]:
 
 
 def test_the_gold_is_what_its_sources_give() -> None:
-    done = subprocess.run([sys.executable, str(GOLD / "build.py"), "--check"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(GOLD / "build.py"), "--check"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -333,7 +353,9 @@ def test_no_floor_is_broken(gold: list[measures.Gold]) -> None:
 
 def test_floors_belong_to_this_data() -> None:
     book = gate.load_book(GOLD / "scores.json")
-    assert book.own.data in ("", gate.digest(GOLD / "own.jsonl")), "run python -m dateline.score --quick --rebase REASON"
+    assert book.own.data in ("", gate.digest(GOLD / "own.jsonl")), (
+        "run python -m dateline.score --quick --rebase REASON"
+    )
 
 
 def test_every_row_can_be_told_in_words(gold: list[measures.Gold]) -> None:

@@ -29,9 +29,7 @@ def test_case(case: dict) -> None:
 
 @given(st.text(alphabet=st.sampled_from("aB .!?\"“”‘’'\n\t,(U.N)é٣"), max_size=300))
 def test_sentences_are_in_order_disjoint_and_lose_only_white_space(text: str) -> None:
-    spans = [
-        s for p in segmentation.paragraphs(text, (0, len(text))) for s in segmentation.sentences(text, p)
-    ]
+    spans = [s for p in segmentation.paragraphs(text, (0, len(text))) for s in segmentation.sentences(text, p)]
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert all(s < e and not text[s].isspace() and not text[e - 1].isspace() for s, e in spans)
     assert "".join("".join(text[s:e].split()) for s, e in spans) == "".join(text.split())

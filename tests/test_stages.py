@@ -15,7 +15,9 @@ Aleppo, killing at least 12 people.
 He is expected to meet Russian diplomats in Geneva on Friday.
 """
 PLAN = pipeline.load_plan()
-LAYERS = {f: getattr(Document(article=Article(id="x", text="")), f) for f in Document.__struct_fields__ if f != "article"}
+LAYERS = {
+    f: getattr(Document(article=Article(id="x", text="")), f) for f in Document.__struct_fields__ if f != "article"
+}
 
 
 @pytest.fixture(scope="module")

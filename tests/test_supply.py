@@ -21,9 +21,11 @@ from dateline.resources import DATA
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-LAUGHS = "<!DOCTYPE x [<!ENTITY a 'haha haha haha haha '>" + "".join(
-    f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefghi", "bcdefghij", strict=True)
-) + "]>"
+LAUGHS = (
+    "<!DOCTYPE x [<!ENTITY a 'haha haha haha haha '>"
+    + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+    + "]>"
+)
 OUTSIDE = "<!DOCTYPE x [<!ENTITY j SYSTEM 'file:///etc/passwd'>]>"
 
 
@@ -31,7 +33,11 @@ OUTSIDE = "<!DOCTYPE x [<!ENTITY j SYSTEM 'file:///etc/passwd'>]>"
 def test_no_process_pickle_or_eval(file: Path) -> None:
     """Only the scorer, a tool of the makers, starts a program; workers are Python's own."""
     code = file.read_text("utf-8")
-    found = re.findall(r"^\s*(?:import|from) (pickle|shelve|marshal|dill|joblib|subprocess|pty)\b|\b(os\.system|os\.popen|os\.exec\w*)\(|(?<![\w.])(eval|exec)\(", code, re.M)
+    found = re.findall(
+        r"^\s*(?:import|from) (pickle|shelve|marshal|dill|joblib|subprocess|pty)\b|\b(os\.system|os\.popen|os\.exec\w*)\(|(?<![\w.])(eval|exec)\(",
+        code,
+        re.M,
+    )
     allowed = {"subprocess"} if file.parent.name == "score" else set()
     assert {next(filter(None, f)) for f in found} <= allowed
 
@@ -51,12 +57,21 @@ def read(raw: bytes, **options: object) -> list[tuple[str, set[str]]]:
 def docx(document: str, **more: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        types = ('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
-                 'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
-                 'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
-        rels = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-                'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')
-        for name, content in {"[Content_Types].xml": types, "_rels/.rels": rels, "word/document.xml": document, **more}.items():
+        types = (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+        )
+        rels = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+        )
+        for name, content in {
+            "[Content_Types].xml": types,
+            "_rels/.rels": rels,
+            "word/document.xml": document,
+            **more,
+        }.items():
             z.writestr(name, content)
     return out.getvalue()
 
@@ -70,8 +85,12 @@ def test_entities_are_not_opened(kind: str, bomb: str) -> None:
     """A billion laughs stay small and quick, and no file of the machine comes in."""
     inner = f"The envoy left. &j; {'&a;' if bomb is LAUGHS else ''}"
     raw = {
-        "docx": lambda: docx(f'{bomb}<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{inner}</w:t></w:r></w:p></w:body></w:document>'),
-        "feed": lambda: f'<?xml version="1.0"?>{bomb}<rss version="2.0"><channel><title>T</title><item><description>{inner}</description></item></channel></rss>'.encode(),
+        "docx": lambda: docx(
+            f'{bomb}<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{inner}</w:t></w:r></w:p></w:body></w:document>'
+        ),
+        "feed": lambda: (
+            f'<?xml version="1.0"?>{bomb}<rss version="2.0"><channel><title>T</title><item><description>{inner}</description></item></channel></rss>'.encode()
+        ),
         "html": lambda: f"{bomb}<html><body><article><p>{inner}</p></article></body></html>".encode(),
         "xml": lambda: f'<?xml version="1.0"?>{bomb}<page><p>{inner}</p></page>'.encode(),
     }[kind]()
@@ -81,13 +100,19 @@ def test_entities_are_not_opened(kind: str, bomb: str) -> None:
 
 
 def test_a_zip_that_swells_is_refused() -> None:
-    big = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{"a " * 20_000_000}</w:t></w:r></w:p></w:body></w:document>'
+    big = (
+        f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{"a " * 20_000_000}</w:t></w:r></w:p></w:body></w:document>'
+    )
     assert [kinds for _, kinds in read(docx(big), max_bytes=1_000_000)] == [{"too-large"}]
 
 
 def test_a_zip_that_lies_about_its_size_is_refused() -> None:
     """The directory says a small size; what it unpacks to is counted by what unpacks it, which stops there."""
-    raw = bytearray(docx(f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{"a " * 4_000_000}</w:t></w:r></w:p></w:body></w:document>'))
+    raw = bytearray(
+        docx(
+            f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{"a " * 4_000_000}</w:t></w:r></w:p></w:body></w:document>'
+        )
+    )
     at = raw.rindex(b"PK\x01\x02")
     raw[at + 24 : at + 28] = (100).to_bytes(4, "little")
     ((text, kinds),) = read(bytes(raw), max_bytes=1_000_000)

@@ -116,8 +116,11 @@ def act_loss(net: Network, batch: dict[str, Tensor]) -> tuple[Tensor, dict[str, 
         states = net.encoder(batch["ids"], batch["features"], batch["mask"])
         types, here, there = net.act_pieces(functional.dropout(states, 0.1, net.training))
         n = len(batch["where"])
-        doubt = types.detach().float().log_softmax(-1)[..., 0].masked_fill(
-            (batch["types"] > 0) | (batch["weights"] < 0.5), 0.0
+        doubt = (
+            types.detach()
+            .float()
+            .log_softmax(-1)[..., 0]
+            .masked_fill((batch["types"] > 0) | (batch["weights"] < 0.5), 0.0)
         )
         wrong = doubt.topk(2, dim=1, largest=False).indices
         wrong_rows = torch.arange(len(wrong))[:, None].expand_as(wrong).reshape(-1)

@@ -40,7 +40,7 @@ def find_occurrences(text: str, words: str) -> list[Span]:
     [(0, 10)]
     """
     pattern = r"\s+".join(re.escape(w) for w in words.split())
-    for marks in ("“”„\"", "‘’'"):
+    for marks in ('“”„"', "‘’'"):
         for mark in marks:
             pattern = pattern.replace(re.escape(mark), f"[{marks}]") if re.escape(mark) in pattern else pattern
     return [m.span() for m in re.finditer(pattern, text)] if pattern else []

@@ -58,9 +58,7 @@ class _Names:
         return self.places[id].name if id in self.places else ""
 
     def parties(self, parties: Sequence[Party]) -> str:
-        names = [
-            self.actor(p.actor) or (_one_line(quote(self.record.text, p.span)) if p.span else "") for p in parties
-        ]
+        names = [self.actor(p.actor) or (_one_line(quote(self.record.text, p.span)) if p.span else "") for p in parties]
         return ", ".join(dict.fromkeys(n for n in names if n))
 
 

@@ -96,7 +96,9 @@ def test_choose_leaves_out_what_overlaps() -> None:
     def draft(anchor: int, pieces: set[int], score: float) -> linking.Draft:
         return linking.Draft(anchor, (), ((0, 1),), ((0, 1),), frozenset(pieces), frozenset({anchor}), {}, score)
 
-    kept = linking.choose([draft(0, {1, 2, 3}, 0.9), draft(2, {9}, 0.8), draft(5, {3, 4}, 0.7), draft(7, {8}, 0.1)], 0.3, 0.3)
+    kept = linking.choose(
+        [draft(0, {1, 2, 3}, 0.9), draft(2, {9}, 0.8), draft(5, {3, 4}, 0.7), draft(7, {8}, 0.1)], 0.3, 0.3
+    )
     assert [d.anchor for d in kept] == [0]
 
 

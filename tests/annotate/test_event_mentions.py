@@ -55,7 +55,11 @@ def test_acts_and_their_parties(case):
     rows = [(m.type, m.mode, quoted(document, m.trigger)) for m in found]
     wanted = [expected(line) for line in case["acts"]]
     for name, mode, trigger, actors, recipients in wanted:
-        match = [m for m in found if m.type == name and (mode is None or m.mode == mode) and trigger in quoted(document, m.trigger)]
+        match = [
+            m
+            for m in found
+            if m.type == name and (mode is None or m.mode == mode) and trigger in quoted(document, m.trigger)
+        ]
         assert match, rows
         for role, names in (("actor", actors), ("recipient", recipients)):
             words = [quoted(document, a.span) for a in match[0].arguments if a.role == role]

@@ -19,9 +19,7 @@ def spot(document, words):
 
 def with_layers(sentence, actors=(), timex=None, place=None, statement=None):
     d = read()[sentence]
-    rows = tuple(
-        Actor(id=f"a{k}", name=w, kind="organisation", mentions=(spot(d, w),)) for k, w in enumerate(actors)
-    )
+    rows = tuple(Actor(id=f"a{k}", name=w, kind="organisation", mentions=(spot(d, w),)) for k, w in enumerate(actors))
     layers = {"actors": rows}
     if timex:
         words, day = timex
@@ -51,7 +49,9 @@ def test_parties_become_actors_and_the_act_gets_its_place():
 
 
 def test_the_time_of_its_clause():
-    (e,) = events(with_layers("Gunmen kidnapped three engineers in Sindh on Monday.", ["Gunmen"], ("Monday", "2016-02-01")))
+    (e,) = events(
+        with_layers("Gunmen kidnapped three engineers in Sindh on Monday.", ["Gunmen"], ("Monday", "2016-02-01"))
+    )
     assert e.date is not None and e.date.value == "2016-02-01" and e.date.timex == "t1" and e.date.why
 
 
@@ -92,7 +92,9 @@ def test_ids_are_stable_and_unique():
 
 
 def test_a_day_that_bounds_a_stretch_dates_no_act_that_a_noun_names() -> None:
-    worst = Reader().read_text("It was the deadliest attack by gunmen on the market since 2019.", published="2024-03-06")
+    worst = Reader().read_text(
+        "It was the deadliest attack by gunmen on the market since 2019.", published="2024-03-06"
+    )
     assert [e.date for e in worst.events if worst.text[slice(*e.trigger)] == "attack"] == [None]
     held = Reader().read_text("The rebels have blockaded the port since 2019.", published="2024-03-06")
     assert [e.date.value for e in held.events if e.date] == ["2019"]

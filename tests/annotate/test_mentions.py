@@ -35,7 +35,9 @@ def test_mentions(text: str, expected: str) -> None:
     ],
 )
 def test_whoever_is_quoted_is_a_mention(text: str, source: str, kept: bool) -> None:
-    said = Attribution(id="s", by="x", why="x", source=(span_of(text, source),), cue=(), content=((0, 4),), form="indirect")
+    said = Attribution(
+        id="s", by="x", why="x", source=(span_of(text, source),), cue=(), content=((0, 4),), form="indirect"
+    )
     found = mentions.annotate(replace(read(text), attributions=(said,)))["mentions"]
     assert any(m.span == span_of(text, source) and m.form == "nominal" for m in found) is kept
 
@@ -90,7 +92,18 @@ def test_the_dictionary_has_what_it_promises() -> None:
     assert sum(bool({"REB", "PRM", "PTY", "OPP", "UAF", "CRM"} & set(e.sectors)) for e in entries) >= 700
     assert sum(e.kind == "organisation" and e.country in ("UNO", "EUR", "IGO") for e in entries) >= 250
     assert sum(e.kind == "person" for e in entries) >= 1700
-    countries = set(actor_names.country_names()) | {"UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM", "SUN", "YUG", "DDR"}
+    countries = set(actor_names.country_names()) | {
+        "UNO",
+        "EUR",
+        "IGO",
+        "NGO",
+        "MNC",
+        "IMG",
+        "ISM",
+        "SUN",
+        "YUG",
+        "DDR",
+    }
     assert {e.country for e in entries if e.country and e.country not in countries} == set()
 
 

@@ -29,7 +29,7 @@ def test_whatever_the_text_quotations_are_ordered_and_inside_it(text: str) -> No
 
 
 def test_a_word_in_marks_is_scare_and_a_clause_is_not() -> None:
-    scare, clause = join_paragraphs('The “safe zone” fell. “We will hold it,” he said.')
+    scare, clause = join_paragraphs("The “safe zone” fell. “We will hold it,” he said.")
     assert scare.scare and not clause.scare
 
 

@@ -71,7 +71,9 @@ def shown(t: Timex, text: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("text", "expected", "published", "language", "wants_parse"), rows())
-def test_case(text: str, expected: str, published: str, language: str, wants_parse: bool, parsed: dict[str, Document]) -> None:
+def test_case(
+    text: str, expected: str, published: str, language: str, wants_parse: bool, parsed: dict[str, Document]
+) -> None:
     doc = parsed[text] if wants_parse else document(text, published, language)
     timexes = annotate(doc)["timexes"]
     wanted = parse(expected)
@@ -90,7 +92,9 @@ before after same that following year month weekend now today tomorrow 12/05/201
 """
 WORDS = st.sampled_from(VOCABULARY.split())
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=14).map(" ".join))
-DAYS = st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2090, 1, 1)).map(date.isoformat), st.just("2016"), st.just("0001-01-01"))
+DAYS = st.one_of(
+    st.none(), st.dates(date(1900, 1, 1), date(2090, 1, 1)).map(date.isoformat), st.just("2016"), st.just("0001-01-01")
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -118,7 +122,9 @@ def test_explicit_dates_never_shift(day: date, published: date) -> None:
         assert (found.value, found.anchor) == (day.isoformat(), None)
 
 
-RELATIVE = "today|yesterday|on Tuesday|last Friday|next Monday|this morning|last week|ten days ago|two weeks ago|this weekend"
+RELATIVE = (
+    "today|yesterday|on Tuesday|last Friday|next Monday|this morning|last week|ten days ago|two weeks ago|this weekend"
+)
 
 
 @settings(max_examples=40, deadline=None)

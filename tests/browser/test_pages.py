@@ -15,7 +15,12 @@ PAGES = (
     "/contested", "/figures", "/articles", "/review", "/review/log", "/briefing?since=2024-03-01", "/export",
     "/import", "/search?q=army", "/sources", "/runs",
 )  # fmt: skip
-MARKS = {"/timeline": "#timeline .ev", "/map": "#map .spot", "/network": "#network canvas", "/figures": ".figure-plot svg"}
+MARKS = {
+    "/timeline": "#timeline .ev",
+    "/map": "#map .spot",
+    "/network": "#network canvas",
+    "/figures": ".figure-plot svg",
+}
 WRONG = ("serious", "critical")
 
 
@@ -40,7 +45,9 @@ def test_axe_finds_nothing_serious(browser: Any, desk: Any, first_row: str, sche
         result = page.evaluate("only => axe.run(document, {resultTypes: ['violations'], ...only})", only)
         found += [
             f"{path}: {v['id']}: {n['html'][:120]}"
-            for v in result["violations"] if v["impact"] in WRONG for n in v["nodes"][:3]
+            for v in result["violations"]
+            if v["impact"] in WRONG
+            for n in v["nodes"][:3]
         ]
     context.close()
     assert not found, "\n".join(found)

@@ -29,7 +29,9 @@ def measure(path: str) -> None:
                 missed += not joined and judged == "same"
             precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
             where = "across articles" if across else "within one"
-            print(f"{name:<9} {where:<16} P {precision:.3f} ({right + wrong})  R {recall:.3f} ({right + missed})  {gone} not found")
+            print(
+                f"{name:<9} {where:<16} P {precision:.3f} ({right + wrong})  R {recall:.3f} ({right + missed})  {gone} not found"
+            )
 
 
 if __name__ == "__main__":

@@ -52,8 +52,18 @@ class Made:
         found = self.text.find(name)
         return Party(actor=self.actors[name].id, span=(found, found + len(name)) if found >= 0 else None)
 
-    def event(self, sentence: int, trigger: str, type: str, doers: tuple[str, ...] = (), targets: tuple[str, ...] = (),
-              day: str | None = None, place: str | None = None, by: str | None = None, **more: Any) -> Made:
+    def event(
+        self,
+        sentence: int,
+        trigger: str,
+        type: str,
+        doers: tuple[str, ...] = (),
+        targets: tuple[str, ...] = (),
+        day: str | None = None,
+        place: str | None = None,
+        by: str | None = None,
+        **more: Any,
+    ) -> Made:
         span = self.span(sentence, trigger)
         cues = more.pop("cues", ())
         self.events.append(Event(
@@ -94,17 +104,33 @@ class Made:
 
 def shelling() -> list[Record]:
     """Three articles on the shelling of Kessim on 4 May, one on another day, one in another town, one on talks."""
-    a = Made("a", "2020-05-04", "Hill army gunners shelled the market of Kessim on Monday, killing 20 villagers.", publisher="Post")
+    a = Made(
+        "a",
+        "2020-05-04",
+        "Hill army gunners shelled the market of Kessim on Monday, killing 20 villagers.",
+        publisher="Post",
+    )
     a.event(0, "shelled", "ASSAULT", ("Free Hill Army",), ("villagers",), "2020-05-04", "Kessim", mode="heavy-weapons")
     a.figure(0, "20 villagers", 20, "killed", "Red Crescent")
-    b = Made("b", "2020-05-05", "Shells that the Free Hill Army fired at the Kessim market killed 31 people, nurses said.", publisher="Courier")
-    b.event(0, "fired", "ASSAULT", ("Free Hill Army",), (), "2020-05-04", "Kessim").figure(0, "31 people", 31, "killed", "Relief Watch")
-    c = Made("c", "2020-05-09", "Survivors of Monday's attack on the market in Kessim buried their dead.", publisher="Herald")
+    b = Made(
+        "b",
+        "2020-05-05",
+        "Shells that the Free Hill Army fired at the Kessim market killed 31 people, nurses said.",
+        publisher="Courier",
+    )
+    b.event(0, "fired", "ASSAULT", ("Free Hill Army",), (), "2020-05-04", "Kessim").figure(
+        0, "31 people", 31, "killed", "Relief Watch"
+    )
+    c = Made(
+        "c", "2020-05-09", "Survivors of Monday's attack on the market in Kessim buried their dead.", publisher="Herald"
+    )
     c.event(0, "attack", "ASSAULT", (), ("villagers",), "2020-05-04", "Kessim")
     d = Made("d", "2020-05-12", "The Free Hill Army attacked the Kessim market again on Tuesday.", publisher="Post")
     d.event(0, "attacked", "ASSAULT", ("Free Hill Army",), (), "2020-05-12", "Kessim")
     e = Made("e", "2020-05-04", "Gunners shelled the fish market of Taref on Monday.", publisher="Post")
     e.event(0, "shelled", "ASSAULT", (), (), "2020-05-04", "Taref", mode="heavy-weapons")
-    f = Made("f", "2020-05-05", "Minister Anna Holm met Idris Kone in Oslo on Monday to discuss Kessim.", publisher="Post")
+    f = Made(
+        "f", "2020-05-05", "Minister Anna Holm met Idris Kone in Oslo on Monday to discuss Kessim.", publisher="Post"
+    )
     f.event(0, "met", "CONSULT", ("Anna Holm", "Idris Kone"), (), "2020-05-04", "Oslo")
     return [m.record() for m in (a, b, c, d, e, f)]

@@ -61,7 +61,9 @@ def test_a_denial_months_later_or_of_another_town_is_no_pair() -> None:
     assert contested(accused(), denying(day="2020-09-06")) == []
     other = Made("den", "2020-05-06", *FILLER, "Idris Kone denied that Sudria had poisoned wells in Taref.")
     other.statement(4, "Idris Kone", "denied", "that Sudria had poisoned wells in Taref")
-    other.event(4, "poisoned", "ASSAULT", ("Sudria",), (), None, "Taref", by="Idris Kone", status="negated", cues=("denied",))
+    other.event(
+        4, "poisoned", "ASSAULT", ("Sudria",), (), None, "Taref", by="Idris Kone", status="negated", cues=("denied",)
+    )
     assert contested(accused(), other) == []
 
 
@@ -72,7 +74,9 @@ def test_what_is_wished_or_feared_is_no_claim() -> None:
 
 
 def test_a_truce_held_and_violated() -> None:
-    a = Made("h", "2020-05-05", *FILLER, "Norland said the ceasefire around Kessim and the Dorrun bridge was respected.")
+    a = Made(
+        "h", "2020-05-05", *FILLER, "Norland said the ceasefire around Kessim and the Dorrun bridge was respected."
+    )
     a.statement(4, "Norland", "said", "the ceasefire around Kessim and the Dorrun bridge was respected")
     b = Made("v", "2020-05-06", *FILLER, "Sudria said shelling at the Dorrun bridge violated the Kessim ceasefire.")
     b.statement(4, "Sudria", "said", "shelling at the Dorrun bridge violated the Kessim ceasefire")
@@ -98,7 +102,10 @@ def test_counts_that_are_near_or_of_one_source_are_no_pair() -> None:
 
 
 def test_order_changes_nothing_and_the_surest_come_first() -> None:
-    records = [m.record() for m in (accused(), denying(), count("a", "Red Crescent", "20", 20), count("b", "Relief Watch", "60", 60))]
+    records = [
+        m.record()
+        for m in (accused(), denying(), count("a", "Red Crescent", "20", 20), count("b", "Relief Watch", "60", 60))
+    ]
     found = contested(*records)
     assert [p.score for p in found] == sorted((p.score for p in found), reverse=True) and len(found) == 2
     random.Random(3).shuffle(records)

@@ -12,7 +12,20 @@ from dateline.corpus.decisions import Decisions
 from dateline.corpus.duplicates import Sketch, find_copies, independent, sketch
 from dateline.errors import SettingError
 
-PLACES = ["Kessim", "Taref", "Dorrun", "Palvik", "Sorbo", "Anneth", "Quille", "Marrow", "Heddin", "Osk", "Varn", "Tilde"]
+PLACES = [
+    "Kessim",
+    "Taref",
+    "Dorrun",
+    "Palvik",
+    "Sorbo",
+    "Anneth",
+    "Quille",
+    "Marrow",
+    "Heddin",
+    "Osk",
+    "Varn",
+    "Tilde",
+]
 DOERS = ["gunners", "envoys", "nurses", "farmers", "clerks", "miners", "pilots", "teachers", "judges", "sailors"]
 DEEDS = ["shelled", "visited", "rebuilt", "left", "counted", "searched", "warned", "praised", "blocked", "mapped"]
 
@@ -37,14 +50,22 @@ def grouped(*sketches: Sketch, decisions: Decisions = Decisions()) -> set[tuple[
 
 def test_the_same_words_are_one_text_whatever_the_marks() -> None:
     one = " ".join(story(1))
-    (group,) = find_copies([sketch("a", one, (), "2020-01-02"), sketch("b", one.upper().replace(".", " —"), (), "2020-01-01")])
+    (group,) = find_copies(
+        [sketch("a", one, (), "2020-01-02"), sketch("b", one.upper().replace(".", " —"), (), "2020-01-01")]
+    )
     assert group.members == ("b", "a") and group.lead == "b"
     assert group.links[0].kind == "exact" and group.links[0].containment == 1.0
 
 
 def test_a_syndicated_copy_with_its_own_head_and_foot_is_found() -> None:
     body = story(2)
-    other = ["COASTVILLE (Northwire) -", *body[:6], *body[7:], "Our staff added to this report.", "All rights reserved."]
+    other = [
+        "COASTVILLE (Northwire) -",
+        *body[:6],
+        *body[7:],
+        "Our staff added to this report.",
+        "All rights reserved.",
+    ]
     (group,) = find_copies([made("wire", body), made("paper", other, "2020-01-02")])
     assert group.lead == "wire" and group.links[0].kind == "copy"
     assert group.links[0].why
@@ -72,13 +93,17 @@ def test_two_reports_of_one_event_are_not_one_text() -> None:
 
 def test_the_lead_is_the_earliest_and_of_one_day_the_fullest() -> None:
     body = story(8)
-    (group,) = find_copies([made("z", body[:9], "2020-01-01"), made("y", body, "2020-01-01"), made("x", body, "2020-01-03")])
+    (group,) = find_copies(
+        [made("z", body[:9], "2020-01-01"), made("y", body, "2020-01-01"), made("x", body, "2020-01-03")]
+    )
     assert group.members == ("y", "z", "x")
 
 
 def test_many_copies_of_one_text_stay_together() -> None:
     body = story(9)
-    sketches = [made(f"c{n:03}", [f"Outlet {n} adds its own opening words here.", *body[: 10 + n % 4]]) for n in range(80)]
+    sketches = [
+        made(f"c{n:03}", [f"Outlet {n} adds its own opening words here.", *body[: 10 + n % 4]]) for n in range(80)
+    ]
     (group,) = find_copies(sketches)
     assert len(group.members) == 80
 
@@ -103,10 +128,15 @@ def test_texts_without_words_are_articles_too() -> None:
     assert grouped(sketch("a", ""), sketch("b", "…"), sketch("c", "42")) == {("a",), ("b",), ("c",)}
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(3, 14)), min_size=1, max_size=10), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(3, 14)), min_size=1, max_size=10),
+    st.randoms(use_true_random=False),
+)
 @settings(max_examples=25, deadline=None, derandomize=True)
 def test_order_changes_nothing_and_no_article_is_lost(texts: list[tuple[int, int]], r: random.Random) -> None:
-    sketches = [made(f"t{n}", story(seed)[:length], f"2020-01-{1 + n % 3:02}") for n, (seed, length) in enumerate(texts)]
+    sketches = [
+        made(f"t{n}", story(seed)[:length], f"2020-01-{1 + n % 3:02}") for n, (seed, length) in enumerate(texts)
+    ]
     shuffled = sketches[:]
     r.shuffle(shuffled)
     groups = find_copies(sketches)
@@ -119,7 +149,9 @@ def test_sorting_part_by_part_finds_the_same_groups(monkeypatch: pytest.MonkeyPa
     from dateline.corpus import duplicates
 
     bodies = [story(n) for n in range(12)]
-    some = [made(f"a{n}", b) for n, b in enumerate(bodies)] + [made(f"b{n}", b[:9], "2020-01-03") for n, b in enumerate(bodies)]
+    some = [made(f"a{n}", b) for n, b in enumerate(bodies)] + [
+        made(f"b{n}", b[:9], "2020-01-03") for n, b in enumerate(bodies)
+    ]
     whole = grouped(*some)
     monkeypatch.setattr(duplicates, "AT_ONCE", 40)
     assert grouped(*some) == whole and ("a3", "b3") in whole

@@ -75,7 +75,9 @@ def test_a_person_undoes_a_join_and_makes_one() -> None:
 def test_plans_and_what_became_of_them_are_one_event() -> None:
     before = Made("p", "2020-06-01", "Anna Holm and Idris Kone will meet in Oslo on 4 June over the grain corridor.")
     before.event(0, "meet", "CONSULT", ("Anna Holm", "Idris Kone"), (), "2020-06-04", "Oslo", status="planned")
-    after = Made("q", "2020-06-05", "In Oslo, Anna Holm met Idris Kone on Thursday; the grain corridor was on the table.")
+    after = Made(
+        "q", "2020-06-05", "In Oslo, Anna Holm met Idris Kone on Thursday; the grain corridor was on the table."
+    )
     after.event(0, "met", "CONSULT", ("Anna Holm", "Idris Kone"), (), "2020-06-04", "Oslo")
     records = [before.record(), after.record()]
     (cluster,) = link_events(records).clusters
@@ -147,7 +149,11 @@ def test_cost_grows_with_the_number_of_mentions() -> None:
         records = []
         for k in range(n):
             words = [f"word{r.randint(0, n)}" for _ in range(6)]
-            m = Made(f"n{k:04}", f"20{10 + k // 300:02}-{1 + k % 12:02}-{1 + k % 28:02}", f"They attacked {' '.join(words)} at noon.")
+            m = Made(
+                f"n{k:04}",
+                f"20{10 + k // 300:02}-{1 + k % 12:02}-{1 + k % 28:02}",
+                f"They attacked {' '.join(words)} at noon.",
+            )
             records.append(m.event(0, "attacked", "ASSAULT", (r.choice(doers),), (), None, r.choice(towns)).record())
         g = gather(records)
         counts = Rarity(t.words for t in g.told)

@@ -17,8 +17,9 @@ from dateline.store.linking import link_store
 
 
 def dateline(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "dateline", *words], capture_output=True, text=True, timeout=300, env=os.environ)
-
+    return subprocess.run(
+        [sys.executable, "-m", "dateline", *words], capture_output=True, text=True, timeout=300, env=os.environ
+    )
 
 
 @pytest.fixture
@@ -47,7 +48,12 @@ def test_a_store_is_linked_and_keeps_reasons_sources_and_differences(store: Stor
 
 
 def test_copies_count_once_as_sources(store: Store) -> None:
-    b = Made("b2", "2020-05-06", "Shells that the Free Hill Army fired at the Kessim market killed 31 people, nurses said.", publisher="Mirror")
+    b = Made(
+        "b2",
+        "2020-05-06",
+        "Shells that the Free Hill Army fired at the Kessim market killed 31 people, nurses said.",
+        publisher="Mirror",
+    )
     b.event(0, "fired", "ASSAULT", ("Free Hill Army",), (), "2020-05-04", "Kessim")
     store.add([b.record()])
     found = link_store(store)
@@ -97,14 +103,23 @@ def test_the_command_line_links_and_exports(tmp_path: Path) -> None:
     assert "--again" in dateline("link", "--store", path).stderr
     rows = [json.loads(x) for x in dateline("export", "mentions", "--store", path).stdout.splitlines()]
     by_doc = {r["doc"]: r["cluster"] for r in rows}
-    assert by_doc["a"] == by_doc["b"] == by_doc["c"] != by_doc["d"] and set(rows[0]) == {"doc", "start", "end", "cluster"}
+    assert by_doc["a"] == by_doc["b"] == by_doc["c"] != by_doc["d"] and set(rows[0]) == {
+        "doc",
+        "start",
+        "end",
+        "cluster",
+    }
     copies = [json.loads(x) for x in dateline("export", "copies", "--store", path).stdout.splitlines()]
     assert [r["id"] for r in copies] == list("abcdef") and len({r["group"] for r in copies}) == 6
 
 
 def test_copies_and_mentions_need_no_store(tmp_path: Path) -> None:
     wire = "Envoys of nine states met in Taref on Monday to plan a truce, officials said, and agreed on a map of the front line."
-    lines = [{"id": "x", "text": wire}, {"id": "y", "text": f"TAREF (Northwire) - {wire}\n\nShare on Facebook"}, {"id": "z", "text": "Rain fell."}]
+    lines = [
+        {"id": "x", "text": wire},
+        {"id": "y", "text": f"TAREF (Northwire) - {wire}\n\nShare on Facebook"},
+        {"id": "z", "text": "Rain fell."},
+    ]
     source = tmp_path / "in.jsonl"
     source.write_text("\n".join(map(json.dumps, lines)))
     rows = {r["id"]: r["group"] for r in map(json.loads, dateline("export", "copies", str(source)).stdout.splitlines())}

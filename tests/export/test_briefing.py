@@ -208,6 +208,8 @@ def test_the_command_writes_a_file(tmp_path: Path) -> None:
     given = tmp_path / "records.jsonl"
     given.write_bytes(b"\n".join(encode(r) for r in (raid(), talks(), called_off())))
     out = tmp_path / "talks.html"
-    result = CliRunner().invoke(app, ["briefing", str(given), "-o", str(out), "--from", "2024-05-01", "--about", "Brandt"])
+    result = CliRunner().invoke(
+        app, ["briefing", str(given), "-o", str(out), "--from", "2024-05-01", "--about", "Brandt"]
+    )
     assert result.exit_code == 0, result.output
     assert "Briefing: Brandt" in out.read_text("utf-8") and "2 articles" in result.stderr

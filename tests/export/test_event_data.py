@@ -52,7 +52,9 @@ def test_plover_has_every_key_in_order_and_nested() -> None:
     assert (first["date"], first["event"], first["mode"], first["event_scale"]) == (
         "2024-04-30", "ASSAULT", "heavy-weapons", -9.5)  # fmt: skip
     assert first["actor"][0]["entity_text"] == "Coastal Army troops"
-    assert first["text_info"]["text_story"][first["text_info"]["start"] : first["text_info"]["end"]].endswith("civilians.")
+    assert first["text_info"]["text_story"][first["text_info"]["start"] : first["text_info"]["end"]].endswith(
+        "civilians."
+    )
     assert json.loads(first["comment"]) == {"size": {"dead": 14}}
     assert (first["coded_date"], first["coded_time"]) == ("2024-05-01", "12:30:15")
     planned = rows[1]
@@ -117,7 +119,12 @@ def test_icews_pairs_who_met_and_takes_the_story_day() -> None:
 @pytest.mark.parametrize(("name", "added"), [("gdelt1", "20240501"), ("gdelt2", "20240501063000")])
 def test_gdelt_rows(name: str, added: str) -> None:
     row = table(name)[0]
-    assert (row["SQLDATE"], row["MonthYear"], row["Year"], row["FractionDate"]) == ("20240430", "202404", "2024", "2024.3288")
+    assert (row["SQLDATE"], row["MonthYear"], row["Year"], row["FractionDate"]) == (
+        "20240430",
+        "202404",
+        "2024",
+        "2024.3288",
+    )
     assert (row["Actor1Code"], row["Actor1CountryCode"], row["Actor1Type1Code"]) == ("SYRREB", "SYR", "REB")
     assert (row["Actor2Code"], row["Actor2Name"]) == ("SYRCVL", "CIVILIANS")
     assert (row["EventCode"], row["EventBaseCode"], row["EventRootCode"]) == ("194", "194", "19")
@@ -136,7 +143,12 @@ def test_acled_leaves_talks_out_and_counts_them() -> None:
     assert (row["disorder_type"], row["civilian_targeting"]) == ("Political violence", "Civilian targeting")
     assert (row["inter1"], row["inter2"], row["interaction"]) == ("Rebel group", "Civilians", "Rebel group-Civilians")
     assert (row["iso"], row["region"], row["country"], row["fatalities"]) == ("760", "Middle East", "Syria", "14")
-    assert (row["event_date"], row["year"], row["time_precision"], row["geo_precision"]) == ("2024-04-30", "2024", "1", "1")
+    assert (row["event_date"], row["year"], row["time_precision"], row["geo_precision"]) == (
+        "2024-04-30",
+        "2024",
+        "1",
+        "1",
+    )
     assert row["timestamp"] == str(int(MADE.timestamp()))
     from dateline.export import write
 

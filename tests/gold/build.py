@@ -303,7 +303,11 @@ def review(row: dict[str, Any]) -> list[str]:
     out = []
     for label, expression, cover in (
         ("quotation", r"“[^”\n]*”?|\"[^\"\n]*\"", said),
-        ("number", r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b", counted),
+        (
+            "number",
+            r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b",
+            counted,
+        ),
         ("name", r"(?<=[a-z,] )[A-Z]\w+", named),
     ):
         for m in re.finditer(expression, text):

@@ -47,7 +47,9 @@ FRAGMENTS = (
 )  # fmt: skip
 WEIRD = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=40)
 TEXTS = st.lists(st.one_of(st.sampled_from(FRAGMENTS), WEIRD), max_size=10).map(" ".join)
-DATES = st.one_of(st.none(), st.sampled_from(["2016", "2016-02", "2016-02-04", "2016-02-04T10:00:00+02:00", "1999-12-31"]))
+DATES = st.one_of(
+    st.none(), st.sampled_from(["2016", "2016-02", "2016-02-04", "2016-02-04T10:00:00+02:00", "1999-12-31"])
+)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,15 @@ def assert_sound(record: Record, text: str) -> None:
     assert record.text == text
     for start, end in spans(row):
         assert 0 <= start < end <= len(text)
-    layers = (record.timexes, record.places, record.actors, record.statements, record.events, record.positions, record.figures)
+    layers = (
+        record.timexes,
+        record.places,
+        record.actors,
+        record.statements,
+        record.events,
+        record.positions,
+        record.figures,
+    )
     for layer in layers:
         assert unique(x.id for x in layer)
     assert list(record.sentences) == sorted(record.sentences)
@@ -156,7 +166,18 @@ def test_gold_dispatches_are_sound(reader: Reader) -> None:
 def some_articles() -> list[Article]:
     """Twenty articles of all sorts, the odd ones among them."""
     texts = [" ".join(SENTENCES[i:] + SENTENCES[:i]) for i in range(len(SENTENCES))]
-    texts += ["", " ", "\x00", "{{hits}}", "“", "\n".join(FRAGMENTS), SENTENCES[0] * 40, "قال الوزير", "word " * 500, "🙂"]
+    texts += [
+        "",
+        " ",
+        "\x00",
+        "{{hits}}",
+        "“",
+        "\n".join(FRAGMENTS),
+        SENTENCES[0] * 40,
+        "قال الوزير",
+        "word " * 500,
+        "🙂",
+    ]
     return [Article(id=f"w{i}", text=t, published="2016-02-04") for i, t in enumerate(texts)]
 
 
@@ -338,7 +359,16 @@ def test_bad_lines_keep_their_place() -> None:
     found = rows(run)
     assert [r["id"] for r in found if r["id"] in "acfgh"] == ["a", "a", "c", "f", "g", "h"]
     assert len(found) == len(lines)
-    wanted = [set(), {"not-json"}, {"duplicate-id"}, {"not-article"}, {"not-article"}, {"bad-date"}, {"surrogates"}, set()]
+    wanted = [
+        set(),
+        {"not-json"},
+        {"duplicate-id"},
+        {"not-article"},
+        {"not-article"},
+        {"bad-date"},
+        {"surrogates"},
+        set(),
+    ]
     for row, want in zip(found, wanted, strict=True):
         assert want <= kinds(row), row["id"]
     assert kinds(found[-1]) == set()

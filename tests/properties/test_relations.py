@@ -18,7 +18,9 @@ from dateline.text import Around, body, overlaps
 
 ROOT = Path(__file__).parents[2]
 FURNITURE = next(s for s in pipeline.load_plan().stages if s.name == "read.furniture")
-OWN = {g["id"]: g["text"] for g in map(json.loads, (ROOT / "tests" / "gold" / "own.jsonl").read_text("utf-8").splitlines())}
+OWN = {
+    g["id"]: g["text"] for g in map(json.loads, (ROOT / "tests" / "gold" / "own.jsonl").read_text("utf-8").splitlines())
+}
 SAMPLES = {f.stem: f.read_text("utf-8") for f in sorted((ROOT / "samples").glob("*.txt"))}
 PARAGRAPHS = (
     "The army said on Monday that rebels had shelled a market in Homs.",
@@ -77,7 +79,9 @@ def test_deleting_any_paragraph_leaves_the_others(reader: Reader, order: list[in
 
 
 @given(
-    spans=st.lists(st.tuples(st.integers(0, 5_000), st.integers(1, 3_000)).map(lambda s: (s[0], s[0] + s[1])), max_size=40),
+    spans=st.lists(
+        st.tuples(st.integers(0, 5_000), st.integers(1, 3_000)).map(lambda s: (s[0], s[0] + s[1])), max_size=40
+    ),
     place=st.tuples(st.integers(0, 5_000), st.integers(1, 2_000)).map(lambda s: (s[0], s[0] + s[1])),
 )
 def test_what_is_near_holds_all_that_overlaps(spans: list[tuple[int, int]], place: tuple[int, int]) -> None:

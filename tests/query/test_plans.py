@@ -36,13 +36,17 @@ def test_two_meetings_of_one_sentence_stay_two(other: Act) -> None:
 
 def test_a_call_off_in_the_sentence_of_the_plan_cancels_it() -> None:
     (plan,), _ = gather_plans([telling(1)])
-    follow_up([plan], [telling(2, type="REJECT", status="actual", day=None, parties=frozenset({"NOR"}), cues="called off")])
+    follow_up(
+        [plan], [telling(2, type="REJECT", status="actual", day=None, parties=frozenset({"NOR"}), cues="called off")]
+    )
     settle(plan, "2020-06-01")
     assert plan.fate == "cancelled"
 
 
 def test_a_refusal_of_something_else_in_its_sentence_leaves_a_plan_open() -> None:
     (plan,), _ = gather_plans([telling(1)])
-    follow_up([plan], [telling(2, type="REJECT", status="actual", day=None, parties=frozenset({"NOR"}), cues="rejected")])
+    follow_up(
+        [plan], [telling(2, type="REJECT", status="actual", day=None, parties=frozenset({"NOR"}), cues="rejected")]
+    )
     settle(plan, "2020-06-01")
     assert plan.fate == "unknown"

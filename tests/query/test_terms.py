@@ -40,7 +40,9 @@ def test_a_topic_is_named_by_the_beginning_of_a_word() -> None:
 names = st.text("abcdefgh ", min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
-@given(st.lists(names, max_size=3), st.sampled_from(["", "CONSULT"]), st.integers(1, 1000), st.sampled_from(["", "truce"]))
+@given(
+    st.lists(names, max_size=3), st.sampled_from(["", "CONSULT"]), st.integers(1, 1000), st.sampled_from(["", "truce"])
+)
 def test_a_question_shown_is_read_back(about: list[str], type_: str, limit: int, words: str) -> None:
     query = make_query(about=about, type=type_, limit=limit, text=words)
     assert parse(shown(query)) == query

@@ -70,7 +70,15 @@ def test_mojibake_is_mended_and_said(wrong: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [WESTERN, ARABIC, RUSSIAN, "Kim Jong Ŭn’s visit – à la carte", "Erdoğan, Şırnak, Šiauliai, Łódź, Đà Nẵng", "¿Qué pasó? Él no sabe.", "100 °C ± 5 µm ×2 ½"],
+    [
+        WESTERN,
+        ARABIC,
+        RUSSIAN,
+        "Kim Jong Ŭn’s visit – à la carte",
+        "Erdoğan, Şırnak, Šiauliai, Łódź, Đà Nẵng",
+        "¿Qué pasó? Él no sabe.",
+        "100 °C ± 5 µm ×2 ½",
+    ],
 )
 def test_text_that_is_right_is_left_alone(text: str) -> None:
     assert mend_mojibake(text) == (text, None)
@@ -86,7 +94,10 @@ def test_binary_is_told_from_text() -> None:
         assert not looks_binary(ARABIC.encode(encoding)), encoding
 
 
-@given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "latin-1", "utf-7", "shift_jis", "utf-16", "rot13", "x\0y", ""]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([None, "utf-8", "latin-1", "utf-7", "shift_jis", "utf-16", "rot13", "x\0y", ""]),
+)
 @settings(deadline=None)
 def test_any_bytes_become_text_that_can_be_written(raw: bytes, declared: str | None) -> None:
     scrub(decode(raw, declared).text)[0].encode("utf-8")

@@ -131,11 +131,15 @@ def test_the_title_in_the_text_is_a_headline(title: str, line: str) -> None:
 
 
 def test_a_first_line_that_is_not_the_given_title_stays() -> None:
-    assert labelled(f"Envoys condemn the raid on Kestrel\n\n{BEFORE}\n\n{AFTER}", title="Press statement of 4 June") == []
+    assert (
+        labelled(f"Envoys condemn the raid on Kestrel\n\n{BEFORE}\n\n{AFTER}", title="Press statement of 4 June") == []
+    )
 
 
 def test_a_headline_needs_no_mark_but_a_blank_line() -> None:
-    assert labelled(f"Armour crosses the Kestrel\n\n{BEFORE}\n\n{AFTER}") == [("headline", "Armour crosses the Kestrel")]
+    assert labelled(f"Armour crosses the Kestrel\n\n{BEFORE}\n\n{AFTER}") == [
+        ("headline", "Armour crosses the Kestrel")
+    ]
 
 
 def test_a_transcript_keeps_its_labels() -> None:
@@ -184,7 +188,13 @@ def test_any_text_at_all(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet=st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp"), blacklist_characters="<>{}[]$%"), min_size=1, max_size=300))
+@given(
+    st.text(
+        alphabet=st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp"), blacklist_characters="<>{}[]$%"),
+        min_size=1,
+        max_size=300,
+    )
+)
 def test_a_paragraph_alone_is_never_all_furniture(text: str) -> None:
     found = furniture.find_furniture(text)
     assert not text.strip() or spans.body(text, found)

@@ -61,7 +61,12 @@ def test_every_label_says_who_and_why() -> None:
 def test_what_a_page_says_of_itself() -> None:
     a = read_html(made.PAGE.encode(), url="https://post.example/1")
     assert (a.title, a.byline, a.publisher) == ("Harbour talks open in Aden", "Ines Okoro", "The Example Post")
-    assert (a.published, a.language, a.url, a.encoding) == ("2018-03-05T08:15:00Z", "en", "https://post.example/1", "utf-8")
+    assert (a.published, a.language, a.url, a.encoding) == (
+        "2018-03-05T08:15:00Z",
+        "en",
+        "https://post.example/1",
+        "utf-8",
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,8 +122,14 @@ def test_mark_up_names_furniture(block: str, kind: str) -> None:
 
 def test_classes_that_speak_of_the_whole_page_do_not_hide_the_article() -> None:
     paragraphs = "".join(f"<p>{p}</p>" for p in made.PARAGRAPHS)
-    for wrapper in ("<div class='content author-okoro tag-aden'>", "<div class='with-sidebar share-article'>", "<body class='modal-open nav'>"):
-        assert body(read_html_text(f"<html><body>{wrapper}{paragraphs}</body></html>")) == list(made.PARAGRAPHS), wrapper
+    for wrapper in (
+        "<div class='content author-okoro tag-aden'>",
+        "<div class='with-sidebar share-article'>",
+        "<body class='modal-open nav'>",
+    ):
+        assert body(read_html_text(f"<html><body>{wrapper}{paragraphs}</body></html>")) == list(made.PARAGRAPHS), (
+            wrapper
+        )
 
 
 def test_breaks_make_paragraphs_and_rows_stay_rows() -> None:
@@ -132,7 +143,9 @@ def test_breaks_make_paragraphs_and_rows_stay_rows() -> None:
 
 
 def test_scripts_styles_and_comments_are_never_text() -> None:
-    a = read_html_text("<p>Envoys<!-- no --> met.<script>var no</script></p><style>no{}</style><noscript>no</noscript><svg><text>no</text></svg>")
+    a = read_html_text(
+        "<p>Envoys<!-- no --> met.<script>var no</script></p><style>no{}</style><noscript>no</noscript><svg><text>no</text></svg>"
+    )
     assert a.text == "Envoys met."
 
 
@@ -166,7 +179,9 @@ def test_thousands_of_open_tags_lose_nothing() -> None:
 @pytest.mark.parametrize("shape", ["paragraphs", "links", "one", "script"])
 def test_a_page_of_five_megabytes_is_read_in_seconds(shape: str) -> None:
     page = {
-        "paragraphs": "".join(f"<p>Envoys met for round {n}, and said that nothing had been agreed by noon.</p>" for n in range(60_000)),
+        "paragraphs": "".join(
+            f"<p>Envoys met for round {n}, and said that nothing had been agreed by noon.</p>" for n in range(60_000)
+        ),
         "links": "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(120_000)),
         "one": "<p>" + "Envoys met again and " * 240_000 + "</p>",
         "script": f"<script>{'x=1;' * 1_200_000}</script><p>{made.PARAGRAPHS[0]}</p>",

@@ -48,14 +48,20 @@ def test_english_is_not_given_up(text: str) -> None:
 def test_a_text_too_short_to_tell_takes_the_word_of_its_page() -> None:
     assert find_language("Talks in Aden", "fr-FR").code == "fr"
     assert find_language("Talks in Aden", "x-unknown").code == "en"
-    assert find_language("The envoy said that the ships were to leave the harbour with their crews on Monday.", "fr").code == "en"
+    assert (
+        find_language("The envoy said that the ships were to leave the harbour with their crews on Monday.", "fr").code
+        == "en"
+    )
 
 
 def test_the_stage_looks_at_the_dispatch_only_and_says_what_is_left_out() -> None:
     text = f"{OTHERS['de']}\n\nThe envoy said that the ships were to leave the harbour with their crews on Monday."
     menu = Furniture(span=(0, len(OTHERS["de"])), kind="navigation")
     assert STAGE.annotate is not None
-    assert STAGE.annotate(Document(article=Article(id="a", text=text), furniture=(menu,))) == {"language": "en", "problems": ()}
+    assert STAGE.annotate(Document(article=Article(id="a", text=text), furniture=(menu,))) == {
+        "language": "en",
+        "problems": (),
+    }
     layers = STAGE.annotate(Document(article=Article(id="a", text=OTHERS["de"])))
     assert layers["language"] == "de"
     [row] = layers["problems"]

@@ -74,7 +74,10 @@ def test_dates_as_printed(text: str, values: list[str]) -> None:
     assert [s.value for s in stamps.find_stamps(text)] == values
 
 
-@given(st.dates(date(1990, 1, 1), date(2049, 12, 31)), st.sampled_from(["%d %B %Y", "%b %d, %Y", "%Y-%m-%d", "%A, %d %B %Y", "%d.%m.%Y", "%B %d %Y", "%Y/%m/%d"]))
+@given(
+    st.dates(date(1990, 1, 1), date(2049, 12, 31)),
+    st.sampled_from(["%d %B %Y", "%b %d, %Y", "%Y-%m-%d", "%A, %d %B %Y", "%d.%m.%Y", "%B %d %Y", "%Y/%m/%d"]),
+)
 def test_any_day_is_read_in_any_common_form(day: date, form: str) -> None:
     _, facts = read(filled(f"{{head}}\n\n{day.strftime(form)}\n\n{{lead}}"))
     assert facts.published == day.isoformat()
@@ -95,4 +98,8 @@ def test_any_text_and_any_given_date(text: str, published: str | None) -> None:
 
 def test_weekdays_are_the_last_such_day() -> None:
     anchor = date(2016, 2, 4)
-    assert [written.at_or_before(n, anchor).isoformat() for n in (4, 3, 5)] == ["2016-02-04", "2016-02-03", "2016-01-29"]
+    assert [written.at_or_before(n, anchor).isoformat() for n in (4, 3, 5)] == [
+        "2016-02-04",
+        "2016-02-03",
+        "2016-01-29",
+    ]

@@ -79,7 +79,9 @@ def test_a_bad_line_is_a_problem_and_the_rest_goes_on(line: str, kind: str) -> N
 
 
 def test_what_was_refused_is_kept() -> None:
-    a, b = read("-", stdin=made.lines("{'text': 1}", {"text": "x", "published": "Feb 4"}), options=Options(format="jsonl"))
+    a, b = read(
+        "-", stdin=made.lines("{'text': 1}", {"text": "x", "published": "Feb 4"}), options=Options(format="jsonl")
+    )
     assert a.text == ""
     assert a.extra["raw"] == "{'text': 1}"
     assert b.published is None
@@ -116,18 +118,38 @@ def test_the_same_text_has_the_same_id_wherever_it_lies(tmp_path: Path) -> None:
 
 
 def test_a_record_read_again_gives_its_article() -> None:
-    record = {"schema": SCHEMA, "id": "r", "text": "A.", "events": [{"id": "e"}], "published": "2016", "extra": {"desk": 1}}
+    record = {
+        "schema": SCHEMA,
+        "id": "r",
+        "text": "A.",
+        "events": [{"id": "e"}],
+        "published": "2016",
+        "extra": {"desk": 1},
+    }
     [article] = read("-", stdin=made.lines(record))
     assert (article.id, article.published, article.extra) == ("r", "2016", {"desk": 1})
 
 
 def test_folders_are_read_in_the_order_of_their_paths(tmp_path: Path) -> None:
-    for name in ("b/2.txt", "b/1.txt", "a.txt", "c/deep/er/x.txt", ".hidden/x.txt", "b/.x.txt", "drafts/d.txt", "b/n.bak"):
+    for name in (
+        "b/2.txt",
+        "b/1.txt",
+        "a.txt",
+        "c/deep/er/x.txt",
+        ".hidden/x.txt",
+        "b/.x.txt",
+        "drafts/d.txt",
+        "b/n.bak",
+    ):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"Text of {name}.")
     found = read(tmp_path, options=Options(ignore=("drafts", "*.bak", "b/1.*")))
-    assert [Path(str(a.source)).relative_to(tmp_path).as_posix() for a in found] == ["a.txt", "b/2.txt", "c/deep/er/x.txt"]
+    assert [Path(str(a.source)).relative_to(tmp_path).as_posix() for a in found] == [
+        "a.txt",
+        "b/2.txt",
+        "c/deep/er/x.txt",
+    ]
 
 
 def test_links_in_circles_and_to_nowhere_do_not_stop_a_folder(tmp_path: Path) -> None:
@@ -223,7 +245,10 @@ def test_a_line_that_is_too_long_is_passed_over() -> None:
 def test_json_lines_in_other_encodings() -> None:
     rows = '{"text": "Café."}\n{"text": "Zoë."}\n'
     for encoding in ("utf-8-sig", "utf-16"):
-        assert [a.text for a in read("-", stdin=rows.encode(encoding), options=Options(format="jsonl"))] == ["Café.", "Zoë."]
+        assert [a.text for a in read("-", stdin=rows.encode(encoding), options=Options(format="jsonl"))] == [
+            "Café.",
+            "Zoë.",
+        ]
     assert [a.text for a in read("-", stdin=rows.encode("cp1252"))] == ["Café.", "Zoë."]
 
 

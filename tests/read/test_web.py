@@ -126,7 +126,16 @@ def kinds(article: Article) -> list[str]:
 def test_this_machine_is_not_asked_unless_allowed(site: str) -> None:
     Site.hits.clear()
     port = site.rsplit(":", 1)[1]
-    for host in ("127.0.0.1", "localhost", "[::1]", "127.1", "2130706433", "0x7f000001", "[::ffff:127.0.0.1]", "0.0.0.0"):
+    for host in (
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+    ):
         article = read(f"http://{host}:{port}/story", Options(timeout=5))
         assert kinds(article) in (["address-refused"], ["unreachable"]), host
         assert article.text == ""
@@ -149,7 +158,12 @@ def test_addresses_of_the_open_internet() -> None:
 
 def test_a_page_is_read_by_its_media_type(site: str) -> None:
     page = read(f"{site}/story")
-    assert (page.title, page.format, page.url, page.source) == ("Harbour talks open in Aden", "html", f"{site}/story", f"{site}/story")
+    assert (page.title, page.format, page.url, page.source) == (
+        "Harbour talks open in Aden",
+        "html",
+        f"{site}/story",
+        f"{site}/story",
+    )
     assert read(f"{site}/packed").text == page.text
     assert (read(f"{site}/koi8").text, read(f"{site}/koi8").encoding) == ("Посол прибыл в порт.", "koi8-r")
     assert read(f"{site}/file").format == "pdf"

@@ -74,7 +74,9 @@ def test_only_what_kills_twice_is_given_up(tmp_path: Path) -> None:
     found = list(crew(tmp_path).map(items))
     assert found[20] == b"poison: killed by SIGKILL"
     assert found[26] == b"leave: exit code 7"
-    assert [f for i, f in enumerate(found) if i not in (20, 26)] == [i.upper() for i in (*many(20), *many(5), *many(20))]
+    assert [f for i, f in enumerate(found) if i not in (20, 26)] == [
+        i.upper() for i in (*many(20), *many(5), *many(20))
+    ]
 
 
 def test_one_that_hangs_is_given_up(tmp_path: Path) -> None:

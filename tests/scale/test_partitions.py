@@ -32,7 +32,10 @@ def write(file: Path, found: list[dict[str, str]]) -> Path:
 
 
 @settings(max_examples=60, deadline=None)
-@given(texts=st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20), min_size=1, max_size=12), size=st.integers(1, 200))
+@given(
+    texts=st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20), min_size=1, max_size=12),
+    size=st.integers(1, 200),
+)
 def test_every_line_is_in_one_slice(tmp_path_factory: pytest.TempPathFactory, texts: list[str], size: int) -> None:
     file = write(tmp_path_factory.mktemp("cut") / "a.jsonl", [{"id": str(i), "text": t} for i, t in enumerate(texts)])
     found = [a for part in cut([str(file)], size) for a in read_slice(part)]

@@ -15,7 +15,9 @@ from dateline.scale import map_records
 
 pytest.importorskip("ray", reason="Ray is not installed (pip install 'dateline[ray]')")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed (pip install 'dateline[ray]')")
-pytestmark = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="finds the cluster's workers under /proc")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/cmdline").exists(), reason="finds the cluster's workers under /proc"
+)
 TEXT = "The army said on Monday that rebels had shelled a market in Homs. Envoy Karim Said is to meet both sides."
 
 

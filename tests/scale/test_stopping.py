@@ -18,13 +18,17 @@ TEXT = "The army said on Monday that rebels had shelled a market in Homs. Envoy 
 
 def corpus(folder: Path, n: int) -> Path:
     file = folder / "articles.jsonl"
-    lines = [json.dumps({"id": f"s{i}", "text": f"{TEXT} It was attack {i}.", "published": "2016-02-04"}) for i in range(n)]
+    lines = [
+        json.dumps({"id": f"s{i}", "text": f"{TEXT} It was attack {i}.", "published": "2016-02-04"}) for i in range(n)
+    ]
     file.write_text("\n".join(lines), "utf-8")
     return file
 
 
 def start(*words: str, **more: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "dateline", *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, **more)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(
+        [sys.executable, "-m", "dateline", *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, **more
+    )  # type: ignore[call-overload,no-any-return]
 
 
 def children(pid: int) -> list[int]:
@@ -41,7 +45,9 @@ def children(pid: int) -> list[int]:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for left-over workers under /proc")
 @pytest.mark.parametrize(("sign", "code", "workers"), [(signal.SIGINT, 130, "1"), (signal.SIGTERM, 143, "2")])
-def test_a_stopped_run_says_so_and_leaves_no_half_file(tmp_path: Path, sign: signal.Signals, code: int, workers: str) -> None:
+def test_a_stopped_run_says_so_and_leaves_no_half_file(
+    tmp_path: Path, sign: signal.Signals, code: int, workers: str
+) -> None:
     out = tmp_path / "out.jsonl"
     run = start("read", str(corpus(tmp_path, 20_000)), "-o", str(out), "-j", workers)
     part = Path(f"{out}.part")
@@ -64,6 +70,7 @@ def test_a_stopped_run_says_so_and_leaves_no_half_file(tmp_path: Path, sign: sig
 
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk: writing fails in the same place."""
+
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 

@@ -27,7 +27,10 @@ def called(store: Store, name: str) -> int:
 def test_a_renamed_actor_keeps_its_name_through_readings(store: Store) -> None:
     store.add([shelling(), talks()])
     first = store.decide("actor", "rename", {"actor": ARMY, "name": " Front of  the Marshes "}, who="Ida")
-    assert name_of(store) == "Front of the Marshes" and called(store, "Front of the Marshes") == called(store, "Marsh Front") == 1
+    assert (
+        name_of(store) == "Front of the Marshes"
+        and called(store, "Front of the Marshes") == called(store, "Marsh Front") == 1
+    )
     assert first.subject["was"] == "Marsh Front"
     store.add([shelling()], replace=True)
     assert name_of(store) == "Front of the Marshes"
@@ -51,7 +54,11 @@ def test_a_renamed_actor_keeps_its_name_through_readings(store: Store) -> None:
 def groups(store: Store) -> dict[str, frozenset[tuple[str, str]]]:
     """The mentions of every event."""
     a, e, x = schema.articles, schema.events, schema.event_links
-    ask = select(x.c.cluster, a.c.id, e.c.id.label("event")).join(e, e.c.row == x.c.event).join(a, a.c.article == e.c.article)
+    ask = (
+        select(x.c.cluster, a.c.id, e.c.id.label("event"))
+        .join(e, e.c.row == x.c.event)
+        .join(a, a.c.article == e.c.article)
+    )
     found: dict[str, set[tuple[str, str]]] = {}
     with store.reading() as c:
         for r in c.execute(ask):

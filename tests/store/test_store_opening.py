@@ -171,7 +171,12 @@ def test_a_carried_store_has_the_tables_of_a_new_one(tmp_path: Path, version: in
 
     def shape(path: Path) -> set[tuple[str, ...]]:
         with sqlite3.connect(path) as c:
-            tables = [r[0] for r in c.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'")]
+            tables = [
+                r[0]
+                for r in c.execute(
+                    "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
+                )
+            ]
             columns = {(t, r[1]) for t in tables for r in c.execute(f'PRAGMA table_info("{t}")')}
             indexes = set(c.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql NOT NULL"))
         return columns | indexes

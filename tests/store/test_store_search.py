@@ -77,7 +77,7 @@ def test_nothing_to_look_for_is_said(store: Store, words: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.text(alphabet='ab"*-()^:{}+~\'\\OR ANDNOT\x00é', max_size=20))
+@given(st.text(alphabet="ab\"*-()^:{}+~'\\OR ANDNOT\x00é", max_size=20))
 def test_nothing_typed_is_a_syntax_error(words: str) -> None:
     import sqlite3
 
@@ -92,6 +92,8 @@ def test_search_follows_a_new_reading(tmp_path) -> None:  # type: ignore[no-unty
 
     with open_store(tmp_path / "a.db", create=True) as store:
         store.add([shelling()])
-        store.add([msgspec.structs.replace(shelling(), sentences=shelling().sentences[:1], statements=())], replace=True)
+        store.add(
+            [msgspec.structs.replace(shelling(), sentences=shelling().sentences[:1], statements=())], replace=True
+        )
         assert store.search("fired OR denied") == []
         assert len(store.search("shelled")) == 1

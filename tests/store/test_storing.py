@@ -47,7 +47,10 @@ def corpus(tmp_path: Path) -> Path:
     file = tmp_path / "corpus.jsonl"
     with file.open("w") as f:
         for n in range(TEXTS):
-            text = f"OSTRAVA, March {n % 28 + 1} - Envoys met for round {n}.\n\n" + f"They spoke of point {n} at length. " * 40
+            text = (
+                f"OSTRAVA, March {n % 28 + 1} - Envoys met for round {n}.\n\n"
+                + f"They spoke of point {n} at length. " * 40
+            )
             f.write(json.dumps({"id": f"d{n}", "text": text, "published": "2031-03-30", "desk": n}) + "\n")
     return file
 
@@ -55,7 +58,9 @@ def corpus(tmp_path: Path) -> Path:
 def test_adding_from_the_command_line_again_and_again(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "a.txt").write_text("OSTRAVA, March 7 - Envoys met on Friday to prepare a round of talks on the border.\n")
+    (folder / "a.txt").write_text(
+        "OSTRAVA, March 7 - Envoys met on Friday to prepare a round of talks on the border.\n"
+    )
     (folder / "empty.txt").write_text("")
     db = tmp_path / "talks.db"
     said = dateline("add", folder, "--store", db, "--plan", LIGHT, code=1)
@@ -75,8 +80,10 @@ def test_adding_from_the_command_line_again_and_again(tmp_path: Path) -> None:
 def test_another_plan_reads_again_and_keeps_what_was_given(tmp_path: Path) -> None:
     folder, db = tmp_path / "in", tmp_path / "talks.db"
     folder.mkdir()
-    page = "<html><head><title>Talks</title></head><body><nav>Home News Sport</nav><article><p>Envoys met in Ostrava on \
+    page = (
+        "<html><head><title>Talks</title></head><body><nav>Home News Sport</nav><article><p>Envoys met in Ostrava on \
 Friday to prepare a round of talks.</p><p>They will meet again next week, the host said.</p></article></body></html>"
+    )
     (folder / "a.html").write_text(page)
     plan = tmp_path / "lesser.toml"
     plan.write_text('stages = ["read.furniture", "read.page", "read.language"]\n')

@@ -37,7 +37,7 @@ def telling(id: str, day: str, who: str = "Ruvia", envoy: str = "Anna Holm", pla
     """A dispatch of one meeting, one attack, one statement, one position, one figure."""
     body = (
         f"{place.upper()}, {day} - Envoy {envoy} met the {who} government in {place} on Monday.",
-        f"\"We will not sign before the guns fall silent,\" {envoy} said.",
+        f'"We will not sign before the guns fall silent," {envoy} said.',
         f"Rebels shelled {place} at dawn and 14 people were killed.",
         "The two sides will meet again on Friday.",
     )
@@ -85,7 +85,13 @@ def telling(id: str, day: str, who: str = "Ruvia", envoy: str = "Anna Holm", pla
 
 def records() -> list[Record]:
     plain = [
-        telling(f"wire/{n}", f"2016-02-{n + 1:02}", title=f"Talks, day {n}", publisher="Northwire", url=f"https://news.example/{n}")
+        telling(
+            f"wire/{n}",
+            f"2016-02-{n + 1:02}",
+            title=f"Talks, day {n}",
+            publisher="Northwire",
+            url=f"https://news.example/{n}",
+        )
         for n in range(1, 9)
     ]
     enemy = telling(

@@ -47,7 +47,9 @@ def test_lists_are_paged_by_cursor(desk: TestClient, layer: str) -> None:
     assert every["total"] == len(every["rows"]) > 3 and every["next"] is None
     seen, after = [], None
     while len(seen) < 100:
-        body = desk.get(f"{ROOT}/{layer}", params={"limit": 4, "copies": True, **({"after": after} if after else {})}).json()
+        body = desk.get(
+            f"{ROOT}/{layer}", params={"limit": 4, "copies": True, **({"after": after} if after else {})}
+        ).json()
         seen += body["rows"]
         after = body["next"]
         if after is None:
@@ -75,7 +77,12 @@ def test_a_text_is_read_into_a_record(own: TestClient) -> None:
     record = decode(answer.content)
     assert (record.id, record.text, record.written) == ("x", sent["text"], "2016-02-03")
     assert own.get(f"{ROOT}/articles").json()["total"] == 10, "nothing is kept"
-    for bad, status in (({}, 422), ({"text": ""}, 422), ({"text": "a", "more": 1}, 422), ({"text": "a", "published": "soon"}, 400)):
+    for bad, status in (
+        ({}, 422),
+        ({"text": ""}, 422),
+        ({"text": "a", "more": 1}, 422),
+        ({"text": "a", "published": "soon"}, 400),
+    ):
         assert own.post(f"{ROOT}/read", json=bad).status_code == status, bad
     answer = own.post(f"{ROOT}/articles", json={"articles": [sent]})
     assert answer.status_code == 202 and answer.headers["location"].startswith(f"{ROOT}/imports/")
@@ -97,7 +104,12 @@ def test_a_review_is_made_and_taken_back(own: TestClient) -> None:
 
 
 def test_a_decision_with_a_wrong_subject_is_refused(own: TestClient) -> None:
-    for subject in ({}, {"keep": 1, "merge": 2}, {"keep": "zz", "merge": ["yy"]}, {"from": "x", "articles": "y", "name": []}):
+    for subject in (
+        {},
+        {"keep": 1, "merge": 2},
+        {"keep": "zz", "merge": ["yy"]},
+        {"from": "x", "articles": "y", "name": []},
+    ):
         answer = own.post(f"{ROOT}/decisions", json={"kind": "actor", "action": "merge", "subject": subject})
         assert answer.status_code == 400 and answer.headers["content-type"] == "application/problem+json", subject
     odd = {"kind": "event", "action": "split", "subject": {"mentions": [["k"]]}}
@@ -106,5 +118,9 @@ def test_a_decision_with_a_wrong_subject_is_refused(own: TestClient) -> None:
 
 def test_a_browser_of_another_site_changes_nothing_by_the_api(own: TestClient) -> None:
     sent = {"kind": "actor", "action": "merge", "subject": {}}
-    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"referer": "https://evil.example/"}):
+    for headers in (
+        {"origin": "https://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"referer": "https://evil.example/"},
+    ):
         assert own.post(f"{ROOT}/decisions", json=sent, headers=headers).status_code == 403

@@ -32,7 +32,11 @@ def test_an_actor_is_renamed_and_the_rename_undone(own: TestClient) -> None:
     page = html.unescape(own.get(path).text)
     assert "<h1>Anna Holmström</h1>" in page and "from “Anna Holm” to “Anna Holmström”" in page
     assert "her own spelling" in page and 'name="who" maxlength="200" value="Ida"' in page
-    assert own.get("/statements.json?speaker=Anna+Holmström").json()["total"] == own.get("/statements.json?speaker=Anna+Holm").json()["total"] > 0
+    assert (
+        own.get("/statements.json?speaker=Anna+Holmström").json()["total"]
+        == own.get("/statements.json?speaker=Anna+Holm").json()["total"]
+        > 0
+    )
     assert "to “Anna Holmström”" in own.get("/decisions").text
     undone = own.post("/decisions/undo", data={"csrf": right, "decision": 1}, follow_redirects=False)
     assert undone.headers["location"] == path, "back to the actor"
@@ -54,7 +58,12 @@ def test_a_program_renames_an_actor(own: TestClient) -> None:
     made = own.post("/api/v1/decisions", json=sent)
     assert made.status_code == 201 and made.json()["subject"]["was"] == "Anna Holm"
     assert key in {a["key"] for a in own.get("/api/v1/actors").json()["rows"] if a["name"] == "Holm"}
-    for subject in ({"actor": key}, {"actor": 7, "name": "Holm"}, {"actor": key, "name": []}, {"actor": "x", "name": "y"}):
+    for subject in (
+        {"actor": key},
+        {"actor": 7, "name": "Holm"},
+        {"actor": key, "name": []},
+        {"actor": "x", "name": "y"},
+    ):
         assert own.post("/api/v1/decisions", json={**sent, "subject": subject}).status_code == 400, subject
 
 
@@ -80,7 +89,9 @@ def linked(tmp_path: Path, linked_file: Path) -> Iterator[TestClient]:
 def event_of(client: TestClient, type: str) -> dict[str, Any]:
     """The event of this type that most mentions tell."""
     names = {r["cluster"] for r in client.get(f"/events.json?type={type}&copies=true").json()["rows"]}
-    return max((client.get(f"/event/{path_part(n)}.json").json() for n in names), key=lambda e: (len(e["mentions"]), e["name"]))
+    return max(
+        (client.get(f"/event/{path_part(n)}.json").json() for n in names), key=lambda e: (len(e["mentions"]), e["name"])
+    )
 
 
 def mention_names(event: dict[str, Any]) -> list[str]:
@@ -132,11 +143,19 @@ def test_what_parts_or_joins_nothing_is_refused(linked: TestClient, own: TestCli
     right, event = token(linked), event_of(linked, "ASSAULT")
     names = mention_names(event)
     sent = {"csrf": right, "event": event["name"]}
-    for mentions, status in ((names, 400), ([], 422), (["x.e1"], 400), (mention_names(event_of(linked, "CONSULT")), 400)):
+    for mentions, status in (
+        (names, 400),
+        ([], 422),
+        (["x.e1"], 400),
+        (mention_names(event_of(linked, "CONSULT")), 400),
+    ):
         assert linked.post("/events/split", data={**sent, "mentions": mentions}).status_code == status, mentions
     assert linked.post("/events/split", data={"event": event["name"], "mentions": names[:1]}).status_code == 403
     for other, status in (("nothing", 404), (event["name"], 400), ("/event/", 404)):
-        assert linked.post("/events/merge", data={"csrf": right, "keep": event["name"], "other": other}).status_code == status
+        assert (
+            linked.post("/events/merge", data={"csrf": right, "keep": event["name"], "other": other}).status_code
+            == status
+        )
     assert linked.get("/api/v1/decisions").json()["total"] == 0
     rows, loose = [r["id"] for r in own.get("/events.json?limit=2").json()["rows"]], token(own)
     answer = own.post("/events/merge", data={"csrf": loose, "keep": rows[0], "other": rows[1]})
@@ -157,7 +176,10 @@ def test_a_program_splits_an_event_from_some_others(linked: TestClient) -> None:
     sent = {"kind": "event", "action": "split", "subject": {"mentions": pairs[:1], "others": pairs[1:]}}
     assert linked.post("/api/v1/decisions", json=sent).status_code == 201
     assert len(linked.get("/api/v1/events/" + ".".join(pairs[0])).json()["mentions"]) == 1
-    assert linked.post("/api/v1/decisions", json={**sent, "subject": {"mentions": pairs, "others": "x"}}).status_code == 400
+    assert (
+        linked.post("/api/v1/decisions", json={**sent, "subject": {"mentions": pairs, "others": "x"}}).status_code
+        == 400
+    )
 
 
 def _told(client: TestClient) -> str:

@@ -47,7 +47,13 @@ def test_page_json_and_csv_hold_the_same_rows(desk: TestClient, address: str) ->
 
 
 def test_a_list_is_paged_by_cursor_without_loss(desk: TestClient) -> None:
-    for path, key in (("/statements", "id"), ("/events", "id"), ("/articles", "key"), ("/actors", "key"), ("/sources", "source")):
+    for path, key in (
+        ("/statements", "id"),
+        ("/events", "id"),
+        ("/articles", "key"),
+        ("/actors", "key"),
+        ("/sources", "source"),
+    ):
         every = [r[key] for r in desk.get(f"{path}.json?limit=1000").json()["rows"]]
         seen, after = [], ""
         for _ in range(60):
@@ -121,7 +127,7 @@ def test_an_event_shows_its_mentions_in_context_and_its_codes(desk: TestClient) 
 def test_an_actor_shows_what_it_is_said_and_did(desk: TestClient) -> None:
     actor = next(a for a in desk.get("/actors.json").json()["rows"] if a["name"] == "Anna Holm")
     page = desk.get(f"/actor/{actor['number']}").text
-    for words in ("Roles through time", "envoy", "Acts with", "Ruvia", "refusal", "We will not sign"):
+    for words in ("Roles through time", "envoy", "Takes part in acts with", "Ruvia", "refusal", "We will not sign"):
         assert words in page
     body = desk.get(f"/actor/{actor['number']}.json").json()
     assert body["statements"]["total"] == 9 and body["with_whom"][0]["actor"]["name"] == "Ruvia"
@@ -142,7 +148,13 @@ def test_overview_counts_what_is_new_since_the_last_visit(own: TestClient) -> No
 def test_files_texts_and_their_problems_are_added(own: TestClient) -> None:
     right = {"x-csrf-token": token(own), "accept": "application/json"}
     files = [
-        ("files", ("two.jsonl", b'{"id": "n1", "text": "Talks opened in Taliq."}\n{oops\n{"id": "n2", "text": "Talks ended."}\n')),
+        (
+            "files",
+            (
+                "two.jsonl",
+                b'{"id": "n1", "text": "Talks opened in Taliq."}\n{oops\n{"id": "n2", "text": "Talks ended."}\n',
+            ),
+        ),
         ("files", ("../../etc/passwd", b"Envoys met in Taliq on Monday.")),
     ]
     sent = {"text": "The army left Taliq.\r\nIt was quiet.", "title": PAYLOAD, "published": "2016-03-01"}
@@ -192,9 +204,18 @@ def test_a_question_that_is_wrong_is_answered_with_a_sentence(desk: TestClient) 
 
 def test_pages_have_what_a_keyboard_and_a_reader_need(desk: TestClient) -> None:
     page = desk.get("/statements").text
-    for words in ('class="skip" href="#main"', '<html lang="en"', 'role="search"', 'aria-current="page"', 'id="help"', "<h1>"):
+    for words in (
+        'class="skip" href="#main"',
+        '<html lang="en"',
+        'role="search"',
+        'aria-current="page"',
+        'id="help"',
+        "<h1>",
+    ):
         assert words in page
-    unnamed = [x for x in re.findall(r"<input[^>]*>", page) if 'type="hidden"' not in x and "id=" not in x and "name=" not in x]
+    unnamed = [
+        x for x in re.findall(r"<input[^>]*>", page) if 'type="hidden"' not in x and "id=" not in x and "name=" not in x
+    ]
     assert not unnamed
     keys = [item.key for item in desk.app.state.desk.nav if item.key]
     assert len(keys) == len(set(keys)), "each key goes to one page"
@@ -207,12 +228,24 @@ def test_half_characters_break_no_page(tmp_path: Path) -> None:
         record = telling("odd", "2016-02-03", title="half")
         store.add([msgspec.structs.replace(record, text=record.text.replace("THIS", "T\ud800\x00S"))])
     with TestClient(create_app(str(path)), base_url=BASE) as client:
-        for address in ("/", "/articles", "/article/odd", "/article/odd.json", "/statements.csv", "/api/v1/articles/odd/record"):
+        for address in (
+            "/",
+            "/articles",
+            "/article/odd",
+            "/article/odd.json",
+            "/statements.csv",
+            "/api/v1/articles/odd/record",
+        ):
             assert client.get(address).status_code == 200, address
 
 
-def test_serve_says_what_is_wrong(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, store_file: Path) -> None:
-    for words, said in ((["serve", "nowhere.db"], "no such store"), (["serve", str(store_file), "--host", "0.0.0.0"], "no password")):
+def test_serve_says_what_is_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, store_file: Path
+) -> None:
+    for words, said in (
+        (["serve", "nowhere.db"], "no such store"),
+        (["serve", str(store_file), "--host", "0.0.0.0"], "no password"),
+    ):
         monkeypatch.setattr("sys.argv", ["dateline", *words])
         with pytest.raises(SystemExit) as end:
             main()

@@ -78,7 +78,9 @@ def test_scripts_and_styles_are_files_without_eval(desk: TestClient) -> None:
     folder = Path(guard.__file__).parent / "static" / "js"
     for file in folder.glob("*.js"):
         words = file.read_text("utf-8")
-        assert not re.search(r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write", words), file.name
+        assert not re.search(r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write", words), (
+            file.name
+        )
     assert desk.get("/static/../app.py").status_code == 404
     assert desk.get("/static/%2e%2e/app.py").status_code == 404
     assert desk.get("/static/css/..%2f..%2fapp.py").status_code == 404
@@ -160,7 +162,9 @@ def test_listening_beyond_this_machine_needs_a_password(store_file: Path) -> Non
 
 
 def test_with_a_password_nothing_is_shown_without_it(store_file: Path) -> None:
-    with TestClient(create_app(str(store_file), host="0.0.0.0", token="correct horse battery"), base_url=BASE) as client:
+    with TestClient(
+        create_app(str(store_file), host="0.0.0.0", token="correct horse battery"), base_url=BASE
+    ) as client:
         assert client.get("/", follow_redirects=False).headers["location"] == "/login?to=/"
         refused = client.get("/api/v1/articles")
         assert refused.status_code == 401 and refused.headers["content-type"] == "application/problem+json"

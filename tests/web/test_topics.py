@@ -59,7 +59,10 @@ def test_a_topic_is_named_by_a_word_of_it_and_a_wrong_one_is_told(topical: TestC
 def test_topics_stand_in_the_table_on_the_statement_and_in_the_api(topical: TestClient) -> None:
     lines = list(csv.DictReader(io.StringIO(topical.get("/statements.csv?q=embargo").text)))
     assert [r["topics"] for r in lines] == [f"{CALM}; {MONEY}"]
-    assert '<dt>about</dt><dd><a href="/statements?topic=ceasefire%20and%20truce">' in topical.get(f"/statement/{lines[0]['id']}").text
+    assert (
+        '<dt>about</dt><dd><a href="/statements?topic=ceasefire%20and%20truce">'
+        in topical.get(f"/statement/{lines[0]['id']}").text
+    )
     rows = topical.get("/api/v1/statements", params={"topic": "sanctions"}).json()["rows"]
     assert len(rows) == 2 and all(MONEY in r["topics"] for r in rows)
     described = topical.get("/api/v1/openapi.json").json()["paths"]["/api/v1/statements"]["get"]["parameters"]

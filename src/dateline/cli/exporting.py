@@ -171,7 +171,11 @@ def filter_of(
 
 
 def records_from(
-    inputs: list[str] | None, store: str | None, plan: str, keep: Filter, near: int | None = None,
+    inputs: list[str] | None,
+    store: str | None,
+    plan: str,
+    keep: Filter,
+    near: int | None = None,
     judged: Counter[str] | None = None,
 ) -> tuple[Identity, Iterator[Record]]:
     """Records and who is who among them: from a store, from files of records, or from articles read now.

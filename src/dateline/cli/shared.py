@@ -44,7 +44,6 @@ def front(version: Version = False) -> None:
     """Read dispatches about conflict and diplomacy into a structured, dated, placed and sourced record."""
 
 
-
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", show_default=False)
 ]

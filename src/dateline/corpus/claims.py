@@ -293,6 +293,3 @@ def bare(c: Claim) -> Claim:
 def one_side(a: Holder, b: Holder) -> bool:
     """Whether two holders are one, or speak for one state: its minister and its army do not contest one another."""
     return a.key == b.key or bool(a.country and a.country == b.country)
-
-
-

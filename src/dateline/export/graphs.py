@@ -124,8 +124,9 @@ def write_gexf(records: Records, out: IO[bytes], options: Options, report: Repor
     found = network(records, options, report)
     with etree.xmlfile(out, encoding="utf-8") as xml:
         xml.write_declaration()
-        with xml.element("gexf", version="1.3", nsmap={None: GEXF}), xml.element(
-            "graph", mode="dynamic", defaultedgetype="directed", timeformat="date"
+        with (
+            xml.element("gexf", version="1.3", nsmap={None: GEXF}),
+            xml.element("graph", mode="dynamic", defaultedgetype="directed", timeformat="date"),
         ):
             for domain, fields in (("node", NODE), ("edge", EDGE)):
                 with xml.element("attributes", {"class": domain}):

@@ -201,9 +201,7 @@ def _without(record: Record, gone: Collection[str]) -> Record:
     return msgspec.structs.replace(
         record,
         events=tuple(events),
-        statements=tuple(
-            msgspec.structs.replace(s, nested=None) if s.nested in gone else s for s in record.statements
-        ),
+        statements=tuple(msgspec.structs.replace(s, nested=None) if s.nested in gone else s for s in record.statements),
         positions=tuple(
             msgspec.structs.replace(q, statement=None) if q.statement in gone else q for q in record.positions
         ),

@@ -81,4 +81,3 @@ def identity_of(store: Store) -> Identity:
             groups[names[copy.article]] = names[copy.group]
             leads.add(names[copy.group])
     return Identity(events=_Events(store), actors=_Actors(store), copies=groups, leads=frozenset(leads))
-

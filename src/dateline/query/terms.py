@@ -128,9 +128,7 @@ def _checked(given: dict[str, Any]) -> Query:
         if name in given:
             given[name] = _day(name, str(given[name]), last)
     if "since" in given and "until" in given and given["since"] > given["until"]:
-        raise SettingError(
-            "query", f"since {given['since']} comes after until {given['until']}.", "Exchange the two."
-        )
+        raise SettingError("query", f"since {given['since']} comes after until {given['until']}.", "Exchange the two.")
     given["limit"] = _number("limit", given.get("limit", LIMIT), 1, MOST, int)
     given["min_score"] = _number("score", given.get("min_score", 0.0), 0, 1, float)
     copies = given.get("copies", False)

@@ -142,9 +142,7 @@ def _input(value: Mapping[str, Any], form: str, mend: bool) -> Article:
         problems[:0] = article.problems
     # What the line says of itself goes before what its page says.
     known = {k: v for k, v in said.items() if v is not None}
-    return msgspec.structs.replace(
-        article, format=form, mended=mended, extra=extra, problems=tuple(problems), **known
-    )
+    return msgspec.structs.replace(article, format=form, mended=mended, extra=extra, problems=tuple(problems), **known)
 
 
 def _mended(text: str, mend: bool, problems: list[Problem]) -> tuple[str, str | None]:

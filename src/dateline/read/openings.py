@@ -11,7 +11,7 @@ from dateline.read.page_words import agencies, agency_pattern
 from dateline.read.stamps import alternation, find_stamps, foreign_months, month_numbers, weekday_numbers
 from dateline.resources import lexicon
 
-STOPS = ".!?”\"’»)"
+STOPS = '.!?”"’»)'
 OPENING = 160  # a dateline is shorter than this
 
 

@@ -23,7 +23,7 @@ SCRIPT = re.compile(
     r"|\}\s*[;)}]*$|undefined$|NaN$|null$|//<!\[CDATA\[|/\*.*\*/$)"
 )
 CRUMBS = re.compile(r"[\w&'’. ]{2,40}(?:\s*[>»›]\s*[\w&'’.,:;?!“”‘-]{1,60}(?: [\w&'’.,:;?!“”‘-]{1,60}){0,20})+")
-ENDS = ".!?”\"’"
+ENDS = '.!?”"’'
 LED_WORDS = 16
 
 
@@ -202,7 +202,7 @@ def ends_in_credit(text: str) -> bool:
     (True, False)
     """
     m = _credit_end().search(text)
-    return m is not None and text[m.start()] in ".!?”\"’)"
+    return m is not None and text[m.start()] in '.!?”"’)'
 
 
 def _containing(kind: FurnitureKind, cue: str, p: Paragraph) -> Label | None:

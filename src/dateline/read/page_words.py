@@ -81,7 +81,9 @@ def page_words() -> PageWords:
         list_heads=frozenset(kinds["related"]["heads"]),
         comments=re.compile(rf"(?:{comments})[ :.]*"),
         comment_marks=re.compile("|".join(map(_pattern, box["comment_marks"]))),
-        about=re.compile(rf"(?i:{alternation(box['about'])})\s+(?:[A-ZÀ-Þ][\w&'’.-]*|(?:the|of|and|for|de|in)(?=\s))(?:\s+(?:[A-ZÀ-Þ(][\w&'’.)-]*|the|of|and|for|de|in))*"),
+        about=re.compile(
+            rf"(?i:{alternation(box['about'])})\s+(?:[A-ZÀ-Þ][\w&'’.-]*|(?:the|of|and|for|de|in)(?=\s))(?:\s+(?:[A-ZÀ-Þ(][\w&'’.)-]*|the|of|and|for|de|in))*"
+        ),
         scenes=re.compile(rf"(?<!\w)(?:{alternation(caption['scenes'])})(?!\w)"),
         shown=re.compile(rf"(?<!\w)(?:{alternation(caption['shown'])})(?!\w)"),
         kickers=re.compile(rf"(?:{alternation(kinds['navigation']['kickers'])})\b"),

@@ -58,8 +58,10 @@ def split_lines(text: str) -> list[Paragraph]:
 
 
 def _breaks(between: str) -> int:
-    return between.replace("\r\n", "\n").count("\n") + sum(between.count(c) for c in "\r\x0b\x0c\x85\u2028\u2029") - (
-        between.count("\r\n")
+    return (
+        between.replace("\r\n", "\n").count("\n")
+        + sum(between.count(c) for c in "\r\x0b\x0c\x85\u2028\u2029")
+        - (between.count("\r\n"))
     )
 
 

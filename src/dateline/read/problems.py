@@ -20,9 +20,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "empty": Kind("There is no text in it, or white space only.", "Check that the right file was saved."),
-    "binary": Kind(
-        "It is not text but bytes of some other kind.", "Give the text, HTML, PDF or DOCX of the article."
-    ),
+    "binary": Kind("It is not text but bytes of some other kind.", "Give the text, HTML, PDF or DOCX of the article."),
     "unsupported": Kind("It is a known format that is not read.", "Save it as DOCX, PDF, HTML or plain text."),
     "truncated": Kind("The file ends too early; what came before is read.", "Fetch or copy the file again."),
     "damaged": Kind("The file is broken inside.", "Open it in its own program and save it again."),
@@ -41,9 +39,7 @@ KINDS: dict[str, Kind] = {
         "The text holds halves of characters that no encoding can write; each became U+FFFD.",
         "Mend the program that wrote the line.",
     ),
-    "not-json": Kind(
-        "The line, or the file, is not JSON; nothing of it is read.", "Mend it: one JSON object a line."
-    ),
+    "not-json": Kind("The line, or the file, is not JSON; nothing of it is read.", "Mend it: one JSON object a line."),
     "not-article": Kind("It is JSON, but no article.", "Give one object with `text` or `html`."),
     "no-text": Kind("The article has no words of its own.", "Put its words under `text` or `html`."),
     "bad-field": Kind(

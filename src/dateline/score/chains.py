@@ -1,7 +1,7 @@
 """`python -m dateline.score.chains`: how well mentions are joined, on our own dispatches (`tests/gold/chains.yaml`).
 
-    python -m dateline.score.chains              # MUC, B3, CEAF-e and CoNLL F1
-    python -m dateline.score.chains --errors     # and which mentions were joined or parted wrongly
+python -m dateline.score.chains              # MUC, B3, CEAF-e and CoNLL F1
+python -m dateline.score.chains --errors     # and which mentions were joined or parted wrongly
 """
 
 from __future__ import annotations

@@ -180,7 +180,5 @@ def load_rows(file: Path) -> Rows:
 
 def save_rows(rows: Rows, file: Path) -> None:
     """One line a measure and document, so that a difference reads well; keys of a document in one string."""
-    compact: dict[str, Any] = {
-        m: {d: " ".join(keys) for d, keys in found.items()} for m, found in rows.items()
-    }
+    compact: dict[str, Any] = {m: {d: " ".join(keys) for d, keys in found.items()} for m, found in rows.items()}
     file.write_text(json.dumps(compact, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -48,9 +48,7 @@ def attributions(gold: Gold, record: Record) -> dict[str, Tally]:
     names = {a.id: a.name for a in record.actors}
     near = dict(pair(want, have, similar))
     named = [i for i, a in enumerate(want) if a["speaker"]]
-    right = [
-        i for i in named if i in near and same_name(want[i]["speaker"], names.get(have[near[i]].speaker or ""))
-    ]
+    right = [i for i in named if i in near and same_name(want[i]["speaker"], names.get(have[near[i]].speaker or ""))]
     cues = [i for i, a in enumerate(want) if a["cue"]]
     given = [s for s in have if s.cue]
     same_cue = pair([want[i] for i in cues], given, lambda a, s: float(_spans(a["cue"]) == s.cue))
@@ -297,4 +295,3 @@ def total(tallies: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
         for name, t in document.items():
             out[name] = out[name] + t if name in out else t
     return out
-

@@ -120,8 +120,10 @@ def same_name(a: str | None, b: str | None) -> bool:
     left, right = (" ".join(re.findall(r"\w+", (n or "").lower())) for n in (a, b))
     if not left or not right:
         return False
-    return f" {left} " in f" {right} " or f" {right} " in f" {left} " or bool(
-        (set(left.split()) & set(right.split())) - _weak()
+    return (
+        f" {left} " in f" {right} "
+        or f" {right} " in f" {left} "
+        or bool((set(left.split()) & set(right.split())) - _weak())
     )
 
 

@@ -55,7 +55,6 @@ def run_number(connection: Connection, run: Run) -> int:
     return int(connection.execute(select(t.c.run).where(t.c.key == run.key)).scalar_one())
 
 
-
 def add_batch(connection: Connection, packed: Sequence[Packed], run: Run, replace: bool) -> Added:
     """Write one batch. Articles that are there stay, or are written anew where `replace` says so."""
     batch = list({p.key: p for p in reversed(packed)}.values())[::-1]

@@ -122,9 +122,7 @@ def figure_row(row: Figure, n: int, text: str, numbers: Numbers) -> dict[str, An
 
 
 def _evidence(key: int, layer: str, part: str, spans: Spans) -> Rows:
-    return [
-        {"row": key, "layer": layer, "part": part, "n": n, "start": s, "end": e} for n, (s, e) in enumerate(spans)
-    ]
+    return [{"row": key, "layer": layer, "part": part, "n": n, "start": s, "end": e} for n, (s, e) in enumerate(spans)]
 
 
 def evidence_rows(record: Record, article: int) -> Rows:

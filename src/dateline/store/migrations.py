@@ -88,7 +88,7 @@ def _topics_and_addresses(connection: Connection) -> None:
         "CREATE TABLE event_addresses (cluster TEXT NOT NULL PRIMARY KEY, article_key VARCHAR(32) NOT NULL, "
         f"id TEXT NOT NULL){end}"
     )
-    put = text("INSERT INTO topics (topic, layer, \"row\") VALUES (:topic, :layer, :row)")
+    put = text('INSERT INTO topics (topic, layer, "row") VALUES (:topic, :layer, :row)')
     for layer in ("statements", "positions"):
         rows = connection.exec_driver_sql(f'SELECT "row", words FROM {layer}').all()
         found = topic_rows(layer, [{"row": key, "words": words} for key, words in rows])

@@ -122,5 +122,3 @@ def _drop(connection: Connection, key: Any, candidates: Iterable[Any], *users: A
             unused &= ~exists().where(user == key)
         gone += connection.execute(delete(key.table).where(unused)).rowcount
     return gone
-
-

@@ -149,4 +149,3 @@ def gives(schema: Any = None, *, page_of: str | None = None, code: int = 200) ->
         code: {"description": "Found", "content": {"application/json": {"schema": schema or {"type": "object"}}}},
         "4XX": {"description": "What is wrong and how to mend it", "content": problem},
     }
-

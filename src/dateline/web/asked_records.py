@@ -46,8 +46,12 @@ def asked_records(store: Store, query: Query, most: int | None = None) -> AskedR
         ask = select(_a.c.article).where(*filtering.articles(c, asked)).order_by(_a.c.day, _a.c.article)
         found = list(c.execute(ask if most is None else ask.limit(most + 1)).scalars())
         keep = Filter(
-            since=query.since, until=query.until, actors=_names(c, asked), places=(*query.place, *query.country),
-            types=query.type, statuses=query.status,  # type: ignore[arg-type]
+            since=query.since,
+            until=query.until,
+            actors=_names(c, asked),
+            places=(*query.place, *query.country),
+            types=query.type,
+            statuses=query.status,  # type: ignore[arg-type]
         )
     if most is not None and len(found) > most:
         raise SettingError(

@@ -91,9 +91,9 @@ def _some(names: Sequence[str]) -> str:
 def exactness(store: Store, places: set[int]) -> dict[int, str]:
     """How exact each place is: country, region, district, or a town or spot."""
     t = schema.places
+    ask = select(t.c.place, t.c.feature).where(t.c.place.in_(places))
     with store.reading() as c:
-        rows = c.execute(select(t.c.place, t.c.feature).where(t.c.place.in_(places))).tuples().all() if places else []
-    return {place: level(feature) for place, feature in rows}
+        return {r.place: level(r.feature) for r in c.execute(ask)} if places else {}
 
 
 def level(feature: str | None) -> str:

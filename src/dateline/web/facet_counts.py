@@ -91,6 +91,28 @@ def statement_facets(store: Store, query: Query, manner: Manner = Manner()) -> d
         }
 
 
+def position_facets(store: Store, query: Query) -> dict[str, list[Count]]:
+    """Holders, stances, topics, publishers and months of the positions that match."""
+    t, about = schema.positions, schema.topics
+    with store.reading() as c:
+        asked = resolve(c, query)
+        if filtering.says_nothing(asked, "positions"):
+            return {}
+        columns = (t.c.row, t.c.article, t.c.holder_actor, t.c.stance, t.c.day)
+        matching = select(*columns).where(*filtering.positions(c, asked)).limit(COUNTED)
+        rows = c.execute(matching).all()
+        inner = matching.subquery()
+        of_row = (about.c.row == inner.c.row) & (about.c.layer == "positions")
+        topics = c.execute(select(about.c.topic).join(inner, of_row)).scalars()
+        return {
+            "speaker": _actor_counts(c, (r.holder_actor for r in rows)),
+            "stance": _counts(r.stance for r in rows),
+            "topic": _counts(topics),
+            "publisher": _publisher_counts(c, (r.article for r in rows)),
+            "month": _month_counts(r.day for r in rows),
+        }
+
+
 def article_facets(store: Store, query: Query) -> dict[str, list[Count]]:
     """Publishers and months of the articles that match."""
     with store.reading() as c:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters.update(path=path_part, number=number, day=day_words, percent=percent)
+    made.globals["days"] = days_words
     made.globals["version"] = __version__
     return made
 
@@ -63,6 +65,27 @@ def path_part(word: object) -> str:
     'name%3Anadir%7Cperson'
     """
     return quote(str(word), safe="")
+
+
+def days_words(first: str, last: str) -> str:
+    """From one day to another, as a month or a year where it is a whole one.
+
+    >>> days_words("2016-02-01", "2016-02-29"), days_words("2016-01-01", "2016-12-31")
+    ('Feb 2016', '2016')
+    >>> days_words("2016-02-03", "2016-02-05"), days_words("2016-02-03", "2016-02-03")
+    ('3 Feb 2016 – 5 Feb 2016', '3 Feb 2016')
+    """
+    if first == last:
+        return day_words(first)
+    if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31"):
+        return first[:4]
+    if first[:7] == last[:7] and first.endswith("-01") and int(last[8:10]) == _last_of(first):
+        return day_words(first[:7])
+    return f"{day_words(first)} – {day_words(last)}"
+
+
+def _last_of(day: str) -> int:
+    return monthrange(int(day[:4]), int(day[5:7]))[1]
 
 
 def number(value: float | int | None) -> str:

@@ -16,6 +16,17 @@ from dateline.web.listing import json_response
 from dateline.web.pages import render
 
 PROBLEM = "application/problem+json"
+TITLES = {
+    400: "This cannot be asked so", 401: "A password is needed", 403: "This is not allowed", 404: "Nothing is there",
+    405: "This cannot be done here", 413: "That is too much at once", 421: "This desk has another name",
+    422: "This cannot be understood", 429: "Too much at once", 500: "A bug of ours", 503: "The store cannot be read",
+}  # fmt: skip
+"""What a page says over an error; programs get the name of the status."""
+WORDS = {
+    404: ("There is nothing at this address.", "Look whether it is whole, or search."),
+    405: ("This address does not take that kind of request.", "See /api for what it takes."),
+}
+"""Detail and remedy where the framework has its bare phrase."""
 _log = logging.getLogger("dateline.desk")
 
 
@@ -39,7 +50,7 @@ def answer(request: Request, status: int, detail: str, remedy: str = "", **more:
     program = wants_json(request.url.path) or "application/json" in request.headers.get("accept", "")
     if program or not hasattr(request.state, "session"):
         return problem(status, detail, remedy, **more)
-    title = HTTPStatus(status).phrase
+    title = TITLES.get(status, HTTPStatus(status).phrase)
     return render(request, "error.html", status, title=title, status=status, detail=detail, remedy=remedy)
 
 
@@ -70,7 +81,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
-        response = answer(request, error.status_code, str(error.detail))
+        detail, remedy = str(error.detail), ""
+        if detail == HTTPStatus(error.status_code).phrase:
+            detail, remedy = WORDS.get(error.status_code, (f"{detail}.", ""))
+        response = answer(request, error.status_code, detail, remedy)
         response.headers.update(error.headers or {})
         return response
 

@@ -202,5 +202,3 @@ def _modes() -> list[str]:
 
 def _plain(value: float | None) -> str:
     return "" if value is None else str(int(value)) if float(value).is_integer() else str(value)
-
-

@@ -178,6 +178,4 @@ def lexicon() -> Lexicon:
             size += 1
             for anchor in inflected(trigger):
                 by_anchor.setdefault((trigger.pos, anchor), []).append(trigger)
-    return Lexicon(
-        triggers={k: tuple(sorted(v, key=_rank)) for k, v in by_anchor.items()}, frames=frames, size=size
-    )
+    return Lexicon(triggers={k: tuple(sorted(v, key=_rank)) for k, v in by_anchor.items()}, frames=frames, size=size)

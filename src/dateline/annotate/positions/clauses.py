@@ -155,6 +155,4 @@ def phrase_in(tree: Tree, start: int, end: int, phrases: tuple[tuple[str, ...], 
 def _stands(phrase: tuple[str, ...], lower: list[str], lemmas: list[str]) -> bool:
     """Whether the words of a phrase stand side by side, each as it is written or as its lemma."""
     n = len(phrase)
-    return any(
-        all(phrase[k] in (lower[i + k], lemmas[i + k]) for k in range(n)) for i in range(len(lower) - n + 1)
-    )
+    return any(all(phrase[k] in (lower[i + k], lemmas[i + k]) for k in range(n)) for i in range(len(lower) - n + 1))

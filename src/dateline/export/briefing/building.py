@@ -120,6 +120,7 @@ def _within(e: _Event, keep: Filter) -> bool:
 
 def _best(e: _Event) -> Act:
     """The act whose sentence tells it best: parties, a place and a day in it, early in its article, not too long."""
+
     def worth(a: Act) -> tuple[float, int]:
         facts = bool(a.event.actors) + bool(a.event.recipients) + bool(a.event.date) + bool(a.event.place)
         return facts + a.event.score - 0.05 * a.event.sentence - (len(a.sentence) > LONGEST), -a.event.sentence

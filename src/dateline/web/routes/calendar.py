@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar as days
 from typing import Any, NamedTuple, get_args
 
+import msgspec
 from fastapi import APIRouter
 from sqlalchemy import func, select
 
@@ -61,15 +62,25 @@ def _found(desk: Desk, asked: Asked, month: str | None) -> Calendar:
     """The plans of the period asked for; without one, of a month: the one asked for, else the latest article's."""
     if asked.text("since") or asked.text("until"):
         return planned(desk.store, question(asked, limit=MOST))
+    latest = None
     if month is None:
         with desk.store.reading() as c:
-            month = (c.execute(select(func.max(schema.articles.c.day))).scalar() or "")[:7]
+            month = latest = (c.execute(select(func.max(schema.articles.c.day))).scalar() or "")[:7]
     if _is_month(month):
         last = days.monthrange(int(month[:4]), int(month[5:]))[1]
         found = planned(desk.store, question(asked, limit=MOST, since=f"{month}-01", until=f"{month}-{last:02}"))
         if found.plans or asked.text("month"):
             return found
-    return planned(desk.store, question(asked, limit=MOST_ANY))
+    every = planned(desk.store, question(asked, limit=MOST_ANY))
+    return every if latest is None else msgspec.structs.replace(every, plans=_of_month(every))
+
+
+def _of_month(found: Calendar) -> tuple[Planned, ...]:
+    """The plans of the month that is opened where nobody asked for one."""
+    month = _month_of(found, list(found.plans))
+    return tuple(
+        p for p in found.plans if month and p.earliest and p.earliest[:7] <= month <= (p.latest or p.earliest)[:7]
+    )
 
 
 def as_row(p: Planned) -> dict[str, Any]:

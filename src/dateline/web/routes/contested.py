@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import APIRouter
@@ -33,8 +34,15 @@ def contested(desk: Desk, asked: Asked) -> Listing:
         found = Page(rows=rows, total=len(rows))
     return Listing(
         title="Contested", asked=asked, columns=COLUMNS, rows=[as_row(p) for p in found.rows], next=found.after,
-        total=found.total, more={"pairs": found.rows, "current": desk.store.is_current("contested")},
+        total=found.total, more={"pairs": found.rows, "about": about, "current": desk.store.is_current("contested")},
     )  # fmt: skip
+
+
+def about(p: ContestedPair) -> str:
+    """What a pair is about, in words as the two sides have them, where the store keeps their stems."""
+    words = re.findall(r"\w+", f"{p.left.words} {p.right.words} {p.left.evidence.sentence} {p.right.evidence.sentence}")
+    whole = (next((w for w in words if w.lower().startswith(stem)), stem) for stem in p.issue.split(", "))
+    return ", ".join(dict.fromkeys(whole))
 
 
 def as_row(p: ContestedPair) -> dict[str, Any]:

@@ -83,5 +83,3 @@ def _sent(out: IO[bytes]) -> Iterator[bytes]:
         out.seek(0)
         while chunk := out.read(CHUNK):
             yield chunk
-
-

@@ -47,6 +47,7 @@ def overview(desk: Desk, since: int | None) -> dict[str, object]:
         "contested": overview_page.contested(store),
         "linked": store.is_current("clusters"),
         "asof": overview_page.latest_day(store),
+        "window": overview_page.WINDOW,
         "articles": store.count(),
     }
 

@@ -58,6 +58,10 @@ function theme() {
 
 nameTheme();
 
+const here = document.querySelector("nav.side a[aria-current]");
+const pages = here?.closest("ul");
+if (pages && pages.scrollWidth > pages.clientWidth) pages.scrollLeft = here.offsetLeft - pages.clientWidth / 2 + here.offsetWidth / 2;
+
 let going = 0;
 const help = document.getElementById("help");
 

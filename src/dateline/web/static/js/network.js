@@ -31,14 +31,21 @@ function start() {
     minZoom: 0.2,
   });
   const style = () => cy.style([
-    { selector: "node", style: { width: "data(size)", height: "data(size)", label: "data(name)", "background-color": colour("--actor"), "border-width": 1.5, "border-color": colour("--actor-ink"), color: colour("--ink"), "font-size": 11, "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 3, "text-outline-color": colour("--raised"), "text-outline-width": 2, "text-max-width": 120, "text-wrap": "ellipsis" } },
+    { selector: "node", style: { width: "data(size)", height: "data(size)", label: "data(name)", "background-color": colour("--actor"), "border-width": 1.5, "border-color": colour("--actor-ink"), color: colour("--ink"), "font-size": 12 / cy.zoom(), "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 3 / cy.zoom(), "text-outline-color": colour("--raised"), "text-outline-width": 2 / cy.zoom(), "text-max-width": 130 / cy.zoom(), "text-wrap": "ellipsis" } },
     { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": (e) => colour(e.data("tone")), "target-arrow-color": (e) => colour(e.data("tone")), "line-style": (e) => (e.data("about") ? "dashed" : "solid"), opacity: 0.75 } },
+    { selector: "node.mute", style: { label: "" } },
     { selector: ".faded", style: { opacity: 0.12 } },
     { selector: ".chosen", style: { "border-width": 4, "border-color": colour("--accent") } },
   ]);
   style();
   // Only now are the circles as large as they will be: what is laid out before lies on one another.
   cy.layout({ name: "cose", animate: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: () => 120000, idealEdgeLength: () => 110, padding: 24, randomize: true }).run();
+  spread();
+  cy.on("zoom", () => requestAnimationFrame(() => (style(), name())));
+  style();
+  name();
+  cy.on("mouseover", "node", (e) => e.target.removeClass("mute"));
+  cy.on("mouseout", "node", name);
   document.addEventListener("theme", style);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", style);
   cy.on("tap", "node", (e) => {
@@ -55,6 +62,25 @@ function start() {
   cy.on("tap", (e) => {
     if (e.target === cy) cy.elements().removeClass("faded chosen");
   });
+  // The layout knows no shape of the room: it is drawn out to fill it.
+  function spread() {
+    const box = cy.nodes().boundingBox({ includeLabels: false });
+    const wide = Math.min(2.2, Math.max(0.6, target.clientWidth / target.clientHeight / (box.w / box.h || 1)));
+    cy.nodes().positions((n) => ({ x: n.position("x") * wide, y: n.position("y") }));
+    cy.fit(undefined, 24);
+  }
+  // Names that would lie on the name of a larger circle wait until there is room or one points at them.
+  function name() {
+    const taken = [];
+    for (const node of cy.nodes().sort((a, b) => b.data("size") - a.data("size"))) {
+      const at = node.renderedPosition();
+      const half = Math.min(130, 6.5 * node.data("name").length) / 2;
+      const y = at.y + (node.data("size") * cy.zoom()) / 2;
+      const free = taken.every((t) => Math.abs(t.x - at.x) > t.half + half || Math.abs(t.y - y) > 15);
+      node.toggleClass("mute", !free && !node.hasClass("chosen"));
+      if (free) taken.push({ x: at.x, y, half });
+    }
+  }
   const zoomBy = (k) => cy.zoom({ level: cy.zoom() * k, renderedPosition: { x: target.clientWidth / 2, y: target.clientHeight / 2 } });
   const act = { in: () => zoomBy(1.4), out: () => zoomBy(1 / 1.4), fit: () => cy.fit(undefined, 20) };
   figure.querySelectorAll("[data-zoom]").forEach((b) => b.addEventListener("click", act[b.dataset.zoom]));
