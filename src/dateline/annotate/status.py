@@ -199,7 +199,8 @@ class _Judge:
 
     def _above_verb(self, at: int, head: int, dep: str, out: _Verdict) -> bool:
         if dep in ("xcomp", "ccomp", "acl", "csubj", "attr", "oprd", "dobj"):
-            return self._governed(head, out, True, soft=False, infinitive=self._infinitive(at), of_noun=dep == "acl")
+            infinitive, finite = self._infinitive(at), self.tokens[at].tag in ("VBD", "VBZ", "VBP")
+            return self._governed(head, out, True, False, infinitive, of_noun=dep == "acl", finite=finite)
         if dep == "advcl":
             if self._infinitive(at) and not self._opens(at):
                 return self._purpose(at, head, out)
@@ -221,12 +222,13 @@ class _Judge:
         return False
 
     def _governed(self, head: int, out: _Verdict, counts: bool, soft: bool, infinitive: bool = False,
-                  of_noun: bool = False) -> bool:  # fmt: skip
+                  of_noun: bool = False, finite: bool = False) -> bool:  # fmt: skip
         """The governing word's own list, then its auxiliaries and negation where it carries the act."""
         lemma, pos = self._lemma(head), self.tokens[head].pos
         part = "verbs" if self._is_verb(head) else "adjectives" if pos == "ADJ" else "nouns"
+        told = finite and lemma in _words("reporting")  # "told reporters that they bombed it" is no plan
         for kind in KINDS:
-            listed = lemma in _governor(kind, part) or self._particle(head, lemma, kind)
+            listed = (lemma in _governor(kind, part) and not told) or self._particle(head, lemma, kind)
             if counts and listed and not (soft and part == "verbs" and kind == "planned"):
                 out.add(kind, self._cue(head), f"governed by {lemma!r}")
                 if self._is_verb(head):

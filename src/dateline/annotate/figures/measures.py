@@ -10,6 +10,7 @@ from dateline.model import Quantity, Token
 from dateline.trees import Tree
 
 CLIMB = 7
+PASSIVE_REACH = 14  # tokens between a counted noun and its passive verb
 PHRASE_DEPS = frozenset(
     {"conj", "appos", "nummod", "compound", "nmod", "quantmod", "amod", "pobj", "prep", "dep", "npadvmod", "attr"}
 )
@@ -68,6 +69,7 @@ def measure_of(tree: Tree, quantity: Quantity, first: int, last: int, head: int 
         _beside(tree, last, anchor)
         or (_by_total(tree, anchor) if head is None else None)
         or _by_verb(tree, anchor, noun, head is None)
+        or _by_passive(tree, anchor, noun)
         or (
             Measure(table("nouns")[noun], f"noun: {noun}", 0.8)
             if noun in table("nouns") and noun not in words("never")
@@ -134,6 +136,9 @@ def _by_verb(tree: Tree, anchor: int, noun: str, bare: bool) -> Measure | None:
         elif token.dep == "relcl" or token.dep == "acl":
             return None
         governor = tokens[above]
+        if token.dep == "pobj" and governor.dep == "prep":  # "including 20 children" counts what its whole counts
+            at = above
+            continue
         if governor.pos in ("VERB", "AUX") and use:
             return _verb(governor, "object" if use == "object" else "subject", noun, bare)
         if (
@@ -149,6 +154,20 @@ def _by_verb(tree: Tree, anchor: int, noun: str, bare: bool) -> Measure | None:
                 else None
             )
         at = above
+    return None
+
+
+def _by_passive(tree: Tree, anchor: int, noun: str) -> Measure | None:
+    """ "in which 14 people, most of them women, were killed": a passive that the parse left no subject."""
+    tokens = tree.tokens
+    for k in range(anchor + 1, min(anchor + PASSIVE_REACH, len(tokens))):
+        if tokens[k].sentence != tokens[anchor].sentence:
+            return None
+        if tokens[k].pos == "VERB" and tree.child(k, "auxpass") is not None:
+            alone = tree.child(k, "nsubj", "nsubjpass", "expl") is None
+            return _verb(tokens[k], "object", noun, False) if alone else None
+        if tokens[k].pos in ("VERB", "AUX") and tokens[k].tag in ("VBD", "VBZ", "VBP") and tokens[k].dep != "auxpass":
+            return None
     return None
 
 

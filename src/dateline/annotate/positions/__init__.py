@@ -7,7 +7,7 @@ from dateline.annotate.positions.finding import Found, Scene, find, first_person
 from dateline.model import Actor, Document, Position, Span, Statement
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
-from dateline.trees import tree_of, within
+from dateline.trees import Tree, tree_of, within
 
 
 def annotate(document: Document) -> Layers:
@@ -67,6 +67,8 @@ def _row(document: Document, scene: Scene, found: Found, actors: dict[int, Actor
         holder_id = holder.id
     target = actors.get(found.target) if found.target is not None else None
     conditions = find_conditions(scene.tree, found.verb)
+    if not conditions and found.stance == "offer":
+        conditions = find_conditions(scene.tree, _clause_head(scene.tree, found.verb), "open_conditions")
     if conditions and span[0] < conditions[0][0] <= span[1] < conditions[-1][1]:
         span = span[0], conditions[-1][1]
     stance = "precondition" if conditions and found.stance in ("commitment", "assessment", "offer") else found.stance
@@ -75,6 +77,12 @@ def _row(document: Document, scene: Scene, found: Found, actors: dict[int, Actor
         target=target.id if target else None, statement=statement.id if statement else None, conditions=conditions,
         sentence=scene.tree.tokens[found.start].sentence, by=STAGE.name, why=found.why, score=found.score,
     )  # fmt: skip
+
+
+def _clause_head(tree: Tree, cue: int) -> int:
+    """The verb a predicate hangs on ("is ready"), which carries the clause's conditions; a verb is its own."""
+    token = tree.tokens[cue]
+    return token.head if token.pos == "ADJ" and token.dep in ("acomp", "oprd", "attr") else cue
 
 
 STAGE = Stage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.annotate.positions.lexicon import words
 from dateline.model import Span
 from dateline.trees import Tree
 
@@ -88,6 +89,12 @@ def shave(tree: Tree, start: int, end: int) -> tuple[int, int]:
     return start, min(end, start + MAX_WORDS)
 
 
+def with_condition(tree: Tree, start: int) -> int:
+    """The start of a clause, moved back over the "if" that opens it."""
+    before = tree.tokens[start - 1] if start else None
+    return start - 1 if before and before.dep == "mark" and before.lemma.lower() in words("open_conditions") else start
+
+
 def content(tree: Tree, cue: int, wanted: tuple[str, ...]) -> tuple[int, int] | None:
     """Token range of what a cue word governs, by the first place in `wanted` that is filled."""
     for place in wanted:
@@ -114,6 +121,8 @@ def _at(tree: Tree, cue: int, place: str) -> tuple[int, int] | None:
             and _infinitive(tree, c)
         ):
             return shave(tree, max(tree.left[c], cue + 1), tree.right[c])
+        if place == "clause" and dep == "advcl" and tokens[c].tag == "VBG" and _beside(tree, cue, c):
+            return shave(tree, max(tree.left[c], cue + 1), tree.right[c])
         if place in ("clause", "that") and dep == "ccomp" and c > cue:
             return shave(tree, max(tree.left[c], cue + 1), tree.right[c])
         if place == "object" and dep in ("dobj", "obj", "oprd"):
@@ -121,6 +130,11 @@ def _at(tree: Tree, cue: int, place: str) -> tuple[int, int] | None:
         if dep in ("prep", "agent", "dative") and tokens[c].lemma.lower() == place:
             return shave(tree, c + 1, tree.right[c])
     return None
+
+
+def _beside(tree: Tree, cue: int, gerund: int) -> bool:
+    """ "Ruled out sending troops": only a particle between the cue and the gerund."""
+    return all(tree.tokens[k].dep == "prt" for k in range(cue + 1, gerund))
 
 
 def _that_clause(tree: Tree, noun: int) -> tuple[int, int] | None:

@@ -15,9 +15,12 @@ REACH = 60  # tokens a list of conditions may run
 STOPS = frozenset(';:”"')
 
 
-def find_conditions(tree: Tree, verb: int) -> Spans:
-    """Spans of the clauses that a verb's clause hangs on, one for each joined verb, in text order."""
-    tokens, strict = tree.tokens, phrases("strict")
+def find_conditions(tree: Tree, verb: int, kind: str = "strict") -> Spans:
+    """Spans of the clauses that a verb's clause hangs on, one for each joined verb, in text order.
+
+    kind: `strict` for "only if" and "unless", `open_conditions` for a plain "if".
+    """
+    tokens, strict = tree.tokens, phrases(kind)
     out: list[Span] = []
     for i in range(tree.left[verb], min(tree.right[verb], len(tokens))):
         if tokens[i].dep not in ("advcl", "relcl", "ccomp", "acl") or tokens[i].pos not in ("VERB", "AUX", "ADJ"):

@@ -118,6 +118,11 @@ def _by_cue(scene: Scene, i: int, cue: Cue | None, name: str = "", state: bool =
         return
     if holder is not None and holder not in scene.is_actor and scene.tree.tokens[holder].pos != "PRON":
         return
+    if cue.stance == "demand" and any(tokens[k].lemma.lower() in words("anonymity") for k in range(*at)):
+        return
+    if cue.stance == "assessment" and clauses.negated(tree, i) and tokens[i].lemma.lower() in words("negation_raising"):
+        start, end = clauses.clause(tree, i, _inside(scene, i))
+        at = clauses.with_condition(tree, start), end
     stance: Stance = cue.stance
     if tokens[i].lemma.lower() in words("fact_verbs") and _states_fact(tree, i):
         stance = "assessment"

@@ -196,7 +196,10 @@ def _is_label(tokens: Sequence[Token], number: Number, lo: int, hi: int) -> bool
     before = tokens[number.start - 1] if number.start > lo else None
     after = tokens[number.end] if number.end < hi else None
     if after is not None and (
-        after.text.lower() in table("months") or after.text in (":", "/") or _ordinal(tokens, number)
+        after.text.lower() in table("months")
+        or after.text in (":", "/")
+        or _ordinal(tokens, number)
+        or _score(tokens, number, hi)
     ):
         return True
     if before is None:
@@ -222,6 +225,19 @@ def _is_label(tokens: Sequence[Token], number: Number, lo: int, hi: int) -> bool
         and after.text in table("dashes")
         and number.end + 1 < hi
         and tokens[number.end + 1].lemma.lower() in table("times")
+    )
+
+
+def _score(tokens: Sequence[Token], number: Number, hi: int) -> bool:
+    """ "4-1", "29-12": two numbers joined by a dash that are no range, as of goals and votes."""
+    j = number.end
+    return (
+        number.high is None
+        and j + 1 < hi
+        and tokens[j].text in table("dashes")
+        and tokens[j + 1].text[0].isdigit()
+        and tokens[number.end - 1].end == tokens[j].start
+        and tokens[j].end == tokens[j + 1].start
     )
 
 

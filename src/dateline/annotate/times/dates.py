@@ -201,6 +201,8 @@ def _weekday(r: Reading, scene: Scene) -> Found:
         day, why = (after, "the one of this week") if scene.direction != -1 else (before, "the one just gone")
     elif r.base == "ref" or scene.history:
         day, why = (after, "on from where the text is")
+    elif scene.direction == 0:
+        day, why = (before, "planned, nearer behind") if back < ahead else (after, "planned, nearer ahead")
     elif scene.direction == 1:
         day, why = after, "the clause looks ahead: the next such day"
     else:

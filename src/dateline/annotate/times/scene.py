@@ -12,7 +12,7 @@ from dateline.annotate.times.almanac import Moment, moment
 from dateline.annotate.times.reading import Reading
 from dateline.model import Alternative, TimexType
 
-Direction: TypeAlias = Literal[-1, 1] | None
+Direction: TypeAlias = Literal[-1, 0, 1] | None
 
 
 class Anchor(msgspec.Struct, frozen=True):

@@ -46,7 +46,8 @@ class Clauses:
         self._auxiliaries: dict[int, list[int]] | None = None
 
     def direction(self, span: Span, kind: Kind = "other") -> tuple[Direction, bool]:
-        """-1 where the clause around `span` tells of the past, 1 where it looks ahead, else null; and whether the
+        """-1 where the clause around `span` tells of the past, 1 where it looks ahead, 0 for what was planned and may
+        lie either side, else null; and whether the
         expression hangs on that clause's own verb.
 
         kind: what stands there: "by Monday" may lie either side, "by March" and "for 24 June" lie mostly ahead.
@@ -101,6 +102,8 @@ class Clauses:
         verb = self.tokens[i]
         helpers = [self.tokens[k] for k in self._helpers(i)]
         tags = {h.tag for h in helpers}
+        if verb.tag == "VBN" and verb.dep == "acl" and verb.lemma in self.ahead and self._under_past(i):
+            return 0
         if verb.lemma in self.arranging:
             return 1
         if verb.tag == "MD" or any(h.tag == "MD" and h.text.lower() in self.modals for h in helpers):
@@ -123,6 +126,13 @@ class Clauses:
         if verb.tag in ("VBZ", "VBP") and (verb.lemma in self.ahead or (not helpers and verb.lemma not in self.copula)):
             return 1  # "plans to meet on Tuesday", "the talks open on Tuesday"
         return None
+
+    def _under_past(self, i: int) -> bool:
+        """ "Cancelled a session planned for Tuesday": the noun it hangs on is the object of a past verb."""
+        noun = self.tokens[i].head
+        above = self.tokens[noun].head
+        tags = {self.tokens[above].tag, *(self.tokens[k].tag for k in self._helpers(above))}
+        return self.tokens[noun].dep in ("dobj", "nsubjpass", "nsubj") and "VBD" in tags
 
     def _past(self, i: int, verb: Token, helpers: Sequence[Token]) -> Direction:
         ahead = verb.tag == "VBN" and verb.lemma in self.ahead and any(h.lemma in self.copula for h in helpers)
