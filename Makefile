@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 LOCK    = requirements/$(shell $(PYTHON) requirements/lock.py --name 2>/dev/null)
 JOBS   ?= 2
 
-.PHONY: setup demo test lint types imports unit docs score gate bench fuzz licences lock audit clean
+.PHONY: setup demo test lint types imports unit docs score changes bench fuzz licences lock audit clean
 
 setup: $(READY)
 
@@ -51,6 +51,10 @@ docs: $(READY)
 # Our own annotated dispatches, and the public corpora where they lie beside the project; floors only rise.
 score: $(READY)
 	$(BIN)/python -m dateline.score
+
+# Rows of whole records that a change gained and lost on our own dispatches.
+changes: $(READY)
+	$(BIN)/python -m dateline.score.changes
 
 # Words per CPU second of the plan and each stage against the parser alone, and the curves of long and odd inputs.
 bench: $(READY)

@@ -20,9 +20,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from dateline import pipeline, resources
+from dateline import pipeline
 from dateline.annotate.attribution import linking, stage
 from dateline.model import Article, Document
+from dateline.score.attributions import speech_forms
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -171,20 +172,6 @@ def detail(score, articles: list[dict], kept: list[list[linking.Draft]], speech:
                 t[0] += hit
                 t[1] += 1
     return {k: [round(a / b, 3), b] for k, (a, b) in tally.items()}
-
-
-IRREGULAR = {"said", "told", "spoke", "swore", "denied", "replied", "cried", "testified", "wrote", "begged"}
-
-
-def speech_forms() -> set[str]:
-    """Inflected forms of the one-word verbs of speech and writing in the cue lexicon."""
-    lists = resources.lexicon("cues")
-    out = set(IRREGULAR)
-    for w in {w for name in ("speech", "writing") for w in lists[name] if " " not in w}:
-        stem = w[:-1] if w.endswith("e") else w
-        out |= {w, w + "s", w + "es", stem + "ed", stem + "ing", w[:-1] + "ied", w[:-1] + "ies"}
-        out |= {w + w[-1] + "ed", w + w[-1] + "ing"}
-    return out
 
 
 def calibration(scores: np.ndarray, truth: np.ndarray, bins: int = 10) -> tuple[float, list[list[float]]]:

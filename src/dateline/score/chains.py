@@ -1,7 +1,9 @@
 """`python -m dateline.score.chains`: how well mentions are joined, on our own dispatches (`tests/gold/chains.yaml`).
 
-python -m dateline.score.chains              # MUC, B3, CEAF-e and CoNLL F1
-python -m dateline.score.chains --errors     # and which mentions were joined or parted wrongly
+    python -m dateline.score.chains              # MUC, B3, CEAF-e and CoNLL F1
+    python -m dateline.score.chains --errors     # and which mentions were joined or parted wrongly
+
+The measures are those of `clusters`.
 """
 
 from __future__ import annotations
@@ -152,6 +154,16 @@ def errors(golds: Sequence[Joined], records: Mapping[str, Record]) -> Iterator[s
                     mixed.setdefault(of[s], []).append(text[slice(*s)])
             if len(mixed) > 1:
                 yield f"{gold.id} mixed: " + " + ".join(", ".join(v) for v in mixed.values())
+
+
+def scores(folder: Path, records: Sequence[Record]) -> dict[str, float]:
+    """The figures of records of our own dispatches as measures of the gate; none where no chains are annotated."""
+    if not (folder / "chains.yaml").is_file():
+        return {}
+    by_id = {r.id: r for r in records}
+    golds = read_chains(folder / "chains.yaml", {i: r.text for i, r in by_id.items()})
+    found = {f"chain.{k}": v for k, v in score(golds, by_id).items()}
+    return {**found, "chain.conll with single": score(golds, by_id, singles=True)["conll"]}
 
 
 def measure(folder: Path, plan: str = "default") -> tuple[list[Joined], dict[str, Record]]:

@@ -17,6 +17,8 @@ from dateline.score.gate import digest
 
 BESIDE = Path("..") / "shared" / "gold"
 ENVIRONMENT = "DATELINE_GOLD"
+TASKS = ("attribution", "times", "places", "events", "participants", "no_event", "police", "records")
+"""What the corpora's own scorer can be asked for."""
 
 
 def folder(root: Path) -> Path | None:
@@ -34,8 +36,7 @@ def scorer(gold: Path) -> Path:
 def run(gold: Path, tasks: Sequence[str] = (), limit: int | None = None) -> dict[str, Any]:
     """What the corpora's scorer says, as it says it. Its progress goes to the terminal.
 
-    tasks: attribution, times, places, events, participants, no_event, police, records; none means all. Errors:
-    SourceError where the scorer is missing or fails.
+    tasks: of TASKS; none means all. Errors: SourceError where the scorer is missing or fails.
     """
     if not scorer(gold).is_file():
         remedy = f"Set {ENVIRONMENT} to a folder with ../score/run.py beside it."
@@ -50,6 +51,15 @@ def run(gold: Path, tasks: Sequence[str] = (), limit: int | None = None) -> dict
         if done.returncode:
             raise SourceError("The corpora's scorer failed.", "Its own message is above.")
         return dict(json.loads(out.read_text("utf-8")))
+
+
+def measured(file: Path) -> dict[str, Any]:
+    """What another program measured, `{corpus: {measure: ...}}`, in the shape of the scorer's answer."""
+    try:
+        rows = dict(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError) as e:
+        raise SourceError(f"{file} cannot be read: {e}.", "Name a file of training/score_events_cv.py --out.") from None
+    return {name.rpartition("/")[2]: {"result": result} for name, result in rows.items()}
 
 
 def dig(tree: Any, path: str) -> float | None:

@@ -22,7 +22,7 @@ from dateline.reader import Reader
 from dateline.score.measures import Gold, measure, total
 from dateline.score.tally import Tally
 
-TOLERANCES = {"": 0.5, "attribution": 1.5, "event": 1.5, "position": 1.5}
+TOLERANCES = {"": 0.5, "attribution": 1.5, "event": 1.5, "position": 1.5, "chain": 1.0, "identity": 2.5}
 """Points by the layer of a measure: what rests on the models has more room (four rows or so of our own dispatches)."""
 OWN = "own"
 Rows: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
@@ -49,9 +49,10 @@ def load_book(file: Path) -> Book:
     if not file.is_file():
         return Book()
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Book)
+        book = msgspec.json.decode(file.read_bytes(), type=Book)
     except msgspec.DecodeError as e:
         raise ResourceError(str(file), f"this is no file of floors: {e}.", "Restore it from the repository.") from None
+    return msgspec.structs.replace(book, tolerances={**TOLERANCES, **book.tolerances})
 
 
 def save_book(book: Book, file: Path) -> None:
@@ -116,21 +117,26 @@ def below(scores: Mapping[str, float], floors: Mapping[str, float]) -> list[str]
 
 
 def raised(
-    scores: Mapping[str, float], floors: Mapping[str, float], tolerances: Mapping[str, float]
+    scores: Mapping[str, float], floors: Mapping[str, float], tolerances: Mapping[str, float], only_new: bool = False
 ) -> dict[str, float]:
-    """The floors after a raise: none lower than before.
+    """The floors after a raise: none lower than before. only_new: leave those that there are.
 
     >>> raised({"a": 50.0, "b": 10.0}, {"a": 60.0}, TOLERANCES)
     {'a': 60.0, 'b': 9.5}
+    >>> raised({"a": 70.0, "b": 10.0}, {"a": 60.0}, TOLERANCES, only_new=True)
+    {'a': 60.0, 'b': 9.5}
     """
-    return dict(floors) | {n: max(floors.get(n, 0.0), floor(n, s, tolerances)) for n, s in scores.items()}
+    chosen = {n: s for n, s in scores.items() if not (only_new and n in floors)}
+    return dict(floors) | {n: max(floors.get(n, 0.0), floor(n, s, tolerances)) for n, s in chosen.items()}
 
 
 def hold(held: Floors, data: str, scores: Mapping[str, float], *, up: bool, rebase: str | None,
-         tolerances: Mapping[str, float], name: str = OWN) -> tuple[Floors, list[str]]:  # fmt: skip
+         tolerances: Mapping[str, float], name: str = OWN,
+         only_new: bool = False) -> tuple[Floors, list[str]]:  # fmt: skip
     """Floors after this run, and what is wrong with it.
 
-    up: raise floors to what was measured. rebase: take them anew, for a reason, allowed only where the data changed.
+    up: raise floors to what was measured; only_new: set them for measures that have none. rebase: take them anew, for a
+    reason, allowed only where the data changed.
     Errors: SettingError for a rebase on the same data, which would be a lowering.
     """
     changed = bool(held.data) and held.data != data
@@ -143,9 +149,9 @@ def hold(held: Floors, data: str, scores: Mapping[str, float], *, up: bool, reba
     wrong = below(scores, held.floors)
     if changed and wrong:
         wrong.append(f"{name}: the data is not what these floors were set on; --rebase REASON takes them anew")
-    if not up:
+    if not up and not only_new:
         return held, wrong
-    return Floors(data=data, floors=raised(scores, held.floors, tolerances)), wrong
+    return Floors(data=data, floors=raised(scores, held.floors, tolerances, only_new)), wrong
 
 
 def rows_of(tallies: Mapping[str, Tally]) -> dict[str, dict[str, list[str]]]:

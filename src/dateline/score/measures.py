@@ -12,55 +12,15 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from dateline.model import Event, Record, Span, Spans, Statement
-from dateline.score.tally import Tally, found, jaccard, kilometres, pair, same_name, touch, words
+from dateline.model import Event, Record, Span
+from dateline.score.attributions import attributions
+from dateline.score.tally import Tally, found, kilometres, pair, same_name, touch, words
 from dateline.text import overlaps, quote
 
 Gold: TypeAlias = Mapping[str, Any]
 
 NEAR_KM = 161.0
-SAME_CONTENT = 0.8
-SIMILAR_CONTENT = 0.5
 COVERED = 0.8
-
-
-def attributions(gold: Gold, record: Record) -> dict[str, Tally]:
-    """`full`: content alike (Jaccard of words at least .8) and sources that overlap, or both without one. `cue`: the
-    same cue spans. `speaker`: of the gold rows with a speaker, those whose match names it. Outermost rows only."""
-    text = record.text
-    want = [a for a in gold["attributions"] if not a["nested"]]
-    have = [s for s in record.statements if not s.nested]
-    content = {id(a): words(text, a["content"]) for a in want} | {id(s): words(text, s.content) for s in have}
-
-    def alike(a: Gold, s: Statement) -> float:
-        return jaccard(content[id(a)], content[id(s)])
-
-    def full(a: Gold, s: Statement) -> float:
-        sources = touch(a["source"], s.source) or not (a["source"] or s.source)
-        return alike(a, s) if sources and alike(a, s) >= SAME_CONTENT else 0.0
-
-    def similar(a: Gold, s: Statement) -> float:
-        return alike(a, s) if alike(a, s) >= SIMILAR_CONTENT else 0.0
-
-    def tell(s: Statement) -> str:
-        return " | ".join("; ".join(quote(text, x) for x in part) for part in (s.source, s.cue, s.content))
-
-    names = {a.id: a.name for a in record.actors}
-    near = dict(pair(want, have, similar))
-    named = [i for i, a in enumerate(want) if a["speaker"]]
-    right = [i for i in named if i in near and same_name(want[i]["speaker"], names.get(have[near[i]].speaker or ""))]
-    cues = [i for i, a in enumerate(want) if a["cue"]]
-    given = [s for s in have if s.cue]
-    same_cue = pair([want[i] for i in cues], given, lambda a, s: float(_spans(a["cue"]) == s.cue))
-    return {
-        "attribution.full": found("a", want, have, pair(want, have, full), tell),
-        "attribution.cue": found("a", cues, given, same_cue, tell),
-        "attribution.speaker": Tally(gold=tuple(f"a{i}" for i in named), hit=tuple(f"a{i}" for i in right)),
-    }
-
-
-def _spans(rows: Iterable[Sequence[int]]) -> Spans:
-    return tuple((s, e) for s, e in rows)
 
 
 def parties(text: str, gold: Sequence[Gold], system: Sequence[tuple[str | None, Span | None]]) -> bool:
@@ -104,6 +64,7 @@ def events(gold: Gold, record: Record) -> dict[str, Tally]:
     mode = [(i, j) for i, j in kind if want[i]["mode"] == have[j].mode]
     actor = [(i, j) for i, j in kind if parties(text, want[i]["actors"], actors(have[j]))]
     both = [(i, j) for i, j in actor if parties(text, want[i]["recipients"], recipients(have[j]))]
+    whole = [(i, j) for i, j in both if want[i]["status"] == have[j].status]
     return {
         "event.trigger": found("v", want, have, trigger, tell),
         "event.type": found("v", want, have, kind, tell),
@@ -111,9 +72,24 @@ def events(gold: Gold, record: Record) -> dict[str, Tally]:
         "event.type+mode": found("v", want, have, mode, tell),
         "event.type+actor": found("v", want, have, actor, tell),
         "event.type+both": found("v", want, have, both, tell),
+        "event.whole": found("v", want, have, whole, tell),
+        "event.country": _countries(want, have, trigger, record),
         "event.date": _dates(want, have, trigger),
         "event.place": _places(want, have, trigger, record),
     }
+
+
+def _countries(want: Sequence[Gold], have: Sequence[Event], pairs: Sequence[tuple[int, int]],
+               record: Record) -> Tally:  # fmt: skip
+    """Of the acts found whose doers have a country in gold and that were given a doer: one country in common."""
+    country = {a.id: a.country for a in record.actors}
+    asked, right = [], []
+    for i, j in pairs:
+        codes = {p["country"] for p in want[i]["actors"] if p["country"]}
+        if codes and have[j].actors:
+            asked.append(f"v{i}")
+            right += [f"v{i}"] if codes & {country.get(p.actor or "") for p in have[j].actors} else []
+    return Tally(gold=tuple(asked), hit=tuple(right))
 
 
 def _dates(want: Sequence[Gold], have: Sequence[Event], pairs: Sequence[tuple[int, int]]) -> Tally:
@@ -148,29 +124,45 @@ def _around(text: str, span: Span, width: int = 40) -> str:
 
 
 def positions(gold: Gold, record: Record) -> dict[str, Tally]:
-    """Spans that overlap and the same stance."""
+    """`span`: spans that overlap; `stance`: and the same stance; `whole`: and the same holder."""
     text, want, have = record.text, gold["positions"], record.positions
+    names = {a.id: a.name for a in record.actors}
 
-    def weight(g: Gold, s: Any) -> float:
-        return float(len(words(text, [g["content"]]) & words(text, [s.span]))) if g["stance"] == s.stance else 0.0
+    def shared(g: Gold, s: Any) -> float:
+        return float(len(words(text, [g["content"]]) & words(text, [s.span])))
 
+    def stance(g: Gold, s: Any) -> float:
+        return shared(g, s) if g["stance"] == s.stance else 0.0
+
+    def tell(s: Any) -> str:
+        return f"{s.stance}: {quote(text, s.span)}"
+
+    right = pair(want, have, stance)
+    whole = [(i, j) for i, j in right if same_name(want[i]["holder"], names.get(have[j].holder or ""))]
     return {
-        "position.stance": found("q", want, have, pair(want, have, weight),
-                                 lambda s: f"{s.stance}: {quote(text, s.span)}"),
-    }  # fmt: skip
+        "position.span": found("q", want, have, pair(want, have, shared), tell),
+        "position.stance": found("q", want, have, right, tell),
+        "position.whole": found("q", want, have, whole, tell),
+    }
 
 
 def figures(gold: Gold, record: Record) -> dict[str, Tally]:
-    """Spans that overlap and the same value."""
+    """`span`: spans that overlap; `value`: and the same value."""
     text, want, have = record.text, gold["figures"], record.figures
 
-    def weight(g: Gold, s: Any) -> float:
-        return float(len(words(text, [g["span"]]) & words(text, [s.span]))) if g["value"] == s.value else 0.0
+    def shared(g: Gold, s: Any) -> float:
+        return float(len(words(text, [g["span"]]) & words(text, [s.span])))
+
+    def value(g: Gold, s: Any) -> float:
+        return shared(g, s) if g["value"] == s.value else 0.0
+
+    def tell(s: Any) -> str:
+        return f"{quote(text, s.span)}: {s.value} {s.measures}"
 
     return {
-        "figure.value": found("f", want, have, pair(want, have, weight),
-                              lambda s: f"{quote(text, s.span)}: {s.value} {s.measures}"),
-    }  # fmt: skip
+        "figure.span": found("f", want, have, pair(want, have, shared), tell),
+        "figure.value": found("f", want, have, pair(want, have, value), tell),
+    }
 
 
 def _in_body(gold: Gold, span: Sequence[int]) -> bool:
