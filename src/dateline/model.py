@@ -341,6 +341,7 @@ class Statement(Row, frozen=True, kw_only=True):
     nested: str | None = None
     channel: Channel | None = None
     cue_class: CueClass | None = None
+    negated: bool = False
     sentence: int | None = None
     alternatives: tuple[Alternative, ...] = ()
 

@@ -117,7 +117,7 @@ def _said(record: Record, names: _Names) -> Iterator[Line]:
     for s in sorted(record.statements, key=lambda s: _order(s, record)):
         speaker = names.actor(s.speaker) or _quoted(record, s.source) or "(no source)"
         to = f" to {names.actor(s.addressee)}" if s.addressee else ""
-        how = f" [{s.channel}]" if s.channel else ""
+        how = (f" [{s.channel}]" if s.channel else "") + (" [not said]" if s.negated else "")
         cue = f" {_quoted(record, s.cue)}" if s.cue else ""
         words = f"{speaker}{to}{how}{cue}: {_quoted(record, s.content)}{_doubt(s)}"
         yield Line(_day(s.date), words, s.sentence, s)

@@ -77,3 +77,20 @@ def test_a_first_person_inside_anothers_words_is_the_outer_speaker(document: Doc
     rows = find_statements(msgspec.structs.replace(parsed, attributions=(outer, inner), actors=(vint,)))
     assert [r.speaker for r in rows] == ["a1", "a1"]
     assert rows[1].nested == rows[0].id
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("The minister did not say that the talks were over.", True),
+        ("Neither delegation has told the mediator that it will leave.", True),
+        ("The general would not confirm that the bridge had fallen.", True),
+        ("The minister said that the talks were not over.", False),
+        ("The minister not only said that the talks were over.", False),
+        ("The general denied that his men had burned the mill.", False),
+    ],
+)
+def test_a_statement_told_as_not_made_is_negated(text: str, negated: bool) -> None:
+    article = Article(id="n", text=text, published="2016-02-04")
+    read = next(iter(pipeline.run(pipeline.load_plan(), [Document(article=article)])))
+    assert [s.negated for s in read.statements] == [negated]

@@ -224,6 +224,8 @@ def _statement(page: Page, s: Statement) -> Claim | None:
     if not s.content or cue & page.words.wishes or s.cue_class == "nominal":
         return None
     denies = s in page.denials
+    if s.negated and not denies:
+        return None  # told as not said
     content = page.plain(s.content)
     if not denies and (content & page.words.negators or cue & page.words.unless):
         return None  # half denied: neither held nor denied for sure

@@ -6,10 +6,12 @@ import bisect
 from collections.abc import Sequence
 
 from dateline.annotate.statements import setting
+from dateline.annotate.statements.polarity import not_made
 from dateline.annotate.statements.speakers import Cast, find_speaker
 from dateline.model import Attribution, Document, Span, Statement
 from dateline.pipeline import Layers, Stage
 from dateline.text import at, row_id
+from dateline.trees import tree_of
 
 
 def _id(document: Document, row: Attribution) -> str:
@@ -36,7 +38,7 @@ def _order(rows: Sequence[Attribution]) -> list[Attribution]:
 
 def find_statements(document: Document) -> list[Statement]:
     """Statements of one article, in text order."""
-    cast, about = Cast(document), setting.Surroundings(document)
+    cast, about, tree = Cast(document), setting.Surroundings(document), tree_of(document.tokens)
     ids = {row.id: _id(document, row) for row in document.attributions}
     spoken: dict[str, str] = {}
     said_at: list[tuple[int, str]] = []
@@ -63,6 +65,7 @@ def find_statements(document: Document) -> list[Statement]:
                 nested=ids.get(row.nested) if row.nested else None,
                 channel=setting.find_channel(document, row, words),
                 cue_class=row.cue_class,
+                negated=not_made(tree, row),
                 sentence=at(document.sentences, _first(row)[0]),
                 by=row.by,
                 why=f"{row.why}; speaker: {speaker.why}",
