@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,7 +142,7 @@ def test_ids_can_be_led_by_the_article_so_that_none_clash() -> None:
 def test_cost_grows_with_the_number_of_mentions() -> None:
     """Twice the articles, about twice the pairs that are weighed: blocks, not all pairs."""
     from dateline.corpus.event_evidence import Context, facts_of
-    from dateline.corpus.event_identity import block_keys, candidates
+    from dateline.corpus.meeting import blocks_of, candidates
     from dateline.corpus.wording import Rarity
 
     def pairs(n: int) -> int:
@@ -158,10 +160,35 @@ def test_cost_grows_with_the_number_of_mentions() -> None:
         g = gather(records)
         counts = Rarity(t.words for t in g.told)
         context = Context(counts, Rarity(facts_of(t) for t in g.told), g.stories, Rarity(g.stories.values()))
-        return sum(1 for _ in candidates(g.told, {t.id: tuple(block_keys(t, context)) for t in g.told}))
+        return sum(1 for _ in candidates(g.told, {t.id: blocks_of(t, context) for t in g.told}))
 
     small, large = pairs(200), pairs(800)
     assert large < 8 * max(small, 1), (small, large)
+
+
+def test_the_sieve_holds_back_nothing_that_would_be_given_a_weight() -> None:
+    from dateline.corpus.event_evidence import Context, weigh
+    from dateline.corpus.meeting import WINDOW, Sieve
+    from dateline.corpus.wording import Rarity
+
+    r, told = random.Random(3), []
+    places = [None, *(t.where for t in gather(shelling()).told[-2:]), *(t.where for t in gather(shelling()).told[:1])]
+    for k in range(120):
+        base = r.choice(gather(shelling()).told)
+        first = r.choice([None, base.told, base.told and base.told + r.randint(-40, 3)])
+        told.append(msgspec.structs.replace(
+            base, id=f"m{k}", article=f"a{k % 40}", type=r.choice(["ASSAULT", "COERCE", "CONSULT", "AGREE"]),
+            first=first, last=None if first is None else first + r.choice([0, 0, 9, 60]), where=r.choice(places),
+            told=r.choice([None, base.told, (base.told or 0) + r.choice([2, 500])]), status=r.choice(["actual", "planned"]),
+        ))  # fmt: skip
+    context = Context(Rarity(), Rarity(), {}, Rarity())
+    every = np.array([(a, b) for b in range(len(told)) for a in range(b)], np.int64)
+    a, b = Sieve(told).passed(every[:, 0], every[:, 1])
+    passed = set(zip(a.tolist(), b.tolist(), strict=True))
+    near = [(x, y) for x, y in every.tolist()
+            if told[x].told is None or told[y].told is None or abs(told[x].told - told[y].told) <= WINDOW]
+    weighed = {(x, y) for x, y in near if weigh(told[x], told[y], context) is not None}
+    assert passed == weighed and 100 < len(weighed) < len(near) - 1000
 
 
 def test_the_judged_pairs_are_offsets_without_text() -> None:

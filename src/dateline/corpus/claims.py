@@ -116,8 +116,11 @@ class Page:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.actors = {a.id: a for a in record.actors}
+        self.keys_of = {a.id: name_key(a) for a in record.actors}
+        self.bags: dict[Spans, frozenset[str]] = {}
         self.told = ordinal(record.written or record.published)
         self.lex, self.words = lexicon(), words_of_denial()
+        self.named = [(a.mentions, frozenset(stems(a.name, self.lex))) for a in record.actors if self.keys_of[a.id]]
         self.contents = tuple(c for s in record.statements for c in s.content)
         self.denials = tuple(s for s in record.statements if self.denies(s))
 
@@ -139,13 +142,15 @@ class Page:
 
     def bag(self, spans: Spans) -> frozenset[str]:
         """The content words of some spans, with the full names of the actors they name by another word."""
-        return frozenset(stems(self.text(spans), self.lex)) | self.full_names(spans)
+        if spans not in self.bags:
+            self.bags[spans] = frozenset(stems(self.text(spans), self.lex)) | self.full_names(spans)
+        return self.bags[spans]
 
     def full_names(self, spans: Spans) -> frozenset[str]:
         found: set[str] = set()
-        for a in self.actors.values():
-            if name_key(a) and any(s <= m[0] and m[1] <= e for s, e in spans for m in a.mentions):
-                found.update(stems(a.name, self.lex))
+        for mentions, name in self.named:
+            if not name <= found and any(s <= m[0] and m[1] <= e for s, e in spans for m in mentions):
+                found |= name
         return frozenset(found)
 
     def names(self, spans: Spans) -> frozenset[str]:
@@ -161,7 +166,7 @@ class Page:
 
     def parties(self, span: Span) -> frozenset[str]:
         found = {
-            family(key) for a in self.record.actors if (key := name_key(a))
+            family(key) for a in self.record.actors if (key := self.keys_of[a.id])
             if any(span[0] <= s and e <= span[1] for s, e in a.mentions)
         }  # fmt: skip
         return frozenset(found)

@@ -7,12 +7,13 @@ half-negation), and they must share rare words within a few weeks. Nothing says 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from dateline.corpus.claims import Claim, bare, one_side, words_of_denial
+from dateline.corpus.counterparts import Counterparts
 from dateline.corpus.event_evidence import Context, weigh
 from dateline.corpus.event_identity import Linked
 from dateline.corpus.gathering import Counts, Gathered, gather
@@ -44,8 +45,6 @@ COUNTED = 5.0
 """Nats of rarity that two counts must share beside their measure."""
 MANY = 60
 """A word that stands in more claims than this finds no counterpart by itself."""
-LOOK = 600
-"""Claims that one denial is set against, those that share its rarest words first."""
 
 
 class Contested(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +68,11 @@ class _Corpus(NamedTuple):
     context: Context
     clusters: Mapping[tuple[str, int], frozenset[str]]
     """Events of the sentence (article, sentence), as cluster ids."""
+    fresh: Collection[str] | None
+    """Articles of which every pair has one; null where any pair counts."""
+
+    def wanted(self, a: Claim, b: Claim) -> bool:
+        return self.fresh is None or a.article in self.fresh or b.article in self.fresh
 
 
 def find_contested(records: Iterable[Record], linked: Linked) -> list[Contested]:
@@ -87,17 +91,19 @@ def find_contested(records: Iterable[Record], linked: Linked) -> list[Contested]
     return best(contested_in(gather(kept), counts, {x.mention: x.cluster for x in linked.links}))
 
 
-def contested_in(some: Gathered, counts: Counts, cluster_of: Mapping[str, str]) -> list[Contested]:
+def contested_in(some: Gathered, counts: Counts, cluster_of: Mapping[str, str],
+                 fresh: Collection[str] | None = None) -> list[Contested]:  # fmt: skip
     """Contested claims among some records, for corpora larger than memory; `best` makes one list of several.
 
-    cluster_of: the event of each mention, where it is known. The claims of what is found are without their words.
+    cluster_of: the event of each mention, where it is known. fresh: articles of which every pair has one, where the
+    others have been compared before. The claims of what is found are without their words.
     """
     clusters: dict[tuple[str, int], set[str]] = defaultdict(set)
     for t in some.told:
         clusters[t.article, t.sentence].add(cluster_of.get(t.id, t.id))
     corpus = _Corpus(
         some.claims, counts.words, {t.id: t for t in some.told}, some.context(counts),
-        {k: frozenset(v) for k, v in clusters.items()},
+        {k: frozenset(v) for k, v in clusters.items()}, fresh,
     )  # fmt: skip
     found = [*_denied(corpus), *_opposites(corpus), *_figures(corpus), *_doers(corpus, some.told, cluster_of)]
     return [msgspec.structs.replace(p, left=bare(p.left), right=bare(p.right)) for p in found if p.score >= SURE]
@@ -105,30 +111,22 @@ def contested_in(some: Gathered, counts: Counts, cluster_of: Mapping[str, str]) 
 
 def _denied(corpus: _Corpus) -> Iterator[Contested]:
     """What one holds and another denies."""
-    by_word: dict[str, list[Claim]] = defaultdict(list)
+    held = [c for c in corpus.claims if c.sense == "holds" and c.layer != "figures" and c.holder.key]
     by_article: dict[str, list[Claim]] = defaultdict(list)
-    for c in corpus.claims:
-        if c.sense == "holds" and c.layer != "figures" and c.holder.key:
-            by_article[c.article].append(c)
-            for w in sorted(c.words):
-                by_word[w].append(c)
+    for c in held:
+        by_article[c.article].append(c)
+    known = Counterparts(held, corpus.words, corpus.fresh)
     for denial in corpus.claims:
         if denial.sense != "denies" or not denial.holder.key:
             continue
-        near = by_article[denial.article] if denial.vague else _sharing(denial, by_word)
-        for c in {(c.article, c.id): c for c in near}.values():
+        if denial.vague:
+            near = [c for c in by_article[denial.article] if corpus.wanted(c, denial)]
+        elif denial.explicit:
+            near = known.of(denial, SHARED, WEEKS, accusing=ANSWER)
+        else:
+            near = known.of(denial, SHARED, WEEKS, rare=MANY)
+        for c in near:
             yield from _denial(c, denial, corpus)
-
-
-def _sharing(denial: Claim, by_word: Mapping[str, list[Claim]]) -> list[Claim]:
-    """Claims that have a word in common with a denial, those with its rarest words first, about LOOK at most."""
-    found: list[Claim] = []
-    for w in sorted(denial.words & by_word.keys(), key=lambda w: (len(by_word[w]), w)):
-        many = len(by_word[w])
-        if (many > MANY and not denial.explicit) or (found and len(found) + many > LOOK):
-            break
-        found += by_word[w][:LOOK]
-    return found
 
 
 def _denial(held: Claim, denial: Claim, corpus: _Corpus) -> Iterator[Contested]:
@@ -199,10 +197,11 @@ def _opposites(corpus: _Corpus) -> Iterator[Contested]:
                 if first != second:
                     sides[second].append(c)
         for a, b in _near(sides[0], sides[1]):
-            topic = a.words & b.words & about
+            if one_side(a.holder, b.holder) or not corpus.wanted(a, b) or not a.words & b.words & about:
+                continue
             shared = (a.words & b.words) - about - one - other
             alike = corpus.words.likeness(a.words, b.words)
-            if topic and not one_side(a.holder, b.holder) and alike >= ALIKE and corpus.words.weight(shared) >= SHARED:
+            if alike >= ALIKE and corpus.words.weight(shared) >= SHARED:
                 why = f"{a.holder.name} and {b.holder.name} differ on {issue}"
                 yield _pair("opposite", a, b, corpus, why, alike - 0.02 * _gap(a, b), issue)
 
@@ -211,12 +210,14 @@ def _figures(corpus: _Corpus) -> Iterator[Contested]:
     """Counts of one thing by two sources that leave no room for both."""
     by_measure: dict[str, list[Claim]] = defaultdict(list)
     for c in corpus.claims:
-        if c.layer == "figures" and c.holder.key:
+        if c.layer == "figures" and c.holder.key and c.told is not None:
             by_measure[c.measures].append(c)
     for measure, counted in sorted(by_measure.items()):
-        for a, b in _near(counted, counted):
-            if (a.article, a.id) < (b.article, b.id) and a.holder.key != b.holder.key and _apart(a, b):
-                yield from _counted(a, b, measure, corpus)
+        known = Counterparts(counted, corpus.words, corpus.fresh)
+        for a in counted:
+            for b in known.of(a, COUNTED, NEAR, one_state=True):
+                if (a.article, a.id) < (b.article, b.id) and _apart(a, b):
+                    yield from _counted(a, b, measure, corpus)
 
 
 def _counted(a: Claim, b: Claim, measure: str, corpus: _Corpus) -> Iterator[Contested]:
@@ -252,7 +253,7 @@ def _doers(corpus: _Corpus, told: Sequence[Telling], of: Mapping[str, str]) -> I
         for n, x in enumerate(group):
             for y in group[n + 1 :]:
                 a, b = rows[x.article, x.id], rows[y.article, y.id]
-                if one_side(a.holder, b.holder) or not a.doers or not b.doers or a.doers & b.doers:
+                if not corpus.wanted(a, b) or one_side(a.holder, b.holder) or not a.doers or not b.doers or a.doers & b.doers:
                     continue
                 if set(x.doers.classes) & set(y.doers.classes) or _same_sentence(a, b):
                     continue

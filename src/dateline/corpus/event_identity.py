@@ -1,17 +1,15 @@
 """Mentions that tell one event become one event with all its sources; no mention is lost and each link has its reason.
 
-Mentions meet where they share a block (a rare word of their sentence, a day, a place, a named party with the act), so
-that cost grows with the number of mentions and not with its square. Pairs are weighed (`event_evidence`), the best are
-joined first, and a join is refused where members of the two sides contradict one another or a person holds them apart.
+Mentions that meet in a block (`meeting`) are weighed pair by pair (`event_evidence`), the best pairs are joined first,
+and a join is refused where members of the two sides contradict one another or a person holds them apart.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import combinations, product
+from itertools import product
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -20,7 +18,8 @@ from dateline.corpus.decisions import Decisions, Union
 from dateline.corpus.event_differences import Difference, differences
 from dateline.corpus.event_evidence import Context, Point, weigh
 from dateline.corpus.gathering import Counts, Gathered, gather
-from dateline.corpus.tellings import Telling, family
+from dateline.corpus.meeting import Numbers, blocks_of, candidates
+from dateline.corpus.tellings import Telling
 from dateline.model import Record
 
 ENOUGH = -0.5
@@ -31,11 +30,6 @@ BEARABLE = -2.2
 """Mean log-odds between the members of two groups below which a good pair alone does not join them."""
 UNBEARABLE = -5.0
 """Log-odds of one pair of members that alone hold two groups apart."""
-WINDOW = 400
-"""Days between two articles across which mentions are still compared."""
-CROWD = 40
-"""A block that holds more mentions is read in order of time, each mention with the next NEXT only."""
-NEXT = 12
 KEEP = 12_000
 """Mentions before a window that its own are still compared with."""
 LOOK = 6
@@ -119,7 +113,7 @@ class Linker:
         self._near: dict[str, list[_Neighbour]] = defaultdict(list)
         self._newest: list[Telling] = []
         self._stories: dict[str, tuple[str, ...]] = {}
-        self._keys: dict[str, tuple[str, ...]] = {}
+        self._blocks: dict[str, Numbers] = {}
         self._bound = {i for pair in decisions.together for i in pair}
 
     def add(self, window: Gathered) -> None:
@@ -131,8 +125,8 @@ class Linker:
         for t in window.told:
             self._groups.setdefault(self.union.find(t.id), []).append(t)
         pairs: dict[tuple[str, str], tuple[float, tuple[Point, ...]]] = {}
-        self._keys |= {t.id: tuple(block_keys(t, context)) for t in window.told}
-        for i, j in candidates(at_hand, self._keys, before):
+        self._blocks |= {t.id: blocks_of(t, context) for t in window.told}
+        for i, j in candidates(at_hand, self._blocks, before):
             weighed = weigh(at_hand[i], at_hand[j], context)
             if weighed is not None and weighed[0] >= enough(at_hand[i], at_hand[j]):
                 pairs[at_hand[i].id, at_hand[j].id] = weighed
@@ -141,7 +135,7 @@ class Linker:
             if self._join(pair, context):
                 self._note(pair, score, "; ".join(p.why for p in sorted(points, key=lambda p: (-p.weight, p.why))))
         self._newest = at_hand[-KEEP:]
-        self._keys = {t.id: self._keys[t.id] for t in self._newest}
+        self._blocks = {t.id: self._blocks[t.id] for t in self._newest}
 
     def retire(self) -> Iterator[tuple[EventCluster, tuple[EventLink, ...]]]:
         """Events none of whose mentions can be joined any more, with their links; they leave memory."""
@@ -207,44 +201,6 @@ class _Neighbour(NamedTuple):
 def enough(a: Telling, b: Telling) -> float:
     """Log-odds from which two mentions are joined. An article tells many acts of one kind in like words."""
     return ENOUGH_WITHIN if a.article == b.article and a.sentence != b.sentence else ENOUGH
-
-
-def candidates(ordered: Sequence[Telling], keys: Mapping[str, Sequence[str]],
-               fresh: int = 0) -> Iterator[tuple[int, int]]:  # fmt: skip
-    """Pairs of positions that share a block and are near enough in time, each once, in order.
-
-    keys: of each mention, its blocks. fresh: only pairs whose later member stands at this position or after it.
-    """
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for i, t in enumerate(ordered):
-        for key in keys[t.id]:
-            blocks[key].append(i)
-    found: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        for k in range(bisect_left(members, fresh), len(members)):
-            back = members[:k] if len(members) <= CROWD else members[max(0, k - NEXT) : k]
-            found.update((a, members[k]) for a in back if _near_in_time(ordered[a], ordered[members[k]]))
-    yield from sorted(found)
-
-
-def _near_in_time(a: Telling, b: Telling) -> bool:
-    return a.told is None or b.told is None or abs(a.told - b.told) <= WINDOW
-
-
-def block_keys(t: Telling, context: Context) -> Iterator[str]:
-    """Where a mention may meet its like. Each key is rare in a corpus of one conflict; "an attack" alone is none."""
-    rare = [w for w in sorted(t.words, key=lambda w: (-context.words(w), w)) if context.words.counts.get(w, 0) > 1]
-    for x, y in combinations(sorted(rare[:5]), 2):
-        yield f"w|{x}|{y}"
-    if t.first is not None and t.last is not None and t.last - t.first <= 3:
-        for day in range(t.first, t.last + 1):
-            yield f"d|{t.type}|{day}"
-    month = (t.told or 0) // 30
-    if t.where is not None and not t.where.wide:
-        yield from (f"p|{t.act}|{t.where.key}|{m}" for m in (month, month + 1))
-    for name in sorted(set(map(family, t.doers.named + t.targets.named))):
-        yield from (f"n|{t.act}|{name}|{m}" for m in (month, month + 1))
-    yield f"i|{t.type}|{t.article}"
 
 
 def _bearable(left: Sequence[Telling], right: Sequence[Telling], context: Context) -> bool:

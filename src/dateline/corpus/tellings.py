@@ -117,6 +117,7 @@ def tellings(record: Record) -> Iterator[Telling]:
     """Every event row of a record as a telling, in the order of the record."""
     lexicon_ = lexicon()
     actors = {a.id: a for a in record.actors}
+    keys = {a.id: (name_key(a), class_key(a)) for a in record.actors}
     places = {p.id: p for p in record.places}
     figures: dict[int, list[Figure]] = {}
     for f in record.figures:
@@ -129,7 +130,7 @@ def tellings(record: Record) -> Iterator[Telling]:
             bags[e.sentence] = tuple(sorted(set(stems(_sentence(record, e), lexicon_))))
         for parties in (e.actors, e.recipients):
             if parties not in sides:
-                sides[parties] = side(parties, actors)
+                sides[parties] = side(parties, actors, keys)
         yield _telling(record, e, told, bags[e.sentence], figures.get(e.sentence, []), actors, places, sides, lexicon_)
 
 
@@ -171,11 +172,12 @@ def _telling(record: Record, e: Event, told: int | None, words: tuple[str, ...],
     )
 
 
-def side(parties: tuple[Party, ...], actors: Mapping[str, Actor]) -> Side:
-    """The parties of one side as keys that hold across articles."""
+def side(parties: tuple[Party, ...], actors: Mapping[str, Actor],
+         keys: Mapping[str, tuple[str | None, str | None]]) -> Side:  # fmt: skip
+    """The parties of one side as keys that hold across articles. keys: of each actor, its name and class keys."""
     found = [actors[p.actor] for p in parties if p.actor is not None and p.actor in actors]
-    named = {k for a in found if (k := name_key(a))}
-    classes = {k for a in found if (k := class_key(a))}
+    named = {k for a in found if (k := keys[a.id][0])}
+    classes = {k for a in found if (k := keys[a.id][1])}
     return Side(tuple(sorted(named)), tuple(sorted(classes)), tuple(dict.fromkeys(a.name for a in found)))
 
 

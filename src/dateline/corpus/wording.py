@@ -52,6 +52,8 @@ def fold(words: str) -> str:
     >>> fold("Erdoğan’s")
     'erdogan’s'
     """
+    if words.isascii():
+        return words.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
 
 
@@ -135,12 +137,16 @@ class Rarity:
 
     def weight(self, words: Iterable[str]) -> float:
         """The sum over distinct words; exact, so that no order of them changes it."""
-        return math.fsum([self(w) for w in set(words)])
+        return math.fsum(self._each(set(words)))
+
+    def _each(self, words: Iterable[str]) -> list[float]:
+        known = self._weights
+        return [known[w] if w in known else self(w) for w in words]
 
     def likeness(self, a: Collection[str], b: Collection[str]) -> float:
         """Cosine of two bags of words, each word weighing its rarity (0..1). Each word counts once."""
         if not a or not b:
             return 0.0
         x, y = set(a), set(b)
-        square = [math.fsum([self(w) ** 2 for w in s]) for s in (x & y, x, y)]
+        square = [math.fsum([w * w for w in self._each(s)]) for s in (x & y, x, y)]
         return square[0] / math.sqrt(square[1] * square[2]) if square[1] and square[2] else 0.0

@@ -144,7 +144,7 @@ class _Work:
             stories = {**before.stories, **now.stories}
             both = Gathered(told=before.told + now.told, stories=stories, claims=before.claims + now.claims)
             cluster_of = {t.id: linker.union.find(t.id) for t in both.told}
-            self.contested += contested.contested_in(both, counts, cluster_of)
+            self.contested += contested.contested_in(both, counts, cluster_of, now.stories)
             if len(self.contested) > 2 * kept + MANY_PAIRS:
                 self.contested = contested.best(self.contested)
                 kept = len(self.contested)
