@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from dateline.corpus.claims import Claim, bare, one_side, words_of_denial
-from dateline.corpus.counterparts import Counterparts
+from dateline.corpus.counterparts import Counterparts, Wanted
 from dateline.corpus.event_evidence import Context, weigh
 from dateline.corpus.event_identity import Linked
 from dateline.corpus.gathering import Counts, Gathered, gather
@@ -43,6 +43,8 @@ BESIDE = 6
 """Sentences of one article within which two sources are set side by side."""
 COUNTED = 5.0
 """Nats of rarity that two counts must share beside their measure."""
+ALIKE_EVENT = 0.08
+"""Likeness of the words around two counts of one event."""
 MANY = 60
 """A word that stands in more claims than this finds no counterpart by itself."""
 
@@ -121,10 +123,10 @@ def _denied(corpus: _Corpus) -> Iterator[Contested]:
             continue
         if denial.vague:
             near = [c for c in by_article[denial.article] if corpus.wanted(c, denial)]
-        elif denial.explicit:
-            near = known.of(denial, SHARED, WEEKS, accusing=ANSWER)
         else:
-            near = known.of(denial, SHARED, WEEKS, rare=MANY)
+            alike, covered = (ALIKE, 0.0) if denial.acts else (0.0, COVERED)
+            answer, many = (ANSWER, None) if denial.explicit else (None, MANY)
+            near = known.of(denial, Wanted(SHARED, alike, covered, bool(denial.acts), answer, many), WEEKS)
         for c in near:
             yield from _denial(c, denial, corpus)
 
@@ -215,7 +217,7 @@ def _figures(corpus: _Corpus) -> Iterator[Contested]:
     for measure, counted in sorted(by_measure.items()):
         known = Counterparts(counted, corpus.words, corpus.fresh)
         for a in counted:
-            for b in known.of(a, COUNTED, NEAR, one_state=True):
+            for b in known.of(a, Wanted(COUNTED, ALIKE_EVENT), NEAR, one_state=True):
                 if (a.article, a.id) < (b.article, b.id) and _apart(a, b):
                     yield from _counted(a, b, measure, corpus)
 
@@ -225,7 +227,7 @@ def _counted(a: Claim, b: Claim, measure: str, corpus: _Corpus) -> Iterator[Cont
     alike = corpus.words.likeness(a.words, b.words)
     shared = a.words & b.words
     beside = a.article == b.article and 0 < abs(a.sentence - b.sentence) <= BESIDE
-    wanted = 0.08 if one_event else 0.12 if beside else 0.4
+    wanted = ALIKE_EVENT if one_event else 0.12 if beside else 0.4
     one_thing = (a.counted & b.counted) - a.names - b.names
     if not one_thing or alike < wanted or corpus.words.weight(shared) < COUNTED or _same_sentence(a, b):
         return
@@ -253,9 +255,9 @@ def _doers(corpus: _Corpus, told: Sequence[Telling], of: Mapping[str, str]) -> I
         for n, x in enumerate(group):
             for y in group[n + 1 :]:
                 a, b = rows[x.article, x.id], rows[y.article, y.id]
-                if not corpus.wanted(a, b) or one_side(a.holder, b.holder) or not a.doers or not b.doers or a.doers & b.doers:
+                if one_side(a.holder, b.holder) or not a.doers or not b.doers or a.doers & b.doers:
                     continue
-                if set(x.doers.classes) & set(y.doers.classes) or _same_sentence(a, b):
+                if not corpus.wanted(a, b) or set(x.doers.classes) & set(y.doers.classes) or _same_sentence(a, b):
                     continue
                 names = [" and ".join(t.doers.names) for t in (x, y)]
                 why = f"{a.holder.name} names {names[0]}, {b.holder.name} names {names[1]}"

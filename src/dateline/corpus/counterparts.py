@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +23,31 @@ SLIP = 1e-9
 """What sums in another order may differ by."""
 
 
+class Wanted(NamedTuple):
+    """What two claims must share to be set against one another, at least.
+
+    shared: nats of rarity in the words both have; covered: the share of those in what the one claim says; alike: the
+    likeness of their words (`Rarity.likeness`). act: whether both must tell an act of one kind. accusing: nats that are
+    enough by themselves where the other claim accuses somebody. rare: one shared word stands in so many claims at most.
+    """
+
+    shared: float
+    alike: float = 0.0
+    covered: float = 0.0
+    act: bool = False
+    accusing: float | None = None
+    rare: int | None = None
+
+
 class Counterparts:
     """Claims by their words. fresh: articles of which every pair has one claim at least; null where any pair counts."""
 
     def __init__(self, claims: Sequence[Claim], words: Rarity, fresh: Collection[str] | None = None) -> None:
         self.claims, self.words = claims, words
-        postings: dict[str, list[int]] = defaultdict(list)
-        for n, c in enumerate(claims):
-            for w in c.words:
-                postings[w].append(n)
-        self._postings = {w: np.array(found, np.int64) for w, found in postings.items()}
+        self._postings, self._acts = _places(c.words for c in claims), _places(c.acts for c in claims)
+        self._squares = np.zeros(len(claims))
+        for w, found in self._postings.items():
+            self._squares[found] += words(w) ** 2
         self._told = np.fromiter((UNKNOWN if c.told is None else c.told for c in claims), np.int64, len(claims))
         self._keys: dict[str, int] = {}
         self._key = self._coded(c.holder.key for c in claims)
@@ -40,27 +56,35 @@ class Counterparts:
         self._articles = fresh
         self._fresh = np.fromiter((fresh is None or c.article in fresh for c in claims), bool, len(claims))
 
-    def of(self, claim: Claim, shared: float, days: int, accusing: float | None = None,
-           rare: int | None = None, one_state: bool = False) -> list[Claim]:  # fmt: skip
-        """Claims of another side that share words with a claim, in order.
+    def of(self, claim: Claim, wanted: Wanted, days: int, one_state: bool = False) -> list[Claim]:
+        """Claims of another holder that share words with a claim, in order.
 
-        shared: nats of rarity in the words both have, at least; accusing: the same for claims that accuse somebody.
-        days: between the two, where both days are known. rare: one shared word stands in no more claims than this.
-        one_state: whether holders of one country may differ.
+        days: between the two, where both days are known. one_state: whether holders of one country may differ.
         """
         ours = [w for w in sorted(claim.words) if w in self._postings]
         if not ours:
             return []
         places = [self._postings[w] for w in ours]
-        weights = np.repeat([self.words(w) for w in ours], [len(p) for p in places])
-        sums = np.bincount(np.concatenate(places), weights, len(self.claims)) + SLIP
-        enough = sums >= shared
-        if accusing is not None:
-            enough |= self._accuses & (sums >= accusing)
-        if rare is not None:
-            enough &= self._having([p for p in places if len(p) <= rare])
-        found = np.flatnonzero(enough)
+        found = np.flatnonzero(self._enough(claim, wanted, ours, places))
         return [self.claims[n] for n in found[self._may(claim, found, days, one_state)].tolist()]
+
+    def _enough(self, claim: Claim, wanted: Wanted, ours: Sequence[str],
+                places: Sequence[Numbers]) -> NDArray[np.bool_]:  # fmt: skip
+        rarity = np.array([self.words(w) for w in ours])
+        at, each = np.concatenate(places), np.repeat(rarity, [len(p) for p in places])
+        shared = np.bincount(at, each, len(self.claims)) + SLIP
+        whole = [self.words(w) for w in claim.words]
+        enough = shared >= max(wanted.shared, wanted.covered * sum(whole))
+        if wanted.alike:
+            squares = np.bincount(at, each * each, len(self.claims)) + SLIP
+            enough &= squares >= wanted.alike * np.sqrt(self._squares * sum(w * w for w in whole))
+        if wanted.act:
+            enough &= self._having([self._acts[a] for a in claim.acts if a in self._acts])
+        if wanted.accusing is not None:
+            enough |= self._accuses & (shared >= wanted.accusing)
+        if wanted.rare is not None:
+            enough &= self._having([p for p in places if len(p) <= wanted.rare])
+        return enough
 
     def _having(self, places: Sequence[Numbers]) -> NDArray[np.bool_]:
         found = np.zeros(len(self.claims), bool)
@@ -82,3 +106,12 @@ class Counterparts:
     def _coded(self, names: Iterable[str]) -> Numbers:
         keys = self._keys
         return np.fromiter((keys.setdefault(name, len(keys)) for name in names), np.int64)
+
+
+def _places(bags: Iterable[Iterable[str]]) -> dict[str, Numbers]:
+    """Where each word stands: the numbers of its bags."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n, bag in enumerate(bags):
+        for word in bag:
+            found[word].append(n)
+    return {word: np.array(numbers, np.int64) for word, numbers in found.items()}

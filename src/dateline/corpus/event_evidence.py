@@ -22,6 +22,8 @@ TOGETHER: tuple[frozenset[str], ...] = (
 )  # fmt: skip
 """Types between which two writers (and our own coder) waver over one act."""
 NEAR_KM = 30.0
+KM = 111.2
+"""Kilometres of a degree of latitude."""
 CLAUSE = 80
 """Characters between two triggers within which an act and its result stand in one clause."""
 PRIOR = -4.6
@@ -141,8 +143,8 @@ def _lies_in(x: Where, y: Where) -> bool:
 def _near(x: Where, y: Where) -> bool:
     if x.latitude is None or y.latitude is None or x.longitude is None or y.longitude is None:
         return False
-    north = (x.latitude - y.latitude) * 111.2
-    east = (x.longitude - y.longitude) * 111.2 * math.cos(math.radians(x.latitude))
+    north = (x.latitude - y.latitude) * KM
+    east = (x.longitude - y.longitude) * KM * math.cos(math.radians(x.latitude))
     return math.hypot(north, east) <= NEAR_KM
 
 

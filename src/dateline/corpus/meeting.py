@@ -1,8 +1,8 @@
 """Which mentions are compared at all: those that share a block and that time, place and kind do not hold apart.
 
-Mentions meet in blocks (a rare pair of words of their sentence, a day, a place, a named party with the act), and a block
-that holds many is read in order of time, so that cost grows with the number of mentions and not with its square. Pairs
-are found and sifted as arrays: of a hundred that meet, six or so are worth weighing.
+Mentions meet in blocks (a rare pair of words of their sentence, a day, a place, a named party with the act), and a
+block that holds many is read in order of time, so that cost grows with the number of mentions and not with its square.
+Pairs are found and sifted as arrays: of a hundred that meet, six or so are worth weighing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.corpus.event_evidence import TOGETHER, Context
-from dateline.corpus.tellings import Telling, family
+from dateline.corpus.event_evidence import KM, NEAR_KM, TOGETHER, Context
+from dateline.corpus.tellings import Telling, Where, family
 
 Numbers = NDArray[np.int64]
 
@@ -23,6 +23,8 @@ WINDOW = 400
 CROWD = 40
 """A block that holds more mentions is read in order of time, each mention with the next NEXT only."""
 NEXT = 12
+SLIP = 1e-6
+NOWHERE = Where("", "", None, None, False)
 NONE = -1
 """Stands for what is not known, in arrays."""
 
@@ -91,14 +93,20 @@ class Sieve:
 
     def __init__(self, ordered: Sequence[Telling]) -> None:
         types = _Codes()
-        countries, places = _Codes(), _Codes()
+        countries, places, regions = _Codes(), _Codes(), _Codes()
         self.type = _array(types.code(t.type) for t in ordered)
         self.first = _array(NONE if t.first is None else t.first for t in ordered)
         self.last = _array(NONE if t.last is None else t.last for t in ordered)
         self.told = _array(NONE if t.told is None else t.told for t in ordered)
         self.actual = np.fromiter((t.status == "actual" for t in ordered), bool)
-        self.country = _array(countries.code(t.where.country if t.where else None) for t in ordered)
-        self.place = _array(places.code(t.where.key if t.where else None) for t in ordered)
+        where = [t.where or NOWHERE for t in ordered]
+        self.country = _array(countries.code(w.country) for w in where)
+        self.place = _array(places.code(w.key) for w in where)
+        self.region = _array(regions.code(w.admin1) for w in where)
+        self.whole = np.fromiter((bool(w.name) and w.name == w.admin1 for w in where), bool)
+        self.wide = np.fromiter((w.wide for w in where), bool)
+        self.latitude = np.array([np.nan if w.latitude is None else w.latitude for w in where])
+        self.longitude = np.array([np.nan if w.longitude is None else w.longitude for w in where])
         self.kin = np.eye(len(types.known), dtype=bool)
         for pair in TOGETHER:
             x, y = (types.known.get(name, NONE) for name in sorted(pair))
@@ -107,7 +115,7 @@ class Sieve:
 
     def passed(self, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
         """Of these pairs those that may be one event."""
-        for part in (self._kinds, self._told, self._days, self._countries):
+        for part in (self._kinds, self._told, self._days, self._places):
             kept = part(a, b)
             a, b = a[kept], b[kept]
         return a, b
@@ -118,7 +126,8 @@ class Sieve:
 
     def _told(self, a: Numbers, b: Numbers) -> NDArray[np.bool_]:
         x, y = self.told[a], self.told[b]
-        return (x == NONE) | (y == NONE) | (np.abs(x - y) <= WINDOW)
+        kept: NDArray[np.bool_] = (x == NONE) | (y == NONE) | (np.abs(x - y) <= WINDOW)
+        return kept
 
     def _days(self, a: Numbers, b: Numbers) -> NDArray[np.bool_]:
         dated_a, dated_b = self.first[a] != NONE, self.first[b] != NONE
@@ -129,11 +138,22 @@ class Sieve:
     def _too_early(self, dated: Numbers, other: Numbers) -> NDArray[np.bool_]:
         """Whether an act was told as done before the day the other gives it."""
         known = (self.first[dated] != NONE) & (self.told[other] != NONE) & self.actual[other]
-        return known & (self.first[dated] > self.told[other] + 1)
+        early: NDArray[np.bool_] = known & (self.first[dated] > self.told[other] + 1)
+        return early
 
-    def _countries(self, a: Numbers, b: Numbers) -> NDArray[np.bool_]:
+    def _places(self, a: Numbers, b: Numbers) -> NDArray[np.bool_]:
         x, y = self.country[a], self.country[b]
-        return (self.place[a] == self.place[b]) | (x == y) | (x == NONE) | (y == NONE)
+        one_country = (x == y) | (x == NONE) | (y == NONE)
+        within = (self.region[a] != NONE) & (self.region[a] == self.region[b]) & (self.whole[a] | self.whole[b])
+        north = (self.latitude[a] - self.latitude[b]) * KM
+        east = (self.longitude[a] - self.longitude[b]) * KM * np.cos(np.radians(self.latitude[a]))
+        near = np.hypot(north, east) <= NEAR_KM + SLIP  # false where coordinates are not known
+        unsaid = (self.place[a] == NONE) | (self.place[b] == NONE)
+        kept: NDArray[np.bool_] = (
+            unsaid | (self.place[a] == self.place[b])
+            | one_country & (self.wide[a] | self.wide[b] | within | near)
+        )  # fmt: skip
+        return kept
 
 
 class _Codes:
