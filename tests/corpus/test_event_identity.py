@@ -185,8 +185,11 @@ def test_the_sieve_holds_back_nothing_that_would_be_given_a_weight() -> None:
     every = np.array([(a, b) for b in range(len(told)) for a in range(b)], np.int64)
     a, b = Sieve(told).passed(every[:, 0], every[:, 1])
     passed = set(zip(a.tolist(), b.tolist(), strict=True))
-    near = [(x, y) for x, y in every.tolist()
-            if told[x].told is None or told[y].told is None or abs(told[x].told - told[y].told) <= WINDOW]
+    near = [
+        (x, y)
+        for x, y in every.tolist()
+        if told[x].told is None or told[y].told is None or abs(told[x].told - told[y].told) <= WINDOW
+    ]
     weighed = {(x, y) for x, y in near if weigh(told[x], told[y], context) is not None}
     assert passed == weighed and 100 < len(weighed) < len(near) - 1000
 
