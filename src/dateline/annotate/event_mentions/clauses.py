@@ -12,7 +12,10 @@ from dateline.model import Span, Token
 from dateline.trees import Tree
 
 HOPS = 6  # clauses climbed to find a subject: beyond that it is hardly ever the right one
-RELATIVE = frozenset({"WDT", "WP"})
+RELATIVE = frozenset({"WDT", "WP", "WP$"})
+FINITE = frozenset({"VBD", "VBZ"})
+PLACES = frozenset({"GPE", "LOC"})
+BODIES = frozenset({"ORG", "NORP"})
 LEFT_OUT = frozenset({"relcl", "acl", "appos", "punct", "cc", "conj", "advcl", "parataxis", "advmod", "preconj"})
 
 
@@ -57,17 +60,35 @@ class Clauses(Tree):
         if token.tag != "VBN":
             return False
         if self.kids(i, "nsubj", "dobj"):
-            return False
+            return self._absolute(i)
         if token.dep == "conj" and self.tokens[token.head].tag == "VBN" and not self.kids(i, "aux"):
             return self.passive(token.head)
         return token.dep in ("acl", "advcl", "amod") and not self.kids(i, "aux")
 
+    def _absolute(self, i: int) -> bool:
+        """ "With ten people killed": a participle with a subject of its own, behind "with"."""
+        head = self.head(i)
+        return self.dep(i) == "pcomp" and self.lemma(head) == "with" and not self.kids(i, "dobj", "aux")
+
     def antecedent(self, i: int) -> int:
-        """The noun that relative pronoun i stands for, or i itself."""
+        """The noun that relative pronoun i stands for, or i itself; a place where something was is not what did it
+        ("the attack in Tarva, which killed ten")."""
         if self.tokens[i].tag not in RELATIVE:
             return i
         verb = self._clause(i)
-        return self.head(verb) if verb is not None and self.dep(verb) == "relcl" else i
+        if verb is None or self.dep(verb) != "relcl":
+            return i
+        noun = self.head(verb)
+        return self._happening(noun) if self.tokens[i].tag == "WDT" and self.lemma(verb) != "be" else noun
+
+    def _happening(self, noun: int) -> int:
+        """The noun that a place behind "in" or "at" says the scene of, else the noun itself."""
+        prep = self.head(noun)
+        if self.dep(noun) != "pobj" or self.tokens[noun].entity not in PLACES:
+            return noun
+        above = self.head(prep)
+        scene = self.lemma(prep) in _words("scene_prepositions") and self.tokens[above].pos == "NOUN"
+        return above if scene else noun
 
     def _clause(self, i: int) -> int | None:
         at = i
@@ -99,7 +120,10 @@ class Clauses(Tree):
         if head == i:
             return None
         if dep == "conj" and self.is_verb(head):
-            return self.subject(head, hops - 1)
+            return self.subject(self._finite(i, head), hops - 1)
+        effort = self._effort(i)
+        if effort is not None:
+            return self.owner(effort, hops - 1)
         if dep in ("relcl", "acl"):
             return self._noun_subject(i, head, hops)
         if dep in ("xcomp", "ccomp") and self.is_verb(head):
@@ -113,6 +137,27 @@ class Clauses(Tree):
             return self.agent(head, hops - 1)
         if dep in ("pcomp", "prep", "pobj"):
             return self._gerund_subject(i, head, hops)
+        return None
+
+    def _finite(self, i: int, head: int) -> int:
+        """The verb that shares its subject with finite verb i: "pressed X to act and stressed Y" is not X's stress."""
+        at = head
+        if self.tokens[i].tag in FINITE and not self.kids(i, "aux", "auxpass"):
+            while self.tokens[at].tag == "VB" and self._infinitive(at) and self.is_verb(self.head(at)):
+                if self.head(at) == at:
+                    break
+                at = self.head(at)
+        return at
+
+    def _infinitive(self, i: int) -> bool:
+        return any(self.tokens[c].tag == "TO" for c in self.children[i])
+
+    def _effort(self, i: int) -> int | None:
+        """The noun right before "to" whose content an infinitive is, wherever the parser hung it ("operations to take
+        Tarva")."""
+        to = next((c for c in self.children[i] if self.tokens[c].tag == "TO"), 0)
+        if to > 0 and self.lemma(to - 1) in _words("effort_nouns") and self.tokens[to - 1].pos == "NOUN":
+            return to - 1
         return None
 
     def _noun_subject(self, i: int, noun: int, hops: int) -> int | None:
@@ -156,7 +201,11 @@ class Clauses(Tree):
     def owner(self, noun: int, hops: int = HOPS) -> int | None:
         """Whose act or thing noun i is: its possessive, else the subject of the verb it stands under."""
         for c in self.kids(noun, "poss"):
-            return c
+            helped = self._helped(noun) if self.tokens[c].tag == "PRP$" else None
+            return self.antecedent(c) if helped is None else helped
+        for c in self.kids(noun, "compound", "amod", "nmod"):
+            if self.tokens[c].entity in BODIES and self.lemma(noun) in _words("effort_nouns"):
+                return c
         if hops <= 0:
             return None
         head, dep = self.head(noun), self.dep(noun)
@@ -175,6 +224,17 @@ class Clauses(Tree):
         if dep == "conj":
             return self.owner(head, hops - 1)
         return None
+
+    def _helped(self, noun: int) -> int | None:
+        """ "Backed the army in its drive": whose drive it is."""
+        prep = self.head(noun)
+        if (
+            self.dep(noun) != "pobj"
+            or self.lemma(prep) != "in"
+            or self.lemma(self.head(prep)) not in _words("helping_verbs")
+        ):
+            return None
+        return self.own_object(self.head(prep))
 
     def by(self, i: int) -> int | None:
         """The noun of a by-phrase of a verb or noun."""

@@ -13,6 +13,8 @@ from dateline.model import Mention
 NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "FAC"})
 COMPLEMENT = ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
+CLAIM = 24
+"""So many words after an attack "for which X claimed responsibility" may stand."""
 DOERS = frozenset({"subj", "gov", "speaker", "poss"})
 """Slots of who acts: there a place inside a phrase is no party."""
 
@@ -58,6 +60,8 @@ class Parties:
         first = self.clauses.left[i]
         if first < i and self.clauses.tokens[first].text.lower() in _list("setting_words"):
             return False
+        if t.pos == "PRON" and self._nobody(i):
+            return False
         if i in self.heads:
             return True
         counted = self.clauses.counted(i)
@@ -72,6 +76,28 @@ class Parties:
         if t.pos in ("NOUN", "PROPN"):
             return actor_nouns.ending_at(self.clauses.tokens, i, max(0, i - 3)) is not None
         return t.pos == "NUM" and t.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and t.entity == "CARDINAL"
+
+    def _nobody(self, i: int) -> bool:
+        """An "it" that only opens its sentence ("it is too early to talk"), a "who" that asks ("about who did it")."""
+        c, t = self.clauses, self.clauses.tokens[i]
+        verb = c.head(i)
+        if t.tag == "WP":
+            return t.dep == "nsubj" and c.dep(verb) in ("pcomp", "ccomp") and c.antecedent(i) == i
+        if t.text.lower() != "it" or t.dep not in ("nsubj", "nsubjpass"):
+            return False
+        if c.passive(verb):
+            return any(c.kids(k, "mark") for k in c.kids(verb, "ccomp"))
+        said = c.kids(verb, "acomp", "attr") if c.lemma(verb) == "be" else []
+        return any(c.lemma(k) in _list("empty_predicates") for k in said)
+
+    def may_do(self, i: int) -> bool:
+        """Whether a party may be who acts though it is no subject: towns, cars and houses are where or what was hit."""
+        t = self.clauses.tokens[i]
+        if t.entity in ("GPE", "LOC", "FAC") and t.pos != "ADJ":
+            if t.dep == "pobj" and self.clauses.lemma(t.head) in _list("scene_prepositions"):
+                return False
+            return actor_names.country_at(self.clauses.tokens, self.clauses.left[i], i + 1) is not None
+        return t.lemma.lower() not in _list("no_doers")
 
     def is_a(self, i: int, kind: str) -> bool:
         """Whether token i is of a class that patterns name with `#`."""
@@ -143,7 +169,9 @@ class Parties:
         elif slot == "by":
             single = c.by(i)
         elif slot == "poss":
-            return c.kids(i, "poss")
+            return [c.antecedent(k) for k in c.kids(i, "poss")]
+        elif slot == "sufferer":
+            single = self._sufferer(i)
         elif slot == "mod":
             return self._modifiers(i)
         elif slot == "lightobj":
@@ -174,9 +202,7 @@ class Parties:
         t = self.clauses.tokens[c]
         if not self.is_actor(c) or t.lemma.lower() in _list("no_party_modifiers"):
             return False
-        if t.entity in ("GPE", "LOC", "FAC") and t.pos != "ADJ":
-            return actor_names.country_at(self.clauses.tokens, self.clauses.left[c], c + 1) is not None
-        return True
+        return self.may_do(c)
 
     def _light(self, i: int) -> list[int]:
         """The object or recipient of the verb a noun leans on: "dealt the rebels a blow"."""
@@ -184,20 +210,70 @@ class Parties:
         return self.clauses.kids(head, "dative") if self.clauses.is_verb(head) else []
 
     def _governor(self, i: int) -> int | None:
-        """The subject of the light verb a noun is the object of ("carried out attacks", "faces an inquiry into")."""
+        """The subject of the light verb a noun is the object of ("carried out attacks", "faces an inquiry into"), also
+        in a clause of the noun's own ("the crimes it has committed")."""
         c, at = self.clauses, i
+        told = self._told_after(i)
+        if told is not None:
+            return told
         for _ in range(4):
             head, dep = c.head(at), c.dep(at)
             if head == at or dep in ("nsubj", "relcl", "advcl", "appos"):
                 return None
             if c.is_verb(head):
-                if c.lemma(head) not in _list("light_verbs"):
+                if c.lemma(head) not in _list("light_verbs") or self._repels(head):
                     return None
                 return c.by(head) if c.passive(head) else c.agent(head)
             inside = dep in ("conj", "pobj", "prep", "compound", "nmod", "amod")
             if not inside or c.lemma(head) not in _list("series_nouns"):
                 return None if dep != "conj" else self._governor(head)
             at = head
+        return None
+
+    def _repels(self, verb: int) -> bool:
+        """ "Fought off the attack": the subject is who was attacked."""
+        c = self.clauses
+        particles = {c.lemma(k) for k in c.children[verb] if k > verb}
+        if c.lemma(verb) in _list("driving_verbs"):
+            return bool(particles & _list("repelling_particles"))
+        return c.lemma(verb) in _list("repelling_verbs")
+
+    def _sufferer(self, i: int) -> int | None:
+        """Who fought off, came under or suffered the attack that a noun names."""
+        c = self.clauses
+        verb = c.head(i) if c.dep(i) in ("dobj", "conj") else c.head(c.head(i)) if c.dep(i) == "pobj" else i
+        if c.dep(verb) == "dobj":
+            verb = c.head(verb)
+        came = c.dep(i) == "pobj" and c.lemma(c.head(i)) == "under" and c.lemma(verb) in _list("coming_verbs")
+        return c.agent(verb) if c.is_verb(verb) and (came or (c.dep(i) != "pobj" and self._repels(verb))) else None
+
+    def _told_after(self, i: int) -> int | None:
+        """Who did what a noun names, told in its own clause or where it is blamed: "the raids it has launched", "X is
+        responsible for the raid", "the raid, for which X claimed responsibility"."""
+        c = self.clauses
+        for k in c.kids(i, "relcl"):
+            subject = c.own_subject(k)
+            if c.lemma(k) in _list("light_verbs") and not c.passive(k) and subject is not None and subject != i:
+                return subject
+        prep = c.head(i)
+        if c.dep(i) == "pobj" and c.lemma(prep) in _list("blaming_prepositions"):
+            above = c.head(prep)
+            if c.lemma(above) in _list("blamed_words"):
+                return c.subject(c.head(above))
+            if c.is_verb(above) and c.lemma(above) in _list("blaming_verbs"):
+                return c.subject(above) if c.passive(above) else c.own_object(above)
+        return self._claimer(i)
+
+    def _claimer(self, i: int) -> int | None:
+        """The subject of "for which X claimed responsibility" behind a noun, in its sentence."""
+        c, tokens = self.clauses, self.clauses.tokens
+        for k in range(i + 1, min(i + CLAIM, len(tokens))):
+            if tokens[k].sentence != tokens[i].sentence:
+                return None
+            if tokens[k].tag == "WDT" and tokens[k - 1].lemma == "for":
+                verbs = (v for v in range(k + 1, min(k + 8, len(tokens))) if c.lemma(v) in _list("claiming_verbs"))
+                verb = next(verbs, None)
+                return None if verb is None else c.own_subject(verb)
         return None
 
     def _speaker(self, modal: int) -> int | None:
@@ -271,6 +347,9 @@ class Parties:
 
     def _accept(self, i: int, loose: bool, strict: bool, slot: str) -> list[int]:
         """Token i itself where it is a party, else a party named inside its phrase ("the Israeli embassy")."""
+        listed = self._listed(i)
+        if listed:
+            return listed
         if self.is_actor(i):
             return [self._meant(i) if slot == "subj" else i]
         if not strict:
@@ -280,6 +359,18 @@ class Parties:
         if not loose or i in self._topics or self._is_time(i):
             return []
         return [i] if self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") else []
+
+    def _listed(self, i: int) -> list[int]:
+        """Those a word for several is said to be: "figures such as X and Y", "the states that struck include X and Y"."""
+        c = self.clauses
+        if c.tokens[i].tag not in ("NNS", "NNPS"):
+            return []
+        examples = [n for k in c.kids(i, "prep") if c.lemma(k) == "as" and c.tokens[k - 1].lemma == "such"
+                    for n in c.kids(k, "pobj")]  # fmt: skip
+        verb = c.head(i)
+        if c.dep(i) == "nsubj" and c.lemma(verb) == "include":
+            examples += c.kids(verb, "dobj")
+        return [k for n in examples[:1] for k in c.conjuncts(n) if self.is_actor(k)]
 
     def _meant(self, i: int) -> int:
         """ "X said it would": the pronoun that is subject of what is said is who says it."""

@@ -77,13 +77,19 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
     ruled = any(f.party for f in (*c.actors, *c.recipients))
     actors, recipients = c.actors, c.recipients
     if not any(f.party for f in actors):
-        actors = _found(opinion.actors, parties, recipients) or actors
+        actors = _doers(opinion.actors, parties, recipients) or actors
     if not any(f.party for f in recipients):
         recipients = _found(opinion.recipients, parties, actors) or recipients
     c.political = any(_political(f.head, parties) for f in (*actors, *recipients))
     if ruled or c.political or c.proposed:
         c.actors, c.recipients = actors, recipients
     c.weigh()
+
+
+def _doers(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterable[Found]) -> list[Found]:
+    """The parties that the heads see as acting, without what can only be where or what was hit."""
+    tokens = parties.clauses.tokens
+    return [f for f in _found(heads, parties, others) if parties.may_do(f.head) or tokens[f.head].dep == "nsubj"]
 
 
 def _political(head: int, parties: Parties) -> bool:
