@@ -7,14 +7,13 @@ from functools import cache
 
 from dateline import actor_names, actor_nouns, resources
 from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.governors import governor, sufferer
 from dateline.annotate.event_mentions.lexicon import Frame
 from dateline.model import Mention
 
 NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "FAC"})
 COMPLEMENT = ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
-CLAIM = 24
-"""So many words after an attack "for which X claimed responsibility" may stand."""
 DOERS = frozenset({"subj", "gov", "speaker", "poss"})
 """Slots of who acts: there a place inside a phrase is no party."""
 
@@ -163,7 +162,7 @@ class Parties:
         single: int | None = None
         if slot == "subj":
             adjective = c.tokens[i].pos == "ADJ" and c.dep(i) in ("acomp", "oprd", "attr", "xcomp")
-            single = c.agent(i) if verb else c.subject(c.head(i)) if adjective else self._governor(i)
+            single = c.agent(i) if verb else c.subject(c.head(i)) if adjective else governor(self.clauses, i)
         elif slot == "obj":
             single = self._object(i)
         elif slot == "by":
@@ -171,7 +170,7 @@ class Parties:
         elif slot == "poss":
             return [c.antecedent(k) for k in c.kids(i, "poss")]
         elif slot == "sufferer":
-            single = self._sufferer(i)
+            single = sufferer(self.clauses, i)
         elif slot == "mod":
             return self._modifiers(i)
         elif slot == "lightobj":
@@ -181,7 +180,7 @@ class Parties:
         elif slot == "verb":
             return self._complement_object(i)
         elif slot == "gov":
-            single = self._governor(i)
+            single = governor(self.clauses, i)
         elif slot == "speaker":
             single = self._speaker(i)
         elif slot == "told":
@@ -208,73 +207,6 @@ class Parties:
         """The object or recipient of the verb a noun leans on: "dealt the rebels a blow"."""
         head = self.clauses.head(i)
         return self.clauses.kids(head, "dative") if self.clauses.is_verb(head) else []
-
-    def _governor(self, i: int) -> int | None:
-        """The subject of the light verb a noun is the object of ("carried out attacks", "faces an inquiry into"), also
-        in a clause of the noun's own ("the crimes it has committed")."""
-        c, at = self.clauses, i
-        told = self._told_after(i)
-        if told is not None:
-            return told
-        for _ in range(4):
-            head, dep = c.head(at), c.dep(at)
-            if head == at or dep in ("nsubj", "relcl", "advcl", "appos"):
-                return None
-            if c.is_verb(head):
-                if c.lemma(head) not in _list("light_verbs") or self._repels(head):
-                    return None
-                return c.by(head) if c.passive(head) else c.agent(head)
-            inside = dep in ("conj", "pobj", "prep", "compound", "nmod", "amod")
-            if not inside or c.lemma(head) not in _list("series_nouns"):
-                return None if dep != "conj" else self._governor(head)
-            at = head
-        return None
-
-    def _repels(self, verb: int) -> bool:
-        """ "Fought off the attack": the subject is who was attacked."""
-        c = self.clauses
-        particles = {c.lemma(k) for k in c.children[verb] if k > verb}
-        if c.lemma(verb) in _list("driving_verbs"):
-            return bool(particles & _list("repelling_particles"))
-        return c.lemma(verb) in _list("repelling_verbs")
-
-    def _sufferer(self, i: int) -> int | None:
-        """Who fought off, came under or suffered the attack that a noun names."""
-        c = self.clauses
-        verb = c.head(i) if c.dep(i) in ("dobj", "conj") else c.head(c.head(i)) if c.dep(i) == "pobj" else i
-        if c.dep(verb) == "dobj":
-            verb = c.head(verb)
-        came = c.dep(i) == "pobj" and c.lemma(c.head(i)) == "under" and c.lemma(verb) in _list("coming_verbs")
-        return c.agent(verb) if c.is_verb(verb) and (came or (c.dep(i) != "pobj" and self._repels(verb))) else None
-
-    def _told_after(self, i: int) -> int | None:
-        """Who did what a noun names, told in its own clause or where it is blamed: "the raids it has launched", "X is
-        responsible for the raid", "the raid, for which X claimed responsibility"."""
-        c = self.clauses
-        for k in c.kids(i, "relcl"):
-            subject = c.own_subject(k)
-            if c.lemma(k) in _list("light_verbs") and not c.passive(k) and subject is not None and subject != i:
-                return subject
-        prep = c.head(i)
-        if c.dep(i) == "pobj" and c.lemma(prep) in _list("blaming_prepositions"):
-            above = c.head(prep)
-            if c.lemma(above) in _list("blamed_words"):
-                return c.subject(c.head(above))
-            if c.is_verb(above) and c.lemma(above) in _list("blaming_verbs"):
-                return c.subject(above) if c.passive(above) else c.own_object(above)
-        return self._claimer(i)
-
-    def _claimer(self, i: int) -> int | None:
-        """The subject of "for which X claimed responsibility" behind a noun, in its sentence."""
-        c, tokens = self.clauses, self.clauses.tokens
-        for k in range(i + 1, min(i + CLAIM, len(tokens))):
-            if tokens[k].sentence != tokens[i].sentence:
-                return None
-            if tokens[k].tag == "WDT" and tokens[k - 1].lemma == "for":
-                verbs = (v for v in range(k + 1, min(k + 8, len(tokens))) if c.lemma(v) in _list("claiming_verbs"))
-                verb = next(verbs, None)
-                return None if verb is None else c.own_subject(verb)
-        return None
 
     def _speaker(self, modal: int) -> int | None:
         """Who says that somebody must: the subject of the reporting verb over the clause of a modal verb."""
@@ -361,7 +293,7 @@ class Parties:
         return [i] if self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") else []
 
     def _listed(self, i: int) -> list[int]:
-        """Those a word for several is said to be: "figures such as X and Y", "the states that struck include X and Y"."""
+        """Those a word for several is said to be: "figures such as X and Y", "states that struck include X, Y"."""
         c = self.clauses
         if c.tokens[i].tag not in ("NNS", "NNPS"):
             return []
@@ -422,7 +354,7 @@ class Parties:
     def _author(self, i: int) -> list[int]:
         """Whose report or resolution it is: by whom, of whom, or who issued it."""
         c = self.clauses
-        for k in (c.by(i), *self._modifiers(i), *c.prepositions(i).get("of", ()), self._governor(i)):
+        for k in (c.by(i), *self._modifiers(i), *c.prepositions(i).get("of", ()), governor(self.clauses, i)):
             if k is not None and self.is_actor(k):
                 return [k]
         head = c.head(i)

@@ -1,0 +1,55 @@
+"""Who did it and to whom, where the words stand elsewhere in the sentence or in another one."""
+
+import pytest
+
+from dateline.reader import Reader
+
+READER = Reader()
+CASES = [
+    ("The minister said the Tarvan army was responsible for the attack in Goma.", "attack", "army"),
+    (
+        "The French government said that the regime was behind the gas attack in Goma, which killed 50.",
+        "killed",
+        "regime",
+    ),
+    ("The allies backed the Iraqi army in its efforts to defeat the militants.", "defeat", "Iraqi army"),
+    ("We condemn the attack on a fuel depot in Hilla, for which Daesh has claimed responsibility.", "attack", "Daesh"),
+    ("The army fought off several counterattacks by militants.", "counterattacks", "militants"),
+    ("Turkish forces took part in the attack on the town.", "attack", "Turkish forces"),
+    ("Countries such as Iran and Russia rejected the plan.", "rejected", "Iran"),
+    ("Months after the fall of Mosul to ISIL terrorists, the minister visited Baghdad.", "fall", "ISIL"),
+    ("ISIL, whose acts of terror have shaken Europe, attacked a village.", "acts", "ISIL"),
+    ("The raids that the rebels have launched killed ten.", "raids", "rebels"),
+    ("The envoy pressed for Russia to use its sway and urged rebels to stop.", "urged", "envoy"),
+]
+NOBODY = [
+    ("Two car bomb attacks killed nine in Baghdad.", "bomb attacks"),
+    ("It is too early to normalise diplomatic relations with Damascus.", "normalise"),
+    ("The blast left a market in ruins, with ten people killed and forty wounded.", "killed"),
+]
+
+
+def parties(text: str, trigger: str, role: str = "actors") -> list[str]:
+    """The names and words of one side of the act that a trigger names."""
+    r = READER.read_text(text, published="2016-02-04")
+    who = {a.id: a.name for a in r.actors}
+    rows = [e for e in r.events if text[slice(*e.trigger)].endswith(trigger)]
+    assert rows, [text[slice(*e.trigger)] for e in r.events]
+    return [f"{who.get(p.actor or '')} {text[slice(*p.span)] if p.span else ''}" for p in getattr(rows[0], role)]
+
+
+@pytest.mark.parametrize(("text", "trigger", "actor"), CASES, ids=[c[0][:40] for c in CASES])
+def test_who_did_it(text: str, trigger: str, actor: str) -> None:
+    found = parties(text, trigger)
+    assert found and actor in found[0]
+
+
+@pytest.mark.parametrize(("text", "trigger"), NOBODY, ids=[c[0][:40] for c in NOBODY])
+def test_nobody_is_said_to_have_done_it(text: str, trigger: str) -> None:
+    assert parties(text, trigger) == []
+
+
+def test_who_fought_off_an_attack_was_attacked() -> None:
+    assert (
+        "army" in parties("The army fought off several counterattacks by militants.", "counterattacks", "recipients")[0]
+    )
