@@ -1,39 +1,45 @@
-"""How long the pages of the desk take over a store, from the request to the whole answer.
+"""How long the pages of the desk take over a store, from the request to the first byte and to the last.
 
     python benchmarks/store.py 10000 --step grow --folder stores
     python benchmarks/desk.py stores/10000.db --results benchmarks/results/desk.json
 
-Each page is asked for four times through the application itself, without a network: the first answer and the middle of
-the others are kept, by the clock and by the processor.
+The desk is served on this machine and asked as a browser asks it, once it has prepared what it prepares. Each page is
+asked for four times: the first answer and the middle of the others are kept, until the first byte and until the last,
+by the clock and by the processor. What is asked the second time may have been kept from the first.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import Any, NamedTuple
 from urllib.parse import quote
+from urllib.request import urlopen
 
-from fastapi.testclient import TestClient
+import uvicorn
+from fastapi import FastAPI
 
 from dateline.web import create_app
 
 BAR_MS = 200.0
-SETTLE = 20.0
-"""Seconds in which the desk prepares its slow pages after it was started."""
 
 
-def addresses(client: TestClient) -> list[str]:
+def addresses(get: Callable[[str], Any]) -> list[str]:
     """One page of each kind, with what the store holds most of."""
-    article = client.get("/articles.json?limit=1").json()["rows"][0]["key"]
-    said = client.get("/statements.json?limit=1").json()["rows"][0]
-    event = client.get("/events.json?limit=1").json()["rows"][0]
-    actor = client.get("/actors.json?limit=1").json()["rows"][0]
-    word = said["said"].split()[0]
-    named = event["cluster"] or event["id"]
+    article = get("/articles.json?limit=1")["rows"][0]["key"]
+    said = get("/statements.json?limit=1")["rows"][0]
+    event = get("/events.json?limit=1")["rows"][0]
+    actor = get("/actors.json?limit=1")["rows"][0]
+    word = quote(said["said"].split()[0])
+    said_at, named, known = quote(said["id"]), quote(event["cluster"] or event["id"]), quote(actor["key"])
     publisher, month = said["publisher"] or "", (said["day"] or "2016-02")[:7]
     return [
         "/", "/timeline", "/timeline?type=ASSAULT&lanes=actor", f"/timeline?actor=%23{actor['number']}", "/map",
@@ -42,7 +48,7 @@ def addresses(client: TestClient) -> list[str]:
         f"/statements?speaker=%23{actor['number']}", "/statements?topic=talks", f"/statements?q={word}", "/positions",
         f"/positions?actor=%23{actor['number']}", "/contested", "/figures", "/figures?measures=killed", "/articles",
         f"/articles?publisher={quote(publisher)}", "/actors", "/actors?q=al", "/actors/proposals", "/sources", "/runs",
-        "/decisions", f"/article/{article}", f"/statement/{said['id']}", f"/event/{named}", f"/actor/{actor['key']}",
+        "/decisions", f"/article/{article}", f"/statement/{said_at}", f"/event/{named}", f"/actor/{known}",
         f"/search?q={word}", f"/search?q={word}&in=statements", f"/search?q={word}&in=events", "/review",
         "/review?layer=figures", "/review/log", f"/briefing?since={month}-01&until={month}-28", "/export", "/import",
         "/api", "/api/v1/events", "/api/v1/statements", "/api/v1/facets", "/api/v1/timeline",
@@ -56,15 +62,60 @@ def kind(address: str) -> str:
     return head + (f"?{'&'.join(f.partition('=')[0] + '=…' for f in fields.split('&'))}" if fields else "")
 
 
-def measure(client: TestClient, address: str) -> dict[str, float]:
-    """Milliseconds of one page."""
-    clock, cpu = [], []
-    for _ in range(4):
-        at, used = time.perf_counter(), time.process_time()
-        assert client.get(address).status_code == 200, address
-        clock.append((time.perf_counter() - at) * 1000)
-        cpu.append((time.process_time() - used) * 1000)
-    return {"first": round(clock[0]), "then": round(median(clock[1:])), "then_cpu": round(median(cpu[1:]))}
+class Times(NamedTuple):
+    """Milliseconds until the first byte of a page and until its last, by the clock and by the processor."""
+
+    first_byte: float
+    first_byte_cpu: float
+    whole: float
+    whole_cpu: float
+
+
+def ask(port: int, address: str) -> Times:
+    """One page over the network, as a browser gets it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    at, used = time.perf_counter(), time.process_time()
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    answer.read(1)
+    first, first_cpu = time.perf_counter() - at, time.process_time() - used
+    answer.read()
+    whole, whole_cpu = time.perf_counter() - at, time.process_time() - used
+    assert answer.status == 200, (address, answer.status)
+    connection.close()
+    return Times(*(round(1000 * x) for x in (first, first_cpu, whole, whole_cpu)))
+
+
+def measure(port: int, address: str) -> dict[str, float]:
+    """Milliseconds of one page: asked for the first time, and the middle of three more times."""
+    cold = ask(port, address)
+    warm = Times(*(median(x) for x in zip(*(ask(port, address) for _ in range(3)), strict=True)))
+    return {
+        "first_byte": cold.first_byte, "first_byte_cpu": cold.first_byte_cpu, "whole": cold.whole,
+        "whole_cpu": cold.whole_cpu, "then_first_byte": warm.first_byte, "then_whole": warm.whole,
+        "then_whole_cpu": warm.whole_cpu,
+    }  # fmt: skip
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[int]:
+    """The desk on a free port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(20)
+
+
+def settle() -> float:
+    """Wait until the desk has prepared its slow pages; seconds of the processor that this took."""
+    used = time.process_time()
+    while any(t.name == "dateline-prepare" for t in threading.enumerate()):
+        time.sleep(0.2)
+    return time.process_time() - used
 
 
 def main() -> None:
@@ -72,21 +123,29 @@ def main() -> None:
     parser.add_argument("store")
     parser.add_argument("--results", help="write or renew this JSON file")
     given = parser.parse_args()
-    with TestClient(create_app(given.store, read_only=True), base_url="http://127.0.0.1") as client:
-        asked = addresses(client)
-        time.sleep(SETTLE)
-        pages = {kind(a): measure(client, a) for a in asked}
-        articles = client.get("/overview.json").json()["articles"]
+    app = create_app(given.store, read_only=True)
+    with served(app) as port:
+        prepared = settle()
+        asked = addresses(lambda path: json.loads(fetch(port, path)))
+        pages = {kind(a): measure(port, a) for a in asked}
+        articles = json.loads(fetch(port, "/overview.json"))["articles"]
     found = {
-        "pages_ms": pages, "slowest_ms": max(p["then"] for p in pages.values()),
-        "slowest_cpu_ms": max(p["then_cpu"] for p in pages.values()), "load": round(os.getloadavg()[0], 1),
+        "pages_ms": pages, "prepared_cpu_s": round(prepared, 1), "load": round(os.getloadavg()[0], 1),
+        "slowest_first_byte_ms": max(p["first_byte"] for p in pages.values()),
+        "slowest_first_byte_cpu_ms": max(p["first_byte_cpu"] for p in pages.values()),
     }  # fmt: skip
-    found["within_bar"] = found["slowest_cpu_ms"] <= BAR_MS
+    found["within_bar"] = found["slowest_first_byte_ms"] <= BAR_MS
     print(json.dumps({articles: found}, indent=1))
     if given.results:
         file = Path(given.results)
         known = json.loads(file.read_text()) if file.exists() else {}
         file.write_text(json.dumps({**known, str(articles): found}, indent=1) + "\n")
+
+
+def fetch(port: int, path: str) -> bytes:
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=600) as answer:
+        found: bytes = answer.read()
+        return found
 
 
 if __name__ == "__main__":

@@ -17,9 +17,30 @@ from dateline.errors import DatelineError
 from dateline.store import open_store
 from dateline.web import guard, problems, routes, security
 from dateline.web.desk import Desk, NavItem
+from dateline.web.listing import prepare_list
 from dateline.web.pages import HERE
-from dateline.web.routes import actors, overview
+from dateline.web.routes import (
+    actors,
+    articles,
+    calendar,
+    events,
+    figures,
+    network,
+    overview,
+    positions,
+    statements,
+    timeline,
+)
+from dateline.web.routes import map as places
 
+MANY = 2_000
+"""Articles from which on lists are prepared."""
+DEAR = (
+    ("/events", events.events), ("/statements", statements.statements), ("/timeline", timeline.timeline),
+    ("/articles", articles.articles), ("/positions", positions.positions), ("/figures", figures.figures),
+    ("/map", places.places), ("/calendar", calendar.calendar), ("/network", network.network),
+)  # fmt: skip
+"""Lists that are dear over many articles, the more asked for first."""
 _log = logging.getLogger("dateline.desk")
 
 
@@ -65,11 +86,18 @@ def create_app(store_url: str, *, read_only: bool = False, token: str | None = N
 
 def _prepare(desk: Desk) -> None:
     """What takes a moment is found before anybody asks for it; what fails here is said where it is asked for."""
-    for prepare in (overview.prepare, actors.prepare):
+    for prepare in (overview.prepare, actors.prepare, _prepare_lists):
         try:
             prepare(desk)
         except DatelineError as e:
             _log.warning("a page cannot be prepared: %s", e)
+
+
+def _prepare_lists(desk: Desk) -> None:
+    """The first page of every list that takes a moment over many articles."""
+    if desk.store.count() >= MANY:
+        for path, ask in DEAR:
+            prepare_list(desk, path, ask)
 
 
 def collect() -> Iterable[tuple[APIRouter, NavItem | None]]:

@@ -21,6 +21,17 @@ MOST = 12
 """Values of a facet that are shown."""
 COUNTED = 8_000
 """Rows that are counted; of a larger list so many stand for all, so that a facet stays quick."""
+
+
+def counted_of(total: int | None) -> int | None:
+    """How many rows the facets of so many count, where these are not all.
+
+    >>> counted_of(70), counted_of(70_000)
+    (None, 8000)
+    """
+    return COUNTED if total is not None and total > COUNTED else None
+
+
 _a, _e, _s, _actors = schema.articles, schema.events, schema.statements, schema.actors
 
 

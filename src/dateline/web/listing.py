@@ -17,7 +17,8 @@ from fastapi import APIRouter, Request, Response
 
 from dateline.errors import SettingError
 from dateline.web.desk import Desk, desk_of
-from dateline.web.pages import render
+from dateline.web.remembering import answered
+from dateline.web.streaming import render_soon
 
 PAGE, MOST = 50, 1000
 """Rows of a page, and rows that may be asked for at once."""
@@ -140,7 +141,8 @@ def read_cursor(word: str) -> tuple[Any, ...]:
 class Listing(msgspec.Struct, kw_only=True):
     """A page of a list. `rows` are frozen structs or dictionaries; `next` is the cursor of the page that follows.
 
-    `total` is the number of all rows where it is known; `more` goes to the template and nowhere else.
+    `total` is the number of all rows where it is known; `counted` the number that facets count where it is another;
+    `more` goes to the template and nowhere else.
     """
 
     title: str
@@ -150,6 +152,7 @@ class Listing(msgspec.Struct, kw_only=True):
     next: str | None = None
     total: int | None = None
     facets: tuple[Facet, ...] = ()
+    counted: int | None = None
     more: Mapping[str, Any] = {}
 
     @property
@@ -170,29 +173,42 @@ def _with_cursor(url: str, cursor: str) -> str:
 Ask = Callable[[Desk, Asked], Listing]
 
 
-def add_listing(router: APIRouter, path: str, template: str, ask: Ask) -> None:
-    """Serve a list as a page, as JSON and as CSV: the same rows from the same query."""
+def add_listing(router: APIRouter, path: str, template: str, ask: Ask, title: str | None = None, *,
+                keep: bool = False) -> None:  # fmt: skip
+    """Serve a list as a page, as JSON and as CSV: the same rows from the same query.
 
-    def asked(request: Request, suffix: str) -> Listing:
-        return ask(desk_of(request), Asked(path, request.query_params.multi_items()))
+    title: over the page, where the path does not say it. keep: its answers are dear and hang on nothing but the store.
+    """
+
+    def asked(request: Request) -> Listing:
+        desk, question = desk_of(request), Asked(path, request.query_params.multi_items())
+        return listed(desk, question, ask) if keep else ask(desk, question)
 
     @router.get(path, include_in_schema=False)
     def page(request: Request) -> Response:
-        listing = asked(request, "")
-        return render(request, template, listing=listing, title=listing.title, **listing.more)
+        def found() -> dict[str, Any]:
+            listing = asked(request)
+            return {"listing": listing, **listing.more}
+
+        return render_soon(request, template, title or path.strip("/").capitalize(), found)
 
     @router.get(f"{path}.json", include_in_schema=False)
     def as_json(request: Request) -> Response:
-        return json_response(listing_body(asked(request, ".json")))
+        return json_response(listing_body(asked(request)))
 
     @router.get(f"{path}.csv", include_in_schema=False)
     def as_csv(request: Request) -> Response:
-        listing = asked(request, ".csv")
+        listing = asked(request)
         headers = {"content-disposition": f'attachment; filename="dateline{path.replace("/", "-")}.csv"'}
         if listing.next is not None:
             headers["link"] = f'<{_with_cursor(listing.asked.url(f"{path}.csv"), listing.next)}>; rel="next"'
         content = csv_text(listing).encode("utf-8", "replace")
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def listed(desk: Desk, question: Asked, ask: Ask) -> Listing:
+    """A list whose answers are kept until the store changes."""
+    return answered(desk, (question.path, *question.fields), lambda: ask(desk, question))
 
 
 def listing_body(listing: Listing) -> dict[str, Any]:
@@ -243,3 +259,8 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
+
+
+def prepare_list(desk: Desk, path: str, ask: Ask) -> None:
+    """Find the first page of a list before anybody asks for it."""
+    listed(desk, Asked(path, ()), ask)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -16,55 +12,13 @@ from dateline.query.rows import ActorRef, Planned, Timeline
 from dateline.query.terms import Query
 from dateline.query.timelines import timeline
 from dateline.store import Store, schema
-from dateline.web.desk import Desk
 
-T = TypeVar("T")
-LONG = 0.3
-"""Seconds that a page does not wait for when it can show what was true a moment ago."""
 WINDOW = 30
 """Days before the latest article in which somebody counts as active."""
 COUNTED = 20_000
 _MEETINGS = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 DAYS, PER_DAY = 7, 4
 _a, _e, _p, _s, _actors = schema.articles, schema.events, schema.event_parties, schema.statements, schema.actors
-
-
-def change_of(store: Store) -> tuple[int, int]:
-    """What changes whenever the store does: the count of its changes, and the last decision."""
-    with store.reading() as c:
-        change = c.execute(select(schema.meta.c.value).where(schema.meta.c.name == "change")).scalar()
-        return int(change or 0), int(c.execute(select(func.max(schema.decisions.c.decision))).scalar() or 0)
-
-
-def remembered(desk: Desk, name: str, make: Callable[[], T], stale: bool = False) -> T:
-    """What was found before, as long as the store has not changed.
-
-    stale: where finding it anew takes long, give what was found before, and find it anew beside.
-    """
-    change = change_of(desk.store)
-    kept: _Kept | None = desk.shared.get(name)
-    if kept is None or (kept.change != change and not (stale and kept.seconds > LONG)):
-        kept = _find(desk, name, change, make)
-    elif kept.change != change and not kept.finding:
-        kept.finding = True
-        threading.Thread(target=_find, args=(desk, name, change, make), daemon=True).start()
-    found: T = kept.value
-    return found
-
-
-@dataclass
-class _Kept:
-    change: tuple[int, int]
-    value: Any
-    seconds: float
-    finding: bool = False
-
-
-def _find(desk: Desk, name: str, change: tuple[int, int], make: Callable[[], Any]) -> _Kept:
-    start = time.monotonic()
-    value = make()
-    kept = desk.shared[name] = _Kept(change, value, time.monotonic() - start)
-    return kept
 
 
 def latest_day(store: Store) -> str | None:

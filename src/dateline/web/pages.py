@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from urllib.parse import quote
 import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
+from jinja2.runtime import Context
+from jinja2.utils import missing
 
 from dateline import __version__
 from dateline.web.desk import desk_of
@@ -20,6 +23,20 @@ HERE = Path(__file__).parent
 THEME = "dateline_theme"
 """Name of the cookie that holds `light` or `dark`; without it the system decides."""
 THEMES = ("light", "dark")
+
+
+LATER = "_later"
+"""Name of a function in the context of a page that gives the rest of it, asked for when a template comes to it."""
+
+
+class _Context(Context):
+    """The names a template may use; what is not there may still be found."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        found = super().resolve_or_missing(key)
+        if found is missing and LATER in self.parent:
+            return self.parent[LATER]().get(key, found)
+        return found
 
 
 @cache
@@ -32,6 +49,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.context_class = _Context
     made.filters.update(path=path_part, number=number, day=day_words, percent=percent)
     made.globals["days"] = days_words
     made.globals["version"] = __version__
@@ -40,22 +58,31 @@ def environment() -> jinja2.Environment:
 
 def render(request: Request, template: str, code: int = 200, /, **context: Any) -> Response:
     """A page. `title` is wanted in every context; the rest is what its template names."""
+    page = "".join(page_pieces(request, template, **context))
+    return HTMLResponse(page.encode("utf-8", "replace"), code)
+
+
+def page_pieces(request: Request, template: str, /, **context: Any) -> Iterator[str]:
+    """A page piece by piece, as its template comes to them. `LATER` in the context finds what else it names."""
+    return environment().get_template(template).generate(**_frame(request), **context)
+
+
+def _frame(request: Request) -> dict[str, Any]:
+    """What every page knows."""
     desk = desk_of(request)
     session = request.state.session
     theme = request.cookies.get(THEME)
-    page = environment().get_template(template).render(
-        nav=desk.nav,
-        here=request.url.path,
-        csrf=desk.gate.csrf(session),
-        csrf_field=CSRF_FIELD,
-        read_only=desk.read_only,
-        locked=desk.gate.needs_password,
-        known=session.known,
-        theme=theme if theme in THEMES else "",
-        q=request.query_params.get("q", "") if request.url.path == "/search" else "",
-        **context,
-    )  # fmt: skip
-    return HTMLResponse(page.encode("utf-8", "replace"), code)
+    return {
+        "nav": desk.nav,
+        "here": request.url.path,
+        "csrf": desk.gate.csrf(session),
+        "csrf_field": CSRF_FIELD,
+        "read_only": desk.read_only,
+        "locked": desk.gate.needs_password,
+        "known": session.known,
+        "theme": theme if theme in THEMES else "",
+        "q": request.query_params.get("q", "") if request.url.path == "/search" else "",
+    }
 
 
 def path_part(word: object) -> str:

@@ -64,6 +64,13 @@ def find_row(store: Store, name: str, layer: str) -> RowName:
     return RowName(row, id)
 
 
+def name_of(store: Store, key: str) -> str:
+    """What an actor is called, by its key."""
+    with store.reading() as c:
+        name: str = c.execute(select(schema.actors.c.name).where(schema.actors.c.key == key)).scalar_one()
+    return name
+
+
 def find_actor(store: Store, name: str) -> tuple[int, str]:
     """The root and key of an actor by key or number. Errors: HTTPException 404 where there is none."""
     t = schema.actors

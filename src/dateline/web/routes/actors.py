@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Form, Request, Response
@@ -19,9 +19,10 @@ from dateline.web.actor_page import actor_page, all_actors, proposals
 from dateline.web.deciders import back_to, decider
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, make_cursor, plain
-from dateline.web.overview_page import remembered
 from dateline.web.pages import path_part, render
-from dateline.web.row_pages import find_actor, find_article
+from dateline.web.remembering import answered, remembered
+from dateline.web.row_pages import find_actor, find_article, name_of
+from dateline.web.streaming import render_soon
 
 router = APIRouter(include_in_schema=False)
 NAV = (27, "Actors", "/actors", "l")
@@ -106,11 +107,15 @@ def page(request: Request, desk: TheDesk, name: str) -> Response:
     key = find_actor(desk.store, name)[1]
     if name != key:
         return RedirectResponse(f"/actor/{path_part(key)}", 307)
-    found = actor_page(desk.store, name)
+    return render_soon(request, "actor.html", name_of(desk.store, key), lambda: _found(request, desk, key))
+
+
+def _found(request: Request, desk: Desk, key: str) -> dict[str, Any]:
+    found = answered(desk, ("actor", key), lambda: actor_page(desk.store, key))
     alike = [p for p in remembered(desk, "proposals", lambda: proposals(desk.store), True) if key in (p.keep, p.merge)]
     known = {a.key: a for a in remembered(desk, "actors", lambda: all_actors(desk.store))}
     pairs = [(p, known.get(p.merge if p.keep == key else p.keep)) for p in alike[:8]]
-    return render(request, "actor.html", title=found["actor"]["name"], alike=pairs, who=decider(request), **found)
+    return {**found, "alike": pairs, "who": decider(request)}
 
 
 def other_actor(store: Store, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -49,6 +51,7 @@ from dateline.web.importing import Given, job_body
 from dateline.web.listing import Asked, Listing, json_response, listing_body, plain
 from dateline.web.pages import render
 from dateline.web.problems import missing
+from dateline.web.remembering import answered
 from dateline.web.routes import actors, search, sources
 from dateline.web.routes.articles import copies_of, view_body
 from dateline.web.routes.imports import allow_reading, day_given, imports_of, job_named, room_of
@@ -76,6 +79,12 @@ def listed(desk: Desk, request: Request, ask: Any) -> Response:
     """The rows of a list that a page has too."""
     found: Listing = ask(desk, Asked(request.url.path, request.query_params.multi_items()))
     return json_response(listing_body(found))
+
+
+def kept(desk: Desk, request: Request, find: Callable[[], Any]) -> Response:
+    """The answer to a dear question, kept until the store changes."""
+    key = (request.url.path, *request.query_params.multi_items())
+    return json_response(answered(desk, key, find))
 
 
 # ---------------------------------------------------------------- rows
@@ -112,15 +121,17 @@ def list_figures(desk: TheDesk, query: Asks) -> Response:
 
 
 @v1.get("/timeline", tags=["corpus"], responses=gives("Timeline"))
-def get_timeline(desk: TheDesk, query: Asks, per_day: Annotated[int, Query(ge=1, le=50)] = 5) -> Response:
+def get_timeline(
+    request: Request, desk: TheDesk, query: Asks, per_day: Annotated[int, Query(ge=1, le=50)] = 5
+) -> Response:
     """Main events by day; `limit` counts days."""
-    return json_response(timeline(desk.store, query, per_day))
+    return kept(desk, request, lambda: timeline(desk.store, query, per_day))
 
 
 @v1.get("/calendar", tags=["corpus"], responses=gives("Calendar"))
-def get_calendar(desk: TheDesk, query: Asks) -> Response:
+def get_calendar(request: Request, desk: TheDesk, query: Asks) -> Response:
     """Plans by the day they are for, and what became of them."""
-    return json_response(calendar(desk.store, query))
+    return kept(desk, request, lambda: calendar(desk.store, query))
 
 
 @v1.get("/contested", tags=["corpus"], responses=gives(page_of="ContestedPair"))
@@ -130,27 +141,29 @@ def list_contested(desk: TheDesk, query: Asks) -> Response:
 
 
 @v1.get("/board", tags=["corpus"], responses=gives("Board"))
-def get_board(desk: TheDesk, query: Asks) -> Response:
+def get_board(request: Request, desk: TheDesk, query: Asks) -> Response:
     """What each party holds on each issue, and where it turned."""
-    return json_response(positions_board(desk.store, query))
+    return kept(desk, request, lambda: positions_board(desk.store, query))
 
 
 @v1.get("/series", tags=["corpus"], responses=gives({"type": "array", "items": {"$ref": SCHEMAS + "Series"}}))
-def get_series(desk: TheDesk, query: Asks) -> Response:
+def get_series(request: Request, desk: TheDesk, query: Asks) -> Response:
     """Reported numbers over time, by what they measure and whose they are."""
-    return json_response(figures_over_time(desk.store, query))
+    return kept(desk, request, lambda: figures_over_time(desk.store, query))
 
 
 @v1.get("/network", tags=["corpus"], responses=gives("Network"))
-def get_network(desk: TheDesk, query: Asks, period: Literal["all", "year", "month"] = "all") -> Response:
+def get_network(
+    request: Request, desk: TheDesk, query: Asks, period: Literal["all", "year", "month"] = "all"
+) -> Response:
     """Who acts on whom and who speaks to or about whom, by period."""
-    return json_response(who(desk.store, query, period=period))
+    return kept(desk, request, lambda: who(desk.store, query, period=period))
 
 
 @v1.get("/facets", tags=["corpus"], responses=gives("Facets"))
-def get_facets(desk: TheDesk, query: Asks) -> Response:
+def get_facets(request: Request, desk: TheDesk, query: Asks) -> Response:
     """How the events that match divide by type, status, actor, place, month and publisher."""
-    return json_response(facets(desk.store, query))
+    return kept(desk, request, lambda: facets(desk.store, query))
 
 
 @v1.get("/search", tags=["rows"], responses=gives())
@@ -332,6 +345,7 @@ def undo_decision(desk: TheDesk, number: Number, given: UndoIn) -> Response:
 # ---------------------------------------------------------------- the API itself
 
 
+@cache
 def openapi() -> dict[str, Any]:
     """The OpenAPI document of version 1."""
     made = get_openapi(

@@ -15,7 +15,7 @@ from dateline.store.rows import ArticleRow
 from dateline.web.article_view import ArticleView, article_view
 from dateline.web.asking import facets, question
 from dateline.web.desk import Desk, TheDesk
-from dateline.web.facet_counts import article_facets
+from dateline.web.facet_counts import article_facets, counted_of
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, plain
 from dateline.web.pages import render
 from dateline.web.row_pages import find_article
@@ -39,7 +39,8 @@ def articles(desk: Desk, asked: Asked) -> Listing:
     groups = (("publisher", "Publisher"), ("month", "Month"))
     return Listing(
         title="Articles", asked=asked, columns=COLUMNS, rows=[as_row(a) for a in found.rows], next=found.after,
-        total=found.total, facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
+        total=found.total, counted=counted_of(found.total),
+        facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
     )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def as_row(a: ArticleFound) -> dict[str, Any]:
     }  # fmt: skip
 
 
-add_listing(router, "/articles", "articles.html", articles)
+add_listing(router, "/articles", "articles.html", articles, keep=True)
 
 
 def copies_of(store: Store, article: ArticleRow) -> list[ArticleRow]:

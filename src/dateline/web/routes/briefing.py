@@ -14,7 +14,7 @@ from dateline.web.asked_records import asked_records
 from dateline.web.asking import question
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.listing import Asked, json_response
-from dateline.web.pages import render
+from dateline.web.streaming import CODE, render_soon
 
 router = APIRouter(include_in_schema=False)
 NAV = (70, "Briefing", "/briefing", "b")
@@ -47,16 +47,17 @@ def _asked(request: Request) -> Asked:
 def page(request: Request, desk: TheDesk) -> Response:
     """The form, and the preview where something was asked for."""
     asked = _asked(request)
-    made: dict[str, Any] = {"briefing": None, "wrong": None}
-    if asked.fields:
-        try:
-            made["briefing"] = _build(desk, asked)
-        except SettingError as wrong:
-            made["wrong"] = wrong
-    status = 200 if made["wrong"] is None else 400
-    return render(
-        request, "briefing.html", status, title="Briefing", asked=asked, info=desk.store.info(), kinds=KINDS, **made
-    )
+
+    def found() -> dict[str, Any]:
+        made: dict[str, Any] = {"briefing": None, "wrong": None, "asked": asked, "kinds": KINDS}
+        if asked.fields:
+            try:
+                made["briefing"] = _build(desk, asked)
+            except SettingError as wrong:
+                made |= {"wrong": wrong, CODE: 400}
+        return {**made, "info": desk.store.info()}
+
+    return render_soon(request, "briefing.html", "Briefing", found)
 
 
 @router.get("/briefing.json")

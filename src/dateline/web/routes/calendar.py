@@ -135,4 +135,4 @@ def _beside(month: str | None, step: int) -> str | None:
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
-add_listing(router, "/calendar", "calendar.html", calendar)
+add_listing(router, "/calendar", "calendar.html", calendar, keep=True)

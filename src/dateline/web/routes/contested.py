@@ -59,4 +59,4 @@ def as_row(p: ContestedPair) -> dict[str, Any]:
     return {"id": p.pair, "kind": p.kind, "issue": p.issue, "day": p.day, "why": p.why, "score": p.score, **sides}
 
 
-add_listing(router, "/contested", "contested.html", contested)
+add_listing(router, "/contested", "contested.html", contested, keep=True)

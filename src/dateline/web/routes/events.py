@@ -14,7 +14,7 @@ from dateline.web.deciders import back_to, decider
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.event_changes import decisions_on, merge_subject, split_subject
 from dateline.web.event_page import event_body, event_page
-from dateline.web.facet_counts import event_facets
+from dateline.web.facet_counts import counted_of, event_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response
 from dateline.web.pages import path_part, render
 
@@ -41,7 +41,8 @@ def events(desk: Desk, asked: Asked) -> Listing:
     )  # fmt: skip
     return Listing(
         title="Events", asked=asked, columns=COLUMNS, rows=[as_row(e) for e in found.rows], next=found.after,
-        total=found.total, facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
+        total=found.total, counted=counted_of(found.total),
+        facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
         more={"found": found.rows},
     )  # fmt: skip
 
@@ -61,7 +62,7 @@ def as_row(e: EventRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-add_listing(router, "/events", "events.html", events)
+add_listing(router, "/events", "events.html", events, keep=True)
 
 
 @router.get("/event/{name:path}.json")

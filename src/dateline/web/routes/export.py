@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
@@ -17,7 +17,7 @@ from dateline.web.asked_records import AskedRecords, asked_records
 from dateline.web.asking import question
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.listing import Asked
-from dateline.web.pages import render
+from dateline.web.streaming import render_soon
 
 router = APIRouter(include_in_schema=False)
 NAV = (75, "Export", "/export", "x")
@@ -49,12 +49,15 @@ def _fields(asked: Asked) -> list[tuple[str, str]]:
 def page(request: Request, desk: TheDesk) -> Response:
     """The formats, and how many articles they would hold."""
     asked = _asked(request)
-    found = _records(desk, asked)
-    judged = len(desk.store.reviews())
-    return render(
-        request, "export.html", title="Export", asked=asked, articles=len(found.articles), judged=judged,
-        formats=list(exports.formats().values()), fields=_fields(asked), chosen=asked.text("format") or "jsonl",
-    )  # fmt: skip
+
+    def found() -> dict[str, Any]:
+        return {
+            "asked": asked, "articles": len(_records(desk, asked).articles), "judged": len(desk.store.reviews()),
+            "formats": list(exports.formats().values()), "fields": _fields(asked),
+            "chosen": asked.text("format") or "jsonl",
+        }  # fmt: skip
+
+    return render_soon(request, "export.html", "Export", found)
 
 
 @router.get("/export/file")

@@ -57,4 +57,4 @@ def by_measure(series: Sequence[Series]) -> list[dict[str, Any]]:
     return sorted(made, key=lambda m: (-m["numbers"], m["measures"]))
 
 
-add_listing(router, "/figures", "figures.html", figures)
+add_listing(router, "/figures", "figures.html", figures, keep=True)

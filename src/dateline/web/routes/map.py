@@ -49,4 +49,4 @@ def by_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda p: (-p["events"], p["name"]))
 
 
-add_listing(router, "/map", "map.html", places)
+add_listing(router, "/map", "map.html", places, keep=True)

@@ -71,4 +71,4 @@ def graph(found: Network, edges: list[Edge]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-add_listing(router, "/network", "network.html", network)
+add_listing(router, "/network", "network.html", network, keep=True)

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request, Response
 from dateline.web import overview_page
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.listing import json_response, plain
-from dateline.web.overview_page import remembered
-from dateline.web.pages import render
+from dateline.web.remembering import remembered
+from dateline.web.streaming import render_soon
 
 router = APIRouter(include_in_schema=False)
 NAV = (0, "Overview", "/", "h")
@@ -60,7 +60,7 @@ def prepare(desk: Desk) -> None:
 @router.get("/")
 def page(request: Request, desk: TheDesk) -> Response:
     since, cookie = visits(request.cookies.get(VISIT), int(time.time()))
-    answer = render(request, "overview.html", title="Overview", **overview(desk, since))
+    answer = render_soon(request, "overview.html", "Overview", lambda: overview(desk, since))
     answer.set_cookie(VISIT, cookie, max_age=31_536_000, httponly=True, samesite="strict")
     return answer
 

@@ -13,7 +13,7 @@ from dateline.query.finding import find_positions
 from dateline.query.rows import Board, PositionRow
 from dateline.web.asking import facets, key_ref, question
 from dateline.web.desk import Desk
-from dateline.web.facet_counts import position_facets
+from dateline.web.facet_counts import counted_of, position_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing
 
 router = APIRouter(include_in_schema=False)
@@ -45,6 +45,7 @@ def positions(desk: Desk, asked: Asked) -> Listing:
     turned = {c.ref: f"{c.before} to {c.after}" for cell in board.cells for c in cell.changes}
     return Listing(
         title="Positions", asked=asked, columns=COLUMNS, next=found.after, total=found.total,
+        counted=counted_of(found.total),
         rows=[as_row(r, issues.get(r.ref), turned.get(r.ref)) for r in found.rows],
         facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in FACETS)),
         more={"board": board, "found": found.rows, "turns": turns(board), "stances": get_args(Stance),
@@ -74,4 +75,4 @@ def turns(board: Board) -> list[dict[str, Any]]:
     return sorted(found, key=lambda t: t["change"].day or "", reverse=True)
 
 
-add_listing(router, "/positions", "positions.html", positions)
+add_listing(router, "/positions", "positions.html", positions, keep=True)

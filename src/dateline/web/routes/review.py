@@ -20,6 +20,7 @@ from dateline.web.listing import Asked, Column, Facet, Listing, add_listing, jso
 from dateline.web.pages import render
 from dateline.web.problems import missing
 from dateline.web.routes.session import own_path
+from dateline.web.streaming import render_soon
 
 router = APIRouter(include_in_schema=False)
 NAV = (60, "Review", "/review", "w")
@@ -99,8 +100,12 @@ def _facets(desk: Desk, asked: Asked, layer: str | None) -> tuple[Facet, ...]:
 @router.get("/review")
 def queue_page(request: Request, desk: TheDesk, who: Who) -> Response:
     """The queue as a page; it names the reviewer, which its other addresses do not."""
-    listing = queue(desk, Asked("/review", request.query_params.multi_items()))
-    return render(request, "review.html", title=listing.title, listing=listing, who=who, **listing.more)
+
+    def found() -> dict[str, Any]:
+        listing = queue(desk, Asked("/review", request.query_params.multi_items()))
+        return {"listing": listing, "who": who, **listing.more}
+
+    return render_soon(request, "review.html", "Review", found)
 
 
 add_listing(router, "/review", "review.html", queue)
@@ -154,7 +159,7 @@ def _articles(desk: Desk, reviews: Sequence[Review]) -> dict[str, int]:
     return found
 
 
-add_listing(router, "/review/log", "review_log.html", log)
+add_listing(router, "/review/log", "review_log.html", log, "What was judged")
 
 
 @router.get("/review/export.jsonl")

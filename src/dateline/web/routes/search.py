@@ -56,7 +56,7 @@ def search(desk: Desk, asked: Asked) -> Listing:
     )  # fmt: skip
 
 
-add_listing(router, "/search", "search.html", search)
+add_listing(router, "/search", "search.html", search, keep=True)
 
 
 def _given(query: Query) -> set[str]:

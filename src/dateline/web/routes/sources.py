@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from dateline.store import Store, schema
 from dateline.web.desk import Desk
 from dateline.web.listing import Asked, Column, Listing, add_listing, make_cursor
-from dateline.web.overview_page import remembered
+from dateline.web.remembering import remembered
 
 router = APIRouter(include_in_schema=False)
 NAV = (90, "Sources", "/sources", "o")

@@ -10,7 +10,7 @@ from dateline.model import Channel, Form
 from dateline.query.rows import StatementRow
 from dateline.web.asking import facets, key_ref, question
 from dateline.web.desk import Desk, TheDesk
-from dateline.web.facet_counts import Manner, find_statements, statement_facets
+from dateline.web.facet_counts import Manner, counted_of, find_statements, statement_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, plain
 from dateline.web.pages import render
 from dateline.web.statement_page import statement_page
@@ -37,7 +37,8 @@ def statements(desk: Desk, asked: Asked) -> Listing:
     )  # fmt: skip
     return Listing(
         title="Statements", asked=asked, columns=COLUMNS, rows=[as_row(r) for r in found.rows], next=found.after,
-        total=found.total, facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
+        total=found.total, counted=counted_of(found.total),
+        facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
         more={"forms": get_args(Form), "channels": get_args(Channel)},
     )  # fmt: skip
 
@@ -55,7 +56,7 @@ def as_row(r: StatementRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-add_listing(router, "/statements", "statements.html", statements)
+add_listing(router, "/statements", "statements.html", statements, keep=True)
 
 
 @router.get("/statement/{name:path}.json")

@@ -35,4 +35,4 @@ def timeline(desk: Desk, asked: Asked) -> Listing:
     )  # fmt: skip
 
 
-add_listing(router, "/timeline", "timeline.html", timeline)
+add_listing(router, "/timeline", "timeline.html", timeline, keep=True)
