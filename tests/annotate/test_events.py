@@ -98,3 +98,25 @@ def test_a_day_that_bounds_a_stretch_dates_no_act_that_a_noun_names() -> None:
     assert [e.date for e in worst.events if worst.text[slice(*e.trigger)] == "attack"] == [None]
     held = Reader().read_text("The rebels have blockaded the port since 2019.", published="2024-03-06")
     assert [e.date.value for e in held.events if e.date] == ["2019"]
+
+
+def test_where_only_the_month_is_known_it_bounds_the_day_of_an_act() -> None:
+    record = Reader().read_text("Rebels shelled the port of Aden this morning.", published="1994-05")
+    (date,) = (e.date for e in record.events)
+    assert date is not None and (date.value, date.earliest, date.latest) == ("1994-05", "1994-05-01", "1994-05-31")
+
+
+def test_a_planned_act_does_not_lie_before_the_day_of_writing() -> None:
+    text = "Norway ended its boycott on Monday to make way for a summit with Chad."
+    record = Reader().read_text(text, published="2016-02-04")
+    assert all(e.date is None for e in record.events if e.status == "planned")
+
+
+def test_two_tellings_of_one_talk_are_one_act_on_one_day() -> None:
+    text = (
+        "President Amina Soule of Chad met Norwegian Prime Minister Kari Holm on 3 March 2016. "
+        "Soule and Holm discussed the border."
+    )
+    record = Reader().read_text(text, published="2016-03-04")
+    met, discussed = (e for e in record.events if e.type == "CONSULT")
+    assert discussed.same_as == met.id and discussed.date is not None and discussed.date.value == "2016-03-03"

@@ -7,6 +7,8 @@ import msgspec
 from dateline.annotate.events.who import Who
 from dateline.model import Event, EventMention, Party
 
+NEXT = 2  # sentences between two tellings of one talk
+
 
 class Identity:
     """Gives an event the id of the first mention of the same act: same type, parties that agree, date and place that
@@ -34,12 +36,20 @@ class Identity:
         if a.place and b.place and a.place != b.place:
             return False
         actors, recipients = self._shared(a.actors, b.actors), self._shared(a.recipients, b.recipients)
+        if a.type == "CONSULT" and self._both(a, b):
+            return b.sentence - a.sentence <= NEXT  # "A and B met ...; A and B discussed ..."
         if a.sentence == b.sentence:
             told = bool(a.actors or b.actors)
             return a.type == "ASSAULT" and actors is not False and recipients is not False and told
         if lemma == mention.lemma:
             return bool(actors) and recipients is not False
         return bool(actors) and bool(recipients)
+
+    @staticmethod
+    def _both(a: Event, b: Event) -> bool:
+        """Whether two talks are between the same parties, two at least."""
+        x, y = {p.actor for p in a.actors if p.actor}, {p.actor for p in b.actors if p.actor}
+        return len(x & y) > 1
 
     @staticmethod
     def _shared(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool | None:

@@ -78,17 +78,23 @@ class Setting:
     def date(self, mention: EventMention, status: str) -> When | None:
         """The timex that belongs to the act's clause, else the only one of its sentence, else null.
 
-        What has happened did not happen after the dispatch was written: a later day belongs to something else.
+        A day that the act's status forbids belongs to something else.
         """
         timex, why = self._nearest(mention, status)
         if timex is not None:
-            value = timex.value[:10] if timex.earliest else timex.value
-            return When(value=value, earliest=timex.earliest, latest=timex.latest, timex=timex.id, why=why)
+            return When(value=self._value(timex), earliest=timex.earliest, latest=timex.latest, timex=timex.id, why=why)
         return None
 
+    def _value(self, timex: Timex) -> str:
+        """The day, month or year of a timex; where only the month the text is of bounds it, that month."""
+        day = timex.value[:10]
+        if "X" not in day:
+            return day
+        known = day.split("-X")[0]
+        return known if "X" not in known else (self.document.page.written or self.document.page.published or day)
+
     def _nearest(self, mention: EventMention, status: str) -> tuple[Timex | None, str]:
-        past = self.today if status == "actual" and len(self.today) == 10 else "9999"
-        found = [t for t in self._timexes.get(mention.sentence, ()) if t.earliest and t.earliest[:10] <= past]
+        found = [t for t in self._timexes.get(mention.sentence, ()) if self._may_date(t, status)]
         if not found:
             return None, ""
         anchor = self._anchor(mention.trigger)
@@ -101,6 +107,14 @@ class Setting:
         if hops <= 4:
             return best, "the time of its clause"
         return (best, "the only time of its sentence") if len(found) == 1 and hops <= 8 else (None, "")
+
+    def _may_date(self, timex: Timex, status: str) -> bool:
+        """What has happened did not happen after the day of writing, and what is planned does not lie before it."""
+        if timex.earliest is None or timex.latest is None:
+            return False
+        if len(self.today) != 10 or status not in ("actual", "planned"):
+            return True
+        return timex.earliest[:10] <= self.today if status == "actual" else timex.latest[:10] >= self.today
 
     def _anchor(self, span: Span) -> int | None:
         lo, hi = within(self.document.tokens, span)

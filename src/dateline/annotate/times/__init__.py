@@ -110,6 +110,8 @@ def _timex(document: str, span: Span, item: Item, found: Found) -> Timex:
 
 def _bounds(found: Found) -> tuple[str | None, str | None]:
     """First and last day (for a time, hour) of what was found: of the feast itself, of the third "late" names."""
+    if found.bounds is not None and found.moment is None:  # within a month or year of which the day is not known
+        return found.bounds[0].isoformat(), found.bounds[1].isoformat()
     if (found.bounds is None and not (found.moment and found.mod)) or "T" in found.value:
         return interval(found.value) or (None, None)
     m = found.moment

@@ -74,6 +74,15 @@ def _bounds(grain: str, parts: tuple[str, ...]) -> tuple[date, date]:
     return first, add(first, {"S": 3}.get(grain) or _MONTHS_IN[grain], "M") - timedelta(days=1)
 
 
+def around(at: Moment, before: int, after: int) -> tuple[date, date]:
+    """First and last day of a stretch, widened by days on either side.
+
+    >>> around(moment("1991-03"), 6, 0)
+    (datetime.date(1991, 2, 23), datetime.date(1991, 3, 31))
+    """
+    return at.first - timedelta(days=before), at.last + timedelta(days=after)
+
+
 def _first_month(grain: str, part: str) -> int:
     if grain == "S":
         return SEASON_MONTHS[part]

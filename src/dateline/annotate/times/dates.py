@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.annotate.times.almanac import Moment, at_grain, feast_day, moment
+from dateline.annotate.times.almanac import Moment, around, at_grain, feast_day, moment
 from dateline.annotate.times.reading import Reading
 from dateline.annotate.times.scene import Found, Scene
 from dateline.model import Alternative
@@ -188,7 +188,10 @@ def _weekday(r: Reading, scene: Scene) -> Found:
     base = scene.base(r, "D")
     part = ""
     if base is None or base.moment.grain not in ("D", "T", "P"):
-        return Found(value=f"XXXX-WXX-{r.weekday}{part}", why="the week is not known", score=0.5)
+        bounds = None
+        if base is not None and base.moment.grain in ("M", "Y") and base.name in ("written", "published"):
+            bounds = around(base.moment, *((0, 6) if scene.direction == 1 else (6, 0)))
+        return Found(value=f"XXXX-WXX-{r.weekday}{part}", why="the week is not known", score=0.5, bounds=bounds)
     assert r.weekday is not None
     at = base.moment.first
     back, ahead = (at.isoweekday() - r.weekday) % 7, (r.weekday - at.isoweekday()) % 7

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from dateline.annotate.times.almanac import add, at_grain, nth_weekday
+from dateline.annotate.times.almanac import add, around, at_grain, nth_weekday
 from dateline.annotate.times.amounts import duration, repetition
 from dateline.annotate.times.dates import explicit, on_calendar, time_of, with_time
 from dateline.annotate.times.reading import Reading
@@ -66,7 +66,7 @@ def _step(r: Reading, scene: Scene) -> Found:
     if base is None or (r.n is None and unit != "WE"):
         return Found(value=_unknown_step(r), why="what it counts from is not known", score=0.5)
     if not _fine_enough(base.moment.grain, unit):
-        return Found(value=_unknown_step(r), anchor=base.name, why="what it counts from is too coarse", score=0.4)
+        return _bounded(r, base, unit)
     n = r.n
     if unit == "WE" and n is None:
         n = 0 if scene.direction == 1 or base.moment.first.isoweekday() > 5 else -1
@@ -78,6 +78,26 @@ def _step(r: Reading, scene: Scene) -> Found:
     return with_time(
         Found(value=at_grain(day, unit), anchor=base.name, why=f"{why} {base.name} ({base.moment.value})", score=0.9), r
     )
+
+
+NEAR = {"D": 1, "W": 7, "WE": 7}  # days that "yesterday" or "last week" may lie outside the month of the text
+
+
+def _bounded(r: Reading, base: Anchor, unit: str) -> Found:
+    """Today, yesterday or this weekend in a text of which only the month or year is known: that bounds the day."""
+    value, n = _unknown_step(r), 0 if r.n is None or isinstance(r.n, str) else r.n
+    if (
+        unit not in NEAR
+        or base.moment.grain not in ("M", "Y")
+        or abs(n) > 1
+        or base.name not in ("written", "published")
+    ):
+        return Found(value=value, anchor=base.name, why="what it counts from is too coarse", score=0.4)
+    if unit == "D" and n == 0:
+        value = base.moment.value + value[len(base.moment.value) :]
+    bounds = around(base.moment, NEAR[unit] if n < 0 else 0, NEAR[unit] if n > 0 else 0)
+    why = f"the day is not known, only that the text is of {base.moment.value}"
+    return Found(value=value, anchor=base.name, why=why, score=0.4, bounds=bounds)
 
 
 _COARSENESS = {
