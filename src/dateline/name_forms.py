@@ -84,6 +84,16 @@ def _spelled(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
+def spellings(words: tuple[str, ...]) -> frozenset[str]:
+    """The words of a name and their skeletons: what another way of writing it shares with it, but for a slip.
+
+    >>> sorted(spellings(("muammar", "qadhafi")) & spellings(("muamar", "gaddafi")))
+    ['kadafi', 'muamar']
+    """
+    return frozenset((*words, *_spelled(words)))
+
+
+@lru_cache(maxsize=65536)
 def _suffixes(words: tuple[str, ...]) -> frozenset[str]:
     return _set("suffixes").intersection(words)
 

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dateline import actor_nouns
-from dateline.actor_names import pieces
+from dateline.actor_names import Entry, pieces
 from dateline.annotate.coreference.apposition import names_it
 from dateline.annotate.coreference.bodies import Bodies
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.pronouns import Pronouns
 from dateline.model import Document, Mention, Span
+from dateline.name_forms import spellings
 from dateline.trees import Tree, within
 
 REACH = 400  # clusters looked at, newest first: keeps a long page linear
+SPELLINGS = 100  # of these, so many whose names may be another spelling; of the others a word must be the same
 
 
 class Book:
@@ -27,6 +29,7 @@ class Book:
         self.clusters: OrderedDict[int, Cluster] = OrderedDict()  # by identity, the newest last
         self.of: dict[str, Cluster] = {}
         self.by_key: dict[tuple[str, ...], Cluster] = {}
+        self.by_word: dict[str, set[int]] = {}  # clusters by the words of their names, and these by their skeletons
         self.bodies = Bodies(document, self.of, self.by_key)
         self.pronouns = Pronouns(document, self.tree)
         self.before: list[Mention] = []  # the mentions right before and after the one that is being joined
@@ -47,6 +50,20 @@ class Book:
     def newest(self, n: int = REACH) -> Iterator[Cluster]:
         """The actors mentioned last, the newest first."""
         return islice(reversed(self.clusters.values()), n)
+
+    def call(self, cluster: Cluster, name: tuple[str, ...]) -> None:
+        """Note a name of an actor."""
+        if name not in cluster.names:
+            cluster.names.add(name)
+            for form in spellings(name):
+                self.by_word.setdefault(form, set()).add(id(cluster))
+
+    def alike(self, name: tuple[str, ...], entry: Entry | None) -> Iterator[Cluster]:
+        """The actors mentioned last whose name one may be, or that are the same entry, the newest first."""
+        sharing = set[int]().union(*(self.by_word.get(form, ()) for form in spellings(name)))
+        for k, cluster in enumerate(self.newest()):
+            if k < SPELLINGS or id(cluster) in sharing or (entry is not None and cluster.entry is entry):
+                yield cluster
 
     def new(self, m: Mention, key: tuple[str, ...], why: str) -> Cluster:
         cluster = Cluster(key=key, kind=m.kind_guess, plural=m.plural)

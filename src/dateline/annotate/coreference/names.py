@@ -19,7 +19,7 @@ class NameRules(Book):
         entry = actor_names.names().lookup(" ".join(name))
         roles = self.roles(m)
         best: tuple[float, Cluster] | None = None
-        for cluster in self.newest():
+        for cluster in self.alike(name, entry):
             if cluster.kind != "person" or not cluster.named:
                 continue
             sure = max((same_person(n, name) for n in cluster.names), default=0.0)
@@ -44,7 +44,7 @@ class NameRules(Book):
                 cluster, m, "the same name" if best[0] >= 0.98 else "a shorter or other form of the name", best[0]
             )
         cluster.named = True
-        cluster.names.add(name)
+        self.call(cluster, name)
         cluster.roles |= roles
         cluster.entry = cluster.entry or entry
         cluster.gender = cluster.gender or actor_nouns.gender_of(name, [w for r in roles for w in r.split()])
@@ -83,7 +83,7 @@ class NameRules(Book):
             cluster.roles.add(name[-1])
         else:
             cluster = self._body(m, name)
-        cluster.names.add(name)
+        self.call(cluster, name)
         self._acronym(m, cluster)
 
     def _keyed(self, m: Mention, key: tuple[str, ...], why: str, country: str | None) -> Cluster:
@@ -149,7 +149,7 @@ class NameRules(Book):
         """ "... Committee (HNC)": the acronym in brackets is a name of the same body."""
         text = self.document.text[m.span[0] : m.span[1]]
         if m.name is not None and m.name[1] < m.span[1] and text.endswith(")") and "(" in text:
-            cluster.names.add(self.words((m.span[0] + text.rindex("(") + 1, m.span[1] - 1)))
+            self.call(cluster, self.words((m.span[0] + text.rindex("(") + 1, m.span[1] - 1)))
 
 
 def _state(name: tuple[str, ...]) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ class NounRules(Book):
                         found.entry.country,
                     )
                     cluster.mentions.clear()
-                    cluster.names.add(actor_names.key(found.entry.name))
+                    self.call(cluster, actor_names.key(found.entry.name))
                 return cluster, "members of a named group", 0.9
         return None
 
