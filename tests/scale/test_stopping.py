@@ -59,7 +59,7 @@ def test_a_stopped_run_says_so_and_leaves_no_half_file(
     _, said = run.communicate(timeout=60)
     assert run.returncode == code, said
     assert b"Traceback" not in said
-    assert b"out.jsonl.part" in said and b"stopped" in said
+    assert b"out.jsonl.part" in said and b"dateline: stopped." in said
     assert not out.exists()
     assert part.read_bytes().count(b"\n") > 0
     deadline = time.monotonic() + 15

@@ -24,10 +24,10 @@ from dateline.cli.shared import DEBUG, ENDED, OWN_BUG, STOPPED, UNFOLDED, UNREAD
 __all__ = ["DEBUG", "OWN_BUG", "STOPPED", "UNFOLDED", "UNREADABLE", "WRONG_SETTING", "app", "main"]
 
 
-def _end(*_: Any) -> None:
-    """What SIGTERM does: unwind as Ctrl-C does, so that workers end and files are closed."""
+def _end(sign: int, *_: Any) -> None:
+    """What Ctrl-C and SIGTERM do: say so, and unwind, so that workers end and files are closed."""
     say("stopped.", False)
-    sys.exit(ENDED)
+    sys.exit(STOPPED if sign == signal.SIGINT else ENDED)
 
 
 def main() -> None:
@@ -37,7 +37,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    signal.signal(signal.SIGTERM, _end)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, _end)
     try:
         app()
     except DatelineError as e:

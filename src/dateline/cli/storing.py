@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -76,7 +77,8 @@ def add(
     with open_store(store, create=True) as kept:
         stream = _Stream(kept, read_inputs(paths, options, published, publisher))
         records = with_progress(records_of(stream.new(), plan, workers), quiet)
-        done = kept.add(stream.readable(records), run, inputs=stream.given())
+        with _kept_when_stopped(kept):
+            done = kept.add(stream.readable(records), run, inputs=stream.given())
         _say_added(kept, done, stream.known, quiet)
         if next(kept.stale(run), None) is not None:
             say(f"some were read by another program, plan or lexicon: `dateline store reread {store}`.", quiet)
@@ -132,6 +134,16 @@ class _Stream:
         """The articles of `readable`, in step with it."""
         while True:
             yield self._read.popleft()
+
+
+@contextmanager
+def _kept_when_stopped(store: Store) -> Iterator[None]:
+    """Whoever stops a run is told what is kept of it and how it goes on."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        say(f"{store.count():,} articles are kept; the same command goes on from there.", False)
+        raise
 
 
 def _say_added(store: Store, done: Any, known: int, quiet: bool) -> None:
@@ -223,7 +235,8 @@ def reread(
         articles = (a for group in chunks(todo, LOOK_AHEAD) for a in list(kept.inputs(group)))
         stream = _Stream(kept, articles)
         records = with_progress(records_of(stream.all(), plan, workers), quiet)
-        done = kept.add(stream.readable(records), run, inputs=stream.given(), replace=True)
+        with _kept_when_stopped(kept):
+            done = kept.add(stream.readable(records), run, inputs=stream.given(), replace=True)
         if todo:
             _say_added(kept, done, 0, quiet)
         else:
