@@ -120,3 +120,10 @@ def test_two_tellings_of_one_talk_are_one_act_on_one_day() -> None:
     record = Reader().read_text(text, published="2016-03-04")
     met, discussed = (e for e in record.events if e.type == "CONSULT")
     assert discussed.same_as == met.id and discussed.date is not None and discussed.date.value == "2016-03-03"
+
+
+def test_where_and_when_something_was_said_does_not_set_the_act_that_was_told() -> None:
+    text = "“The army bombed its own people,” the rebels' spokesman told reporters in Geneva on Monday."
+    record = Reader().read_text(text, published="2016-02-04")
+    (bombed,) = (e for e in record.events if record.text[slice(*e.trigger)] == "bombed")
+    assert bombed.date is None and bombed.place is None

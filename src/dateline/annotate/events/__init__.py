@@ -47,6 +47,8 @@ def _event(document: Document, mention: EventMention, status: Status | None, who
     value = status.status if status else "actual"
     statement = setting.statement(mention)
     speaker = statement.speaker if statement else None
+    claimed_by = setting.claimed_by(mention, statement, known)
+    within = statement if claimed_by or not speaker else None  # a speech act of the speaker's is set where it is said
     announced = value == "planned" and _announced(document, status, speaker, known, bool(actors))
     why = mention.why + (f"; {value}: {status.why}" if status else "")
     return Event(
@@ -59,9 +61,9 @@ def _event(document: Document, mention: EventMention, status: Status | None, who
         contexts=contexts.of(mention),
         actors=actors,
         recipients=recipients,
-        date=setting.date(mention, value),
-        place=setting.place(mention),
-        claimed_by=setting.claimed_by(mention, statement, known),
+        date=setting.date(mention, value, within),
+        place=setting.place(mention, within),
+        claimed_by=claimed_by,
         statement=statement.id if statement else None,
         sentence=mention.sentence,
         codes=codes(mention.type, mention.mode, value, mention.cameo, announced),

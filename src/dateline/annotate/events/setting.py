@@ -17,6 +17,11 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(resources.lexicon("events")[name])
 
 
+def told_with(statement: Statement | None, span: Span) -> bool:
+    """Whether a day or place stands in the words that tell the act, not in those that set the saying."""
+    return statement is None or any(text.contains(c, span) for c in statement.content)
+
+
 class Setting:
     """Times, places and statements of one article, by sentence."""
 
@@ -75,12 +80,12 @@ class Setting:
 
     # ---- when
 
-    def date(self, mention: EventMention, status: str) -> When | None:
+    def date(self, mention: EventMention, status: str, statement: Statement | None = None) -> When | None:
         """The timex that belongs to the act's clause, else the only one of its sentence, else null.
 
         A day that the act's status forbids belongs to something else.
         """
-        timex, why = self._nearest(mention, status)
+        timex, why = self._nearest(mention, status, statement)
         if timex is not None:
             return When(value=self._value(timex), earliest=timex.earliest, latest=timex.latest, timex=timex.id, why=why)
         return None
@@ -93,8 +98,12 @@ class Setting:
         known = day.split("-X")[0]
         return known if "X" not in known else (self.document.page.written or self.document.page.published or day)
 
-    def _nearest(self, mention: EventMention, status: str) -> tuple[Timex | None, str]:
-        found = [t for t in self._timexes.get(mention.sentence, ()) if self._may_date(t, status)]
+    def _nearest(self, mention: EventMention, status: str, statement: Statement | None) -> tuple[Timex | None, str]:
+        found = [
+            t
+            for t in self._timexes.get(mention.sentence, ())
+            if self._may_date(t, status) and told_with(statement, t.span)
+        ]
         if not found:
             return None, ""
         anchor = self._anchor(mention.trigger)
@@ -146,7 +155,7 @@ class Setting:
 
     # ---- where
 
-    def place(self, mention: EventMention) -> str | None:
+    def place(self, mention: EventMention, statement: Statement | None = None) -> str | None:
         """The named place nearest to the act in its clause that the words around it set as a place of the act.
 
         A name that is a party of the act, or that stands where parties stand ("urged Egypt"), is none; what force
@@ -157,6 +166,8 @@ class Setting:
         best: tuple[int, int, str] | None = None
         for span, ident in self._toponyms.get(mention.sentence, ()):
             if anchor is None or any(text.contains(p, span) for p in parties) or not self._sets(anchor, span, mention):
+                continue
+            if not told_with(statement, span):
                 continue
             distance = self._distance(anchor, span)
             if distance <= 7 and (best is None or (distance, abs(span[0] - mention.trigger[0]), ident) < best):
