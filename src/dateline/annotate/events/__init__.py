@@ -30,13 +30,9 @@ def resolve_events(document: Document) -> Layers:
         return {"events": ()}
     status = {s.of: s for s in document.statuses}
     who, setting, contexts = Who(document), Setting(document), Contexts(document)
-    identity, recovery = Identity(who), Recovery()
-    rows: list[Event] = []
-    for mention in document.event_mentions:
-        row = recovery.complete(_event(document, mention, status.get(mention.id), who, setting, contexts), mention)
-        if row is not None:
-            rows.append(identity.place(row, mention))
-    return {"events": tuple(rows)}
+    told = [(_event(document, m, status.get(m.id), who, setting, contexts), m) for m in document.event_mentions]
+    identity = Identity(who)
+    return {"events": tuple(identity.place(row, mention) for row, mention in Recovery(who).complete(told))}
 
 
 def _event(document: Document, mention: EventMention, status: Status | None, who: Who, setting: Setting,

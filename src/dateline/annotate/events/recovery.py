@@ -1,57 +1,146 @@
 """Parties of an act that stand elsewhere in the article.
 
-"The strike destroyed a bridge" does not say whose strike. The parties of the nearest earlier act of the same kind are
-taken, without a span, since they are not in the sentence.
+"The strike destroyed a bridge" does not say whose strike. Who did it is taken from the act of the same kind that tells
+it and fits best; whom force was used against, where only a place or a thing is named, is whom its actor fights in the
+article; whom a condemned attack is held against is who made it. What is taken has no span: it is not in the sentence.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 import msgspec
 
+from dateline import text
+from dateline.annotate.events.who import Who
 from dateline.model import Event, EventMention, Party
-from dateline.ontology import quad
 
-REACH = 14  # sentences back
+BACK, AHEAD = 14, 2
+"""Sentences before and after an act in which its parties are looked for."""
+FORCE = ("ASSAULT", "COERCE", "MOBILIZE")
+NEAR, ENOUGH = 4.0, 2.0
+"""Weight of an act in the same sentence, and the least that makes it the one meant."""
+HARMED = frozenset({"CVL", "REF", "MED", "EDU"})
+SIDES = frozenset({"armed-group", "government", "organisation"})
+
+
+class Told(NamedTuple):
+    """An event with the lemma of its trigger."""
+
+    event: Event
+    lemma: str
 
 
 class Recovery:
-    """Remembers acts with their parties, in text order."""
+    """The events of an article, completed from each other."""
 
-    def __init__(self) -> None:
-        self._told: list[tuple[Event, str]] = []
+    def __init__(self, who: Who) -> None:
+        self.who = who
 
-    def complete(self, event: Event, mention: EventMention) -> Event | None:
-        """The event with recovered parties; null where neither the sentence nor the article gives it one."""
-        if event.type == "ASSAULT" and not event.actors:
-            event = self._with_parties(event, mention)
-        if not event.actors and not event.recipients:
-            return None
-        if event.actors:
-            self._told.append((event, mention.lemma))
-        return event
+    def complete(self, rows: Sequence[tuple[Event, EventMention]]) -> list[tuple[Event, EventMention]]:
+        """The events with recovered parties; those that neither sentence nor article gives one go."""
+        told = [Told(e, m.lemma) for e, m in rows if any(self._side(p) for p in e.actors)]
+        acted = [(self._with_actors(e, m.lemma, told), m) for e, m in rows]
+        foes = self._foes(e for e, _ in acted)
+        out = [(self._with_recipients(e, foes, acted), m) for e, m in acted]
+        return [(e, m) for e, m in out if e.actors or e.recipients]
 
-    def _with_parties(self, event: Event, mention: EventMention) -> Event:
-        hit = {p.actor for p in event.recipients if p.actor}
-        for told, lemma in reversed(self._told):
-            if event.sentence - told.sentence > REACH:
-                break
-            if not self._alike(event, mention.lemma, told, lemma) or hit & {p.actor for p in told.actors}:
+    # ---- who did it
+
+    def _with_actors(self, event: Event, lemma: str, told: Sequence[Told]) -> Event:
+        if event.type != "ASSAULT" or event.actors:
+            return event
+        hit = self._named_in(event.recipients)
+        best = max(((self._fit(event, lemma, t, hit), t) for t in told), key=lambda x: x[0], default=None)
+        if best is None or best[0] < ENOUGH:
+            return event
+        source = best[1].event
+        actors = self._absent(p for p in source.actors if self._side(p))
+        recipients = event.recipients or tuple(p for p in self._absent(source.recipients) if p not in actors)
+        why = f"{event.why}; parties of the {best[1].lemma} in sentence {source.sentence}"
+        return msgspec.structs.replace(
+            event, actors=actors, recipients=recipients, why=why, score=max(event.score, 0.5)
+        )
+
+    def _fit(self, event: Event, lemma: str, told: Told, hit: set[str]) -> float:
+        """How well another act tells who did this one, 0 where it cannot."""
+        other = told.event
+        back = event.sentence - other.sentence
+        if other.type != event.type or not -AHEAD <= back <= BACK or other.status != event.status:
+            return 0.0
+        dated = event.date and other.date and event.date.value != other.date.value
+        if dated or hit & {p.actor for p in other.actors}:
+            return 0.0
+        same = lemma.endswith(told.lemma) or told.lemma.endswith(lemma)
+        if not (same or event.mode == other.mode or event.mode in (None, "destroy")):
+            return 0.0
+        weight = NEAR - 0.2 * abs(back) - (0.5 if back < 0 else 0.0) + (2.0 if same else 0.0)
+        weight += 1.0 if event.place and event.place == other.place else 0.0
+        weight += 1.0 if hit & {p.actor for p in other.recipients} else 0.0
+        return weight
+
+    def _side(self, party: Party) -> bool:
+        """Whether a party may be who used force: somebody known who is no mere civilian."""
+        actor = self.who.actors.get(party.actor or "")
+        return actor is not None and not (actor.sectors and HARMED.issuperset(actor.sectors))
+
+    def _named_in(self, parties: Iterable[Party]) -> set[str]:
+        """The actors that are parties or named inside their phrases ("an ISIL-held building")."""
+        out = set()
+        for p in parties:
+            out.update([p.actor] if p.actor else [])
+            out.update(self.who.inside(p.span) if p.span else ())
+        return out
+
+    # ---- to whom
+
+    def _foes(self, events: Iterable[Event]) -> dict[str, str]:
+        """For each actor the one armed group that it fights in the article."""
+        counts: dict[str, Counter[str]] = {}
+        for e in events:
+            if e.type not in FORCE or e.status == "negated":
                 continue
-            actors = self._absent(told.actors)
-            recipients = event.recipients or tuple(p for p in self._absent(told.recipients) if p not in actors)
-            if actors:
-                why = f"{event.why}; parties of the {lemma} in sentence {told.sentence}"
-                score = max(event.score, 0.5)
-                return msgspec.structs.replace(event, actors=actors, recipients=recipients, why=why, score=score)
-        return event
+            for a in (p.actor for p in e.actors if self._fights(p)):
+                for b in (p.actor for p in e.recipients if self._fights(p)):
+                    if a and b and a != b:
+                        counts.setdefault(a, Counter())[b] += 1
+                        counts.setdefault(b, Counter())[a] += 1
+        foes = {a: n.most_common(1)[0][0] for a, n in counts.items() if len(n) == 1}
+        return {a: b for a, b in foes.items() if self.who.actors[b].kind == "armed-group"}
+
+    def _fights(self, party: Party) -> bool:
+        actor = self.who.actors.get(party.actor or "")
+        return actor is not None and actor.kind in SIDES and self._side(party)
+
+    def _with_recipients(self, event: Event, foes: dict[str, str],
+                         rows: Sequence[tuple[Event, EventMention]]) -> Event:  # fmt: skip
+        if any(p.actor for p in event.recipients):
+            return event
+        if event.type == "ACCUSE" and event.mode == "disapprove":
+            found, why = self._held_against(event, rows), "who did what is condemned"
+        elif event.type in FORCE:
+            known = {p.actor for p in event.actors if p.actor}
+            found = [foes[a] for a in known if a in foes and foes[a] not in known]
+            why = "whom its actor fights in the article"
+        else:
+            return event
+        if not found:
+            return event
+        more = tuple(Party(actor=a, span=None) for a in dict.fromkeys(found))
+        return msgspec.structs.replace(event, recipients=(*event.recipients, *more), why=f"{event.why}; {why}")
+
+    def _held_against(self, event: Event, rows: Sequence[tuple[Event, EventMention]]) -> list[str]:
+        """Who did the act that the phrase of an accusation's recipient tells of, or the nearest one behind its word."""
+        known = {p.actor for p in event.actors}
+        for other, _ in rows:
+            held = any(p.span and text.contains(p.span, other.trigger) for p in event.recipients)
+            near = other.sentence == event.sentence and other.trigger[0] > event.trigger[1]
+            if other.type in FORCE and (held or near) and other is not event:
+                return [p.actor for p in other.actors if p.actor and p.actor not in known]
+        return []
 
     @staticmethod
-    def _alike(event: Event, lemma: str, told: Event, other: str) -> bool:
-        """Same type, and the same word or way; a result with no way of its own follows any attack."""
-        if told.type != event.type or quad(told.type) != quad(event.type):
-            return False
-        return lemma == other or event.mode == told.mode or event.mode in (None, "destroy")
-
-    @staticmethod
-    def _absent(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    def _absent(parties: Iterable[Party]) -> tuple[Party, ...]:
         return tuple(Party(actor=p.actor, span=None) for p in parties if p.actor)

@@ -37,6 +37,11 @@ class Who:
                 best = (s, e)
         return self.actors[self._of[best]] if best is not None else None
 
+    def inside(self, span: Span) -> list[str]:
+        """The actors named inside a stretch of text."""
+        lo, hi = bisect.bisect_left(self._starts, span[0]), bisect.bisect_left(self._starts, span[1])
+        return [self._of[s] for s in self._spans[lo:hi] if s[1] <= span[1]]
+
     def _around(self, head: Span) -> list[Span]:
         lo = bisect.bisect_left(self._starts, head[0] - self._longest)
         hi = bisect.bisect_right(self._starts, head[0])
