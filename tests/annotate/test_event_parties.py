@@ -53,3 +53,39 @@ def test_who_fought_off_an_attack_was_attacked() -> None:
     assert (
         "army" in parties("The army fought off several counterattacks by militants.", "counterattacks", "recipients")[0]
     )
+
+
+ELSEWHERE = [
+    ("Rebels attacked a village near Bria on Monday. The attack destroyed a bridge.", "destroyed", "Rebels"),
+    ("The army shelled a rebel-held town. The shelling killed two civilians.", "killed", "army"),
+    ("Bombs went off in two markets. The Dawn Front claimed responsibility for the attack.", "attack", "Dawn Front"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "actor"), ELSEWHERE, ids=[c[0][:40] for c in ELSEWHERE])
+def test_who_did_it_is_told_in_another_sentence(text: str, trigger: str, actor: str) -> None:
+    found = parties(text, trigger)
+    assert found and actor in found[0]
+
+
+def test_force_against_a_place_is_against_whom_its_actor_fights() -> None:
+    text = "The army is fighting Islamic State in the north. On Friday it shelled the town of Sabra."
+    assert any("Islamic State" in p for p in parties(text, "shelled", "recipients"))
+
+
+def test_a_condemned_attack_is_held_against_who_made_it() -> None:
+    text = "Kenya condemned the attack on a mosque, for which al-Shabab has claimed responsibility."
+    assert any("Shabab" in p for p in parties(text, "condemned", "recipients"))
+
+
+def test_members_of_a_body_are_the_body() -> None:
+    assert "NATO" in parties("More than twenty members of NATO will meet in Brussels.", "meet")[0]
+
+
+def test_on_behalf_of_a_state() -> None:
+    text = "On behalf of the Kenyan people, I congratulate the people of Turkey. Kenya stands with you."
+    assert "Kenya" in parties(text, "congratulate")[0]
+
+
+def test_what_a_state_is_named_for_is_not_who_asks() -> None:
+    assert not any("Syria" in p for p in parties("The Syria investigation by prosecutors began.", "investigation"))

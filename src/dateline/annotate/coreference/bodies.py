@@ -59,6 +59,14 @@ class Bodies:
         near = [c for c in fits.values() if person.country in (None, c.country) or c.country is None]
         return near[0] if len(near) == 1 else None
 
+    def state(self, code: str) -> Cluster | None:
+        """The state of a country where the article names it, else the first organ of its government that it names."""
+        known = self.by_key.get(("country", code))
+        if known is not None:
+            return known
+        organs = (c for c in self.of.values() if c.named and c.kind == "government" and c.entry is not None)
+        return next((c for c in organs if c.entry is not None and c.entry.country == code), None)
+
     def after(self, at: int, n: int) -> list[Mention]:
         """The next mentions that begin at or after a place in the text, of those joined already."""
         lo = bisect.bisect_left(self.starts, at)

@@ -15,6 +15,7 @@ from dateline.model import Attribution, Document, Mention, Span
 from dateline.text import contains, overlaps
 from dateline.trees import within
 
+BEHALF = 24  # characters before a name among which "on behalf of" stands
 LONGEST = 7  # words of a body's name that are looked for at the head of a title
 NEAR = 40  # attributions or mentions looked at before a pronoun
 
@@ -48,6 +49,9 @@ class FirstPerson:
             if singular or speaker.kind != "person":
                 return speaker, "first person inside the speaker's words", 0.8
             return self.bodies.of_person(speaker) or speaker, "we: the body the speaker speaks for", 0.6
+        behalf = self._on_behalf(m)
+        if behalf is not None:
+            return behalf, "first person on behalf of a state", 0.7
         speaker = self._latest_speaker(m)
         if singular:
             return (speaker, "first person after the speaker was named", 0.6) if speaker else None
@@ -60,6 +64,23 @@ class FirstPerson:
             return self.issuer, "we: the body whose statement this is", 0.55
         told = self._just_told(m) or self.subject
         return (told, "we: the body that is told of before", 0.5) if told is not None else None
+
+    def _on_behalf(self, m: Mention) -> Cluster | None:
+        """ "On behalf of the Tarvan people, I congratulate": the state or body in whose name a sentence is written."""
+        hi = bisect.bisect_left(self.starts, m.span[0])
+        before = [x for x in self.mentions[max(0, hi - NEAR) : hi] if x.sentence == m.sentence]
+        if not before:
+            return None
+        opening = self.document.text[max(0, before[0].span[0] - BEHALF) : before[0].span[0]].lower()
+        if not any(words in opening for words in actor_nouns.words_of("on_behalf", "coreference")):
+            return None
+        for x in before:
+            cluster = self.of[x.id]
+            country = cluster.country or (cluster.entry.country if cluster.entry is not None else None)
+            found = cluster if cluster.kind in BODIES else self.by_key.get(("country", country or ""))
+            if found is not None:
+                return found
+        return None
 
     def _at(self, span: Span) -> Cluster | None:
         """The actor a source names: a person in it, else its longest mention."""

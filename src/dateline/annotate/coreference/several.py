@@ -35,11 +35,31 @@ def name_members(document: Document, ordered: Sequence[Mention], of: Mapping[str
         several = number_of(document.tokens[lo:hi])
         if several and not cluster.members:
             found = _listed(document, m, several, of, bodies) or told.get((several, m.kind_guess), ())
+            found = found or _states_of(m, several, of, bodies)
             cluster.members = found if cluster not in found else ()
         if several and cluster.members:
             told[several, m.kind_guess] = cluster.members
     for m in ordered:
         _of_them(m, of, bodies)
+    _bare(document, ordered, of)
+
+
+def _bare(document: Document, ordered: Sequence[Mention], of: Mapping[str, Cluster]) -> None:
+    """ "Ministers discussed ..." over or under the telling of a meeting: those whom "the ministers" means there."""
+    told: dict[str, tuple[Cluster, ...]] = {}
+    bare = []
+    for m in ordered:
+        cluster = of.get(m.id)
+        if cluster is None or m.form != "nominal" or not m.plural or m.kind_guess != "person":
+            continue
+        head = document.text[slice(*m.head)].lower()
+        if cluster.members and head not in told:
+            told[head] = tuple(c.final() for c in cluster.members)
+        elif not cluster.members and m.span == m.head and head in resources.lexicon("coreference")["bare_officials"]:
+            bare.append((cluster, head))
+    for cluster, head in bare:
+        members = tuple(c for c in told.get(head, ()) if c is not cluster)
+        cluster.members = cluster.members or members
 
 
 def _listed(
@@ -56,6 +76,20 @@ def _listed(
         found.append(of[x.id].final())
         at = x.span[1]
     return tuple(dict.fromkeys(found)) if len(set(map(id, found))) == several else ()
+
+
+def _states_of(m: Mention, several: int, of: Mapping[str, Cluster], bodies: Bodies) -> tuple[Cluster, ...]:
+    """ "Both countries" after people of just so many met: the states they stand for, where the article names them."""
+    if m.kind_guess != "government":
+        return ()
+    together = [c for c in dict.fromkeys(c.final() for c in of.values()) if len(c.members) == several]
+    for cluster in together:
+        people = [p.final() for p in cluster.members if p.final().kind == "person"]
+        codes = dict.fromkeys(p.country or (p.entry.country if p.entry is not None else None) for p in people)
+        states = [bodies.state(code) for code in codes if code]
+        if len(states) == several and all(states):
+            return tuple(s for s in states if s is not None)
+    return ()
 
 
 def _of_them(m: Mention, of: Mapping[str, Cluster], bodies: Bodies) -> None:

@@ -51,7 +51,7 @@ def find_event_mentions(document: Document) -> Layers:
 def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Candidate]]]:
     """What the rules find, by sentence, struck candidates too: the voter is trained on it."""
     clauses = Clauses(document.tokens)
-    parties = Parties(clauses, document.mentions)
+    parties = Parties(clauses, document.mentions, document.toponyms)
     matcher = Matcher(clauses, parties, lexicon())
     heads = Heads(clauses, document.encoding) if document.encoding is not None else None
     matches, words = [], []
@@ -152,7 +152,7 @@ def _argument(clauses: Clauses, parties: Parties, role: str, found: Found) -> Ar
 
 STAGE = Stage(
     name=NAME,
-    needs=("sentences", "tokens", "mentions", "encoding"),
+    needs=("sentences", "tokens", "toponyms", "mentions", "encoding"),
     gives=("event_mentions",),
     annotate=find_event_mentions,
     purpose="acts between political actors as they stand: trigger, type, mode, who and to whom",

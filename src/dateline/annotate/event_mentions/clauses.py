@@ -14,8 +14,8 @@ from dateline.trees import Tree
 HOPS = 6  # clauses climbed to find a subject: beyond that it is hardly ever the right one
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 FINITE = frozenset({"VBD", "VBZ"})
-PLACES = frozenset({"GPE", "LOC"})
 BODIES = frozenset({"ORG", "NORP"})
+LOST = frozenset({"npadvmod", "appos", "dep", "nsubj"})
 LEFT_OUT = frozenset({"relcl", "acl", "appos", "punct", "cc", "conj", "advcl", "parataxis", "advmod", "preconj"})
 
 
@@ -51,6 +51,17 @@ class Clauses(Tree):
             at += 1
         return out
 
+    def listed(self, i: int) -> list[int]:
+        """Token i and what is coordinated with it, also where the parser lost the thread of "A, B and C"."""
+        out = self.conjuncts(i)
+        comma = self.right[i] if len(out) == 1 else len(self.tokens)
+        if comma + 1 < len(self.tokens) and self.tokens[comma].text == ",":
+            follows = range(comma + 1, min(comma + 6, len(self.tokens)))
+            next_ = next((k for k in follows if self.dep(k) in LOST and self.kids(k, "conj")), None)
+            if next_ is not None and self.left[next_] == comma + 1:
+                out.extend(self.conjuncts(next_))
+        return out
+
     def passive(self, i: int) -> bool:
         """Whether verb i is in the passive: marked, shared with the verb before it, or a participle after a noun."""
         for c in self.children[i]:
@@ -59,10 +70,11 @@ class Clauses(Tree):
         token = self.tokens[i]
         if token.tag != "VBN":
             return False
+        joined = token.dep == "conj" and self.tokens[token.head].tag == "VBN"
+        if joined and not self.kids(i, "nsubj", "aux"):
+            return self.passive(token.head)
         if self.kids(i, "nsubj", "dobj"):
             return self._absolute(i)
-        if token.dep == "conj" and self.tokens[token.head].tag == "VBN" and not self.kids(i, "aux"):
-            return self.passive(token.head)
         return token.dep in ("acl", "advcl", "amod") and not self.kids(i, "aux")
 
     def _absolute(self, i: int) -> bool:
@@ -84,7 +96,7 @@ class Clauses(Tree):
     def _happening(self, noun: int) -> int:
         """The noun that a place behind "in" or "at" says the scene of, else the noun itself."""
         prep = self.head(noun)
-        if self.dep(noun) != "pobj" or self.tokens[noun].entity not in PLACES:
+        if self.dep(noun) != "pobj" or self.tokens[noun].pos != "PROPN":
             return noun
         above = self.head(prep)
         scene = self.lemma(prep) in _words("scene_prepositions") and self.tokens[above].pos == "NOUN"
@@ -164,6 +176,8 @@ class Clauses(Tree):
         """ "militants attacking X": the noun. "a plan to attack X", "the drive to": whose plan it is."""
         if self.is_verb(noun):
             return self.subject(noun, hops - 1)
+        if self.tokens[i].tag == "VBN" and self.dep(noun) == "dobj" and self.kids(i, "dobj"):
+            return self.subject(self.head(noun), hops - 1)  # "has flown 90 missions, carried out raids": one subject
         if self.dep(i) == "acl" and any(self.tokens[c].tag == "TO" for c in self.children[i]):
             return self.owner(noun, hops - 1)
         return noun
@@ -194,7 +208,7 @@ class Clauses(Tree):
 
     def _object_controls(self, verb: int, prep: int) -> bool:
         """ "accused X of bombing", "supported X in defeating": the object does it."""
-        if self.lemma(verb) in _words("helping_verbs"):
+        if self.lemma(verb) in _words("helping_verbs") or self.lemma(verb) in _words("inviting_verbs"):
             return True
         return self.lemma(prep) in _words("object_control_prepositions")
 

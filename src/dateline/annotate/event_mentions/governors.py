@@ -31,7 +31,13 @@ def governor(c: Clauses, i: int) -> int | None:
             if c.lemma(head) not in _list("light_verbs") or _repels(c, head):
                 return None
             return c.by(head) if c.passive(head) else c.agent(head)
-        inside = dep in ("conj", "pobj", "prep", "compound", "nmod", "amod")
+        above = c.head(head)
+        if dep == "pobj" and c.lemma(above) in _list("joining_verbs") and c.is_verb(above):
+            return c.subject(above) if c.passive(above) else c.agent(above)
+        if dep == "pobj" and c.lemma(above) in _list("series_nouns"):
+            at = above
+            continue
+        inside = dep in ("conj", "prep", "compound", "nmod", "amod")
         if not inside or c.lemma(head) not in _list("series_nouns"):
             return None if dep != "conj" else governor(c, head)
         at = head

@@ -9,11 +9,14 @@ from dateline import actor_names, actor_nouns, resources
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.governors import governor, sufferer
 from dateline.annotate.event_mentions.lexicon import Frame
-from dateline.model import Mention
+from dateline.model import Mention, Toponym
+from dateline.trees import within
 
 NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "FAC"})
 COMPLEMENT = ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
+REACH = 5
+"""So many words before a noun a name may stand that says whose act it is."""
 DOERS = frozenset({"subj", "gov", "speaker", "poss"})
 """Slots of who acts: there a place inside a phrase is no party."""
 
@@ -36,10 +39,13 @@ class Found:
 class Parties:
     """Actor-like words of one article and the slots of a frame."""
 
-    def __init__(self, clauses: Clauses, mentions: Sequence[Mention]) -> None:
+    def __init__(self, clauses: Clauses, mentions: Sequence[Mention], toponyms: Sequence[Toponym] = ()) -> None:
         self.clauses = clauses
         starts = {t.start: i for i, t in enumerate(clauses.tokens)}
         self.heads = {starts[m.head[0]]: m for m in mentions if m.head[0] in starts}
+        places = (t.span for t in toponyms if t.use != "metonym")
+        named = {i for m in mentions if m.name for i in range(*within(clauses.tokens, m.name))}
+        self._places = {i for span in places for i in range(*within(clauses.tokens, span))} - named
         self._cache: dict[int, bool] = {}
         self._topics: frozenset[int] = frozenset()
 
@@ -69,7 +75,7 @@ class Parties:
         if t.pos == "PRON":
             return t.text.lower() in _list("party_pronouns")
         if t.entity in NAMED:
-            return t.pos in ("PROPN", "NOUN", "ADJ")
+            return t.pos in ("PROPN", "NOUN", "ADJ") and t.text[0].isalnum() and not self._against(i)
         if t.pos in ("NOUN", "PROPN", "ADJ") and {t.lemma.lower(), t.text.lower()} & _list("party_nouns"):
             return True
         if t.pos in ("NOUN", "PROPN"):
@@ -89,14 +95,26 @@ class Parties:
         said = c.kids(verb, "acomp", "attr") if c.lemma(verb) == "be" else []
         return any(c.lemma(k) in _list("empty_predicates") for k in said)
 
+    def _against(self, i: int) -> bool:
+        """ "Counter-IED training": a thing behind such a prefix is nobody."""
+        tokens = self.clauses.tokens
+        return i > 1 and tokens[i - 1].text == "-" and tokens[i - 2].text.lower() in _list("prefixes_against")
+
     def may_do(self, i: int) -> bool:
         """Whether a party may be who acts though it is no subject: towns, cars and houses are where or what was hit."""
         t = self.clauses.tokens[i]
-        if t.entity in ("GPE", "LOC", "FAC") and t.pos != "ADJ":
+        if i in self._places or (t.entity in ("GPE", "LOC", "FAC") and t.pos != "ADJ"):
             if t.dep == "pobj" and self.clauses.lemma(t.head) in _list("scene_prepositions"):
                 return False
             return actor_names.country_at(self.clauses.tokens, self.clauses.left[i], i + 1) is not None
-        return t.lemma.lower() not in _list("no_doers")
+        return t.lemma.lower() not in _list("no_doers") and not self._held(i)
+
+    def _held(self, i: int) -> bool:
+        """ "Rebel-held buildings": who holds what was hit did not hit it."""
+        tokens = self.clauses.tokens
+        return (
+            i + 2 < len(tokens) and tokens[i + 1].text == "-" and tokens[i + 2].text.lower() in _list("holding_tails")
+        )
 
     def is_a(self, i: int, kind: str) -> bool:
         """Whether token i is of a class that patterns name with `#`."""
@@ -150,7 +168,8 @@ class Parties:
         whole = name.endswith("!!")
         out: list[Found] = []
         for noun in self._nouns(i, slot):
-            for head in self.clauses.conjuncts(noun):
+            together = self.clauses.listed(noun) if slot in ("between", "among") else self.clauses.conjuncts(noun)
+            for head in together:
                 for found in self._accept(head, loose, strict, slot):
                     if found not in [o.head for o in out]:
                         out.append(Found(found, slot, head if whole else None, self.is_actor(found)))
@@ -173,6 +192,8 @@ class Parties:
             single = sufferer(self.clauses, i)
         elif slot == "mod":
             return self._modifiers(i)
+        elif slot == "whose":
+            return [k for k in self._modifiers(i) if not self._topic(k)]
         elif slot == "lightobj":
             return self._light(i)
         elif slot == "clause":
@@ -195,7 +216,13 @@ class Parties:
 
     def _modifiers(self, i: int) -> list[int]:
         """Names before a noun: "Russian air strikes", "army shelling"; a town there is where it struck."""
-        return [c for c in self.clauses.kids(i, "amod", "compound", "nmod") if self._names_party(c)]
+        near = (c for c in self.clauses.kids(i, "amod", "compound", "nmod") if i - c <= REACH)
+        return [c for c in near if self._names_party(c)]
+
+    def _topic(self, i: int) -> bool:
+        """ "The Syria probe" is about Syria; "the Syrian probe" and "the US probe" are theirs."""
+        t = self.clauses.tokens[i]
+        return t.entity == "GPE" and t.pos != "ADJ" and not t.text.replace(".", "").isupper()
 
     def _names_party(self, c: int) -> bool:
         t = self.clauses.tokens[c]

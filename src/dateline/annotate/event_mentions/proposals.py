@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from dateline import actor_nouns, resources
-from dateline.annotate.event_mentions.choice import PROPOSED, Candidate
+from dateline.annotate.event_mentions.choice import FORCE, PROPOSED, Candidate
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import Trigger
 from dateline.annotate.event_mentions.matching import Match
@@ -77,7 +77,7 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
     ruled = any(f.party for f in (*c.actors, *c.recipients))
     actors, recipients = c.actors, c.recipients
     if not any(f.party for f in actors):
-        actors = _doers(opinion.actors, parties, recipients) or actors
+        actors = _doers(opinion.actors, parties, recipients, c.type) or actors
     if not any(f.party for f in recipients):
         recipients = _found(opinion.recipients, parties, actors) or recipients
     c.political = any(_political(f.head, parties) for f in (*actors, *recipients))
@@ -86,10 +86,19 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
     c.weigh()
 
 
-def _doers(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterable[Found]) -> list[Found]:
+def _doers(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterable[Found], kind: str) -> list[Found]:
     """The parties that the heads see as acting, without what can only be where or what was hit."""
     tokens = parties.clauses.tokens
-    return [f for f in _found(heads, parties, others) if parties.may_do(f.head) or tokens[f.head].dep == "nsubj"]
+    found = _found(heads, parties, others)
+    return [
+        f for f in found if tokens[f.head].dep == "nsubj" or (parties.may_do(f.head) and not _harmed(f, kind, parties))
+    ]
+
+
+def _harmed(f: Found, kind: str, parties: Parties) -> bool:
+    """Whether those said to use force are plain people: they are who it was used against."""
+    noun = actor_nouns.ending_at(parties.clauses.tokens, f.head, max(0, f.head - 3))
+    return kind in FORCE and noun is not None and noun.noun.sectors[:1] in (("CVL",), ("REF",))
 
 
 def _political(head: int, parties: Parties) -> bool:
@@ -107,4 +116,5 @@ def _found(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterabl
     takes for half of a compound may be a subject all the same."""
     taken = {f.head for f in others}
     within = {i for i, _ in heads if parties.inside(i, taken) and parties.clauses.dep(i) != "compound"}
-    return [Found(i, SLOT) for i, _ in heads if i not in taken | within and parties.is_actor(i)]
+    meant = dict.fromkeys(parties.clauses.antecedent(i) for i, _ in heads if i not in within)
+    return [Found(i, SLOT) for i in meant if i not in taken and parties.is_actor(i)]

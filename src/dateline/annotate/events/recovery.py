@@ -22,15 +22,18 @@ BACK, AHEAD = 14, 2
 FORCE = ("ASSAULT", "COERCE", "MOBILIZE")
 NEAR, ENOUGH = 4.0, 2.0
 """Weight of an act in the same sentence, and the least that makes it the one meant."""
+RESULTS = (None, "destroy")
+"""Modes of acts that say what came of an attack, whatever its way."""
 HARMED = frozenset({"CVL", "REF", "MED", "EDU"})
 SIDES = frozenset({"armed-group", "government", "organisation"})
 
 
 class Told(NamedTuple):
-    """An event with the lemma of its trigger."""
+    """An event with the lemma of its trigger and how far it is to be trusted."""
 
     event: Event
     lemma: str
+    weight: float
 
 
 class Recovery:
@@ -41,11 +44,25 @@ class Recovery:
 
     def complete(self, rows: Sequence[tuple[Event, EventMention]]) -> list[tuple[Event, EventMention]]:
         """The events with recovered parties; those that neither sentence nor article gives one go."""
-        told = [Told(e, m.lemma) for e, m in rows if any(self._side(p) for p in e.actors)]
-        acted = [(self._with_actors(e, m.lemma, told), m) for e, m in rows]
+        told = [Told(e, m.lemma, NEAR) for e, m in rows if any(self._side(p) for p in e.actors)]
+        acted = []
+        for e, m in rows:
+            row = self._with_actors(e, self._word(e, m, rows), told)
+            if row is not e:
+                told.append(Told(row, m.lemma, NEAR - 1.0))
+            acted.append((row, m))
         foes = self._foes(e for e, _ in acted)
         out = [(self._with_recipients(e, foes, acted), m) for e, m in acted]
         return [(e, m) for e, m in out if e.actors or e.recipients]
+
+    @staticmethod
+    def _word(event: Event, mention: EventMention, rows: Sequence[tuple[Event, EventMention]]) -> str:
+        """The word that tells what an act was: of a result, the attack that is its subject ("the raids destroyed")."""
+        for other, m in rows:
+            cause = other.sentence == event.sentence and other.trigger[1] <= event.trigger[0]
+            if cause and other.type == event.type and event.mode in RESULTS and not other.actors:
+                return m.lemma
+        return mention.lemma
 
     # ---- who did it
 
@@ -68,15 +85,15 @@ class Recovery:
         """How well another act tells who did this one, 0 where it cannot."""
         other = told.event
         back = event.sentence - other.sentence
-        if other.type != event.type or not -AHEAD <= back <= BACK or other.status != event.status:
+        same = lemma.endswith(told.lemma) or told.lemma.endswith(lemma)
+        if other.type != event.type or other.status != event.status or not -(BACK if same else AHEAD) <= back <= BACK:
             return 0.0
         dated = event.date and other.date and event.date.value != other.date.value
         if dated or hit & {p.actor for p in other.actors}:
             return 0.0
-        same = lemma.endswith(told.lemma) or told.lemma.endswith(lemma)
-        if not (same or event.mode == other.mode or event.mode in (None, "destroy")):
+        if not (same or event.mode == other.mode or event.mode in RESULTS):
             return 0.0
-        weight = NEAR - 0.2 * abs(back) - (0.5 if back < 0 else 0.0) + (2.0 if same else 0.0)
+        weight = told.weight - 0.2 * abs(back) - (1.5 if back < 0 else 0.0) + (2.0 if same else 0.0)
         weight += 1.0 if event.place and event.place == other.place else 0.0
         weight += 1.0 if hit & {p.actor for p in other.recipients} else 0.0
         return weight

@@ -35,12 +35,20 @@ class Who:
         for s, e in self._around(argument.head):
             if best is None or e - s < best[1] - best[0]:
                 best = (s, e)
-        return self.actors[self._of[best]] if best is not None else None
+        return self.actors[self._of[best]] if best is not None else self._members(argument)
+
+    def _members(self, argument: Argument) -> Actor | None:
+        """ "More than forty members of the Coalition": the one body named behind a word for its parts."""
+        named = dict.fromkeys(self._of[s] for s in self._spans_in((argument.head[1], argument.span[1])))
+        return self.actors[next(iter(named))] if len(named) == 1 else None
+
+    def _spans_in(self, span: Span) -> list[Span]:
+        lo, hi = bisect.bisect_left(self._starts, span[0]), bisect.bisect_left(self._starts, span[1])
+        return [s for s in self._spans[lo:hi] if s[1] <= span[1]]
 
     def inside(self, span: Span) -> list[str]:
         """The actors named inside a stretch of text."""
-        lo, hi = bisect.bisect_left(self._starts, span[0]), bisect.bisect_left(self._starts, span[1])
-        return [self._of[s] for s in self._spans[lo:hi] if s[1] <= span[1]]
+        return [self._of[s] for s in self._spans_in(span)]
 
     def _around(self, head: Span) -> list[Span]:
         lo = bisect.bisect_left(self._starts, head[0] - self._longest)

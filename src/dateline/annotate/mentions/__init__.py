@@ -57,7 +57,7 @@ def annotate(document: Document) -> Layers:
     tree = tree_of(tokens)
     metonyms = {t.span for t in document.toponyms if t.use == "metonym"}
     rows: dict[Span, Mention] = {}
-    places = {t.span[0] for t in document.toponyms if t.use == "literal"}
+    places = {t.span[0] for t in document.toponyms if t.use in ("literal", "associative")}
     sentences = [(lo, hi, _names(tree, lo, hi, places)) for lo, hi in tree.sentences()]
     surnames = surnames_of(tokens, [n for _, _, names in sentences for n in names])
     for lo, hi, names in sentences:

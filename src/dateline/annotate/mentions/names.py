@@ -70,7 +70,7 @@ def find_names(tokens: Sequence[Token], lo: int, hi: int, shouted: bool = False)
     found: list[Name] = []
     i = lo
     while i < hi:
-        if not _starts(tokens, i, lo, shouted):
+        if not _starts(tokens, i, lo, hi, shouted):
             i += 1
             continue
         if shouted:
@@ -84,7 +84,7 @@ def find_names(tokens: Sequence[Token], lo: int, hi: int, shouted: bool = False)
     return found
 
 
-def _starts(tokens: Sequence[Token], i: int, lo: int, shouted: bool) -> bool:
+def _starts(tokens: Sequence[Token], i: int, lo: int, hi: int, shouted: bool) -> bool:
     token = tokens[i]
     first = token.text[0]
     if token.pos == "DET":
@@ -95,6 +95,8 @@ def _starts(tokens: Sequence[Token], i: int, lo: int, shouted: bool) -> bool:
         return False
     if token.text.lower() in _lexicon("things") or _leads_a_place(tokens, i):
         return False
+    if token.text.lower() in _lexicon("prefixes") and i + 1 < hi and tokens[i + 1].text in HYPHENS:
+        return False  # "Counter-IED", "Pro-Kremlin"
     if token.pos in ("PROPN",) or token.entity in (PERSON, "ORG", "NORP", "GPE"):
         return True
     if token.pos in ("DET", "PRON", "ADP", "AUX", "CCONJ", "SCONJ", "PART", "INTJ", "NUM") and not token.text.isupper():
