@@ -12,6 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dateline.errors import SettingError
+from dateline.store import open_store
+from dateline.store.linking import link_store
 from dateline.web import streaming
 from dateline.web.remembering import answered
 from dateline.web.routes import timeline
@@ -96,6 +98,14 @@ def test_an_answer_is_kept_until_the_store_changes(own: TestClient) -> None:
     key = own.get("/actors.json").json()["rows"][0]["key"]
     desk.store.decide("actor", "rename", {"actor": key, "name": "Another Name"})
     assert answered(desk, "q", find) == 2
+
+
+def test_linking_by_another_program_shows_at_once(own: TestClient) -> None:
+    before = own.get("/timeline").text
+    assert "not linked across articles yet" in before
+    with open_store(own.app.state.desk.store.name) as store:  # type: ignore[attr-defined]
+        link_store(store, lambda words: None)
+    assert "not linked across articles yet" not in own.get("/timeline").text
 
 
 def test_what_two_ask_at_once_is_found_once(own: TestClient) -> None:

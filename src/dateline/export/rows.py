@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
@@ -34,8 +35,21 @@ class TabRows:
         return words or self.missing
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?", re.I)
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula: one that would be is led by an apostrophe.
+
+    >>> harmless("=1+1"), harmless("-9.0"), harmless("@reader"), harmless("talks")
+    ("'=1+1", '-9.0', "'@reader", 'talks')
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+
+
 class CsvRows:
-    """Rows of RFC 4180 CSV in UTF-8; a missing value is empty."""
+    """Rows of RFC 4180 CSV in UTF-8; a missing value is empty, and no cell is a formula."""
 
     def __init__(self, out: IO[bytes], columns: Iterable[str]) -> None:
         self.out, self.columns = out, tuple(columns)
@@ -52,7 +66,7 @@ class CsvRows:
     def write(self, row: Mapping[str, Any]) -> None:
         unknown = set(row) - set(self.columns)
         assert not unknown, unknown
-        self._row(plain(row.get(c)) for c in self.columns)
+        self._row(harmless(plain(row.get(c))) for c in self.columns)
 
 
 def plain(value: Any) -> str:

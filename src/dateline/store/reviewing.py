@@ -22,6 +22,8 @@ from dateline.text import as_spans
 LAYERS = ("statements", "events", "positions", "figures", "actors", "places", "timexes")
 """Layers whose rows can be judged."""
 UNDO = "undo"
+_SPANS = ("span", "trigger", "content", "source", "cue", "mentions", "conditions")
+"""Fields that hold words of the article."""
 _NO_FACT = frozenset({"by", "why", "score", "alternatives"})
 """Fields that say how a row came to be, not what it says."""
 
@@ -59,6 +61,8 @@ def review(connection: Connection, key: str, record: Record, layer: str, id: str
         raise SettingError("review", "an edit needs its fields, and only an edit has them.", "Give verdict and edit.")
     if edit is not None and (wrong := set(edit) - set(type(row).__struct_fields__) | {"id"} & set(edit)):
         raise SettingError("review", f"rows of {layer} have no field {min(wrong)!r} to edit.", "See `dateline schema`.")
+    if edit is not None:
+        _check_edit(record, row, edit)
     number = _write(connection, {
         "article_key": key, "layer": layer, "id": id, "verdict": verdict, "note": note, "who": who, "at": at,
         "edit": None if edit is None else msgspec.json.encode(edit).decode(),
@@ -66,6 +70,18 @@ def review(connection: Connection, key: str, record: Record, layer: str, id: str
     })  # fmt: skip
     _stand(connection, number, "kept", "")
     return number
+
+
+def _check_edit(record: Record, row: Any, edit: Mapping[str, Any]) -> None:
+    """Refuse an edit that makes no row of this article. Errors: SettingError naming the field."""
+    try:
+        changed = msgspec.convert({**msgspec.to_builtins(row), **edit}, type(row))
+    except msgspec.ValidationError as e:
+        raise SettingError("edit", f"this makes no row: {e}.", "See `dateline schema`.") from None
+    parties = (p.span for name in ("actors", "recipients") for p in getattr(changed, name, ()))
+    spans = [s for name in _SPANS for s in as_spans(getattr(changed, name, None))] + [p for p in parties if p]
+    if any(not 0 <= start < end <= len(record.text) for start, end in spans):
+        raise SettingError("edit", "words lie outside the article.", f"It has {len(record.text):,} characters.")
 
 
 def undo(connection: Connection, review: int, who: str, at: str) -> int:

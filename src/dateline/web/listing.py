@@ -16,6 +16,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from dateline.errors import SettingError
+from dateline.export.rows import harmless
 from dateline.web.desk import Desk, desk_of
 from dateline.web.remembering import answered
 from dateline.web.streaming import render_soon
@@ -23,7 +24,6 @@ from dateline.web.streaming import render_soon
 PAGE, MOST = 50, 1000
 """Rows of a page, and rows that may be asked for at once."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Column(NamedTuple):
@@ -256,9 +256,7 @@ def csv_text(listing: Listing) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         value = "; ".join(str(v) for v in value)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def prepare_list(desk: Desk, path: str, ask: Ask) -> None:

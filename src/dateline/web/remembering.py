@@ -19,14 +19,15 @@ LONG = 0.3
 """Seconds that a page does not wait for when it can show what was true a moment ago."""
 KEPT = 64
 """Answers to questions that are kept, those asked last."""
-Change = tuple[int, int]
+Change = tuple[tuple[str, ...], int]
 
 
 def change_of(store: Store) -> Change:
-    """What changes whenever the store does: the count of its changes, and the last decision."""
+    """What changes whenever the store does: the counts of its changes and of what was linked, and the last decision."""
+    t = schema.meta
     with store.reading() as c:
-        change = c.execute(select(schema.meta.c.value).where(schema.meta.c.name == "change")).scalar()
-        return int(change or 0), int(c.execute(select(func.max(schema.decisions.c.decision))).scalar() or 0)
+        counts = c.execute(select(t.c.name, t.c.value).where(t.c.name.like("change%")).order_by(t.c.name)).all()
+        return tuple(map(str, counts)), int(c.execute(select(func.max(schema.decisions.c.decision))).scalar() or 0)
 
 
 def remembered(desk: Desk, name: str, make: Callable[[], T], stale: bool = False) -> T:

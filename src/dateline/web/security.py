@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 import socket
 import time
@@ -41,6 +42,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:@\s]+))(?::\d{1,5})?")
+"""A Host header: an address of version 6 in brackets, or a name; and a port."""
 _BROWSER = ("origin", "sec-fetch-site", "cookie", "referer")
 _REMEMBERED = 10_000
 _DAY = 86_400
@@ -87,7 +90,8 @@ class Hosts:
 
     def allows(self, header: str) -> bool:
         """Whether a Host header names this desk."""
-        name = header.rpartition("]")[0].lstrip("[") if header.startswith("[") else header.partition(":")[0]
+        written = _HOST.fullmatch(header)
+        name = (written[1] or written[2]) if written else ""
         if name.lower() in self.names:
             return True
         try:

@@ -54,7 +54,7 @@ from dateline.web.problems import missing
 from dateline.web.remembering import answered
 from dateline.web.routes import actors, search, sources
 from dateline.web.routes.articles import copies_of, view_body
-from dateline.web.routes.imports import allow_reading, day_given, imports_of, job_named, room_of
+from dateline.web.routes.imports import allow_import, allow_reading, day_given, imports_of, job_named, room_of
 from dateline.web.routes.runs import runs
 from dateline.web.row_pages import find_article
 from dateline.web.statement_page import statement_page
@@ -254,7 +254,7 @@ def read(request: Request, desk: TheDesk, given: TextIn) -> Response:
 @v1.post("/articles", tags=["articles"], status_code=202, responses=gives(code=202))
 def add_articles(request: Request, desk: TheDesk, given: ArticlesIn) -> Response:
     """Add articles; the answer names an import whose progress can be asked for."""
-    allow_reading(desk, request)
+    allow_import(desk, request)
     job = imports_of(desk).start([Given("api", articles=tuple(map(as_article, given.articles)))])
     answer = json_response(job_body(job), 202)
     answer.headers["location"] = f"{ROOT}/imports/{job.id}"

@@ -13,7 +13,7 @@ from dateline.errors import SettingError
 from dateline.model import Article
 from dateline.text import text_id
 from dateline.web.desk import Desk, TheDesk
-from dateline.web.importing import Given, Imports, Job, job_body
+from dateline.web.importing import Given, Imports, Job, job_body, running
 from dateline.web.listing import json_response
 from dateline.web.pages import render
 from dateline.web.problems import missing
@@ -22,6 +22,8 @@ from dateline.web.reading_room import ReadingRoom
 router = APIRouter(include_in_schema=False)
 NAV = (80, "Add articles", "/import", "i")
 MOST_FILES = 500
+MOST_RUNNING = 20
+"""Imports that may wait or be read, since what they brought is held in memory."""
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.I)
 
 
@@ -58,6 +60,13 @@ def allow_reading(desk: Desk, request: Request) -> None:
         raise HTTPException(429, f"Too much to read at once: wait {wait} s.", {"retry-after": str(wait)})
 
 
+def allow_import(desk: Desk, request: Request) -> None:
+    """Refuse whoever adds too much at once."""
+    allow_reading(desk, request)
+    if len(running(imports_of(desk).jobs.values())) >= MOST_RUNNING:
+        raise HTTPException(429, "Too many imports wait: come back when some are done.", {"retry-after": "60"})
+
+
 @router.get("/import")
 def page(request: Request, desk: TheDesk) -> Response:
     jobs = list(reversed(imports_of(desk).jobs.values()))
@@ -69,8 +78,10 @@ def add(request: Request, desk: TheDesk, files: Annotated[list[UploadFile] | Non
         text: Annotated[str, Form()] = "", published: Annotated[str, Form(max_length=40)] = "",
         title: Annotated[str, Form(max_length=1000)] = "", publisher: Annotated[str, Form(max_length=300)] = "",
         address: Annotated[str, Form(max_length=2000)] = "") -> Response:  # fmt: skip
-    allow_reading(desk, request)
-    given = [Given(f.filename or "file", f.file.read()) for f in (files or [])[:MOST_FILES] if f.filename]
+    allow_import(desk, request)
+    if len(files or ()) > MOST_FILES:
+        raise HTTPException(413, f"At most {MOST_FILES} files are taken at once.")
+    given = [Given(f.filename or "file", f.file.read()) for f in files or () if f.filename]
     if text.strip():
         plain = text.replace("\r\n", "\n")
         article = Article(
