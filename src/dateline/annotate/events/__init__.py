@@ -9,6 +9,7 @@ from functools import cache
 
 from dateline import resources, text
 from dateline.annotate.events.contexts import Contexts
+from dateline.annotate.events.days import Days
 from dateline.annotate.events.identity import Identity
 from dateline.annotate.events.recovery import Recovery
 from dateline.annotate.events.setting import Setting
@@ -32,7 +33,8 @@ def resolve_events(document: Document) -> Layers:
     who, setting, contexts = Who(document), Setting(document), Contexts(document)
     told = [(_event(document, m, status.get(m.id), who, setting, contexts), m) for m in document.event_mentions]
     identity = Identity(who)
-    return {"events": tuple(identity.place(row, mention) for row, mention in Recovery(who).complete(told))}
+    rows = [(identity.place(row, mention), mention) for row, mention in Recovery(who).complete(told)]
+    return {"events": Days(document, who).complete(rows)}
 
 
 def _event(document: Document, mention: EventMention, status: Status | None, who: Who, setting: Setting,
