@@ -139,7 +139,7 @@ def test_an_event_is_split_and_the_split_undone(linked: TestClient) -> None:
     assert mention_names(event_of(linked, "ASSAULT")) == names
 
 
-def test_what_parts_or_joins_nothing_is_refused(linked: TestClient, own: TestClient) -> None:
+def test_what_parts_or_joins_nothing_is_refused(linked: TestClient) -> None:
     right, event = token(linked), event_of(linked, "ASSAULT")
     names = mention_names(event)
     sent = {"csrf": right, "event": event["name"]}
@@ -157,10 +157,43 @@ def test_what_parts_or_joins_nothing_is_refused(linked: TestClient, own: TestCli
             == status
         )
     assert linked.get("/api/v1/decisions").json()["total"] == 0
-    rows, loose = [r["id"] for r in own.get("/events.json?limit=2").json()["rows"]], token(own)
-    answer = own.post("/events/merge", data={"csrf": loose, "keep": rows[0], "other": rows[1]})
-    assert answer.status_code == 400 and "not linked across articles yet" in answer.text
-    assert 'action="/events/' not in own.get(f"/event/{rows[0]}").text
+
+
+def test_what_is_decided_before_linking_is_carried_out_by_it(own: TestClient) -> None:
+    right = token(own)
+    talks = own.get("/events.json?type=CONSULT&status=actual&order=oldest").json()["rows"]
+    acts = own.get("/events.json?type=ASSAULT&order=newest").json()["rows"]
+    rows = [talks[0]["id"], acts[0]["id"], acts[-1]["id"]]
+    page = own.post("/events/merge", data={"csrf": right, "keep": rows[0], "other": rows[1], "who": "Ida"})
+    assert page.status_code == 200 and "not linked across articles yet" in page.text and "1: merge" in page.text
+    own.post("/events/merge", data={"csrf": right, "keep": rows[0], "other": rows[2]})
+    assert own.post("/decisions/undo", data={"csrf": right, "decision": 2, "to": rows[0]}).status_code == 200
+    assert mention_names(own.get(f"/event/{rows[0]}.json").json()) == rows[:1], "nothing is half linked"
+    with open_store(own.app.state.desk.store.name) as store:  # type: ignore[attr-defined]
+        link_store(store)
+    joined = set(mention_names(own.get(f"/event/{rows[0]}.json").json()))
+    assert set(rows[:2]) <= joined and rows[2] not in joined
+
+
+def test_an_event_that_came_after_the_linking_is_joined_at_once_and_taken_back(linked: TestClient) -> None:
+    right, whole = token(linked), event_of(linked, "ASSAULT")
+    with open_store(linked.app.state.desk.store.name) as store:  # type: ignore[attr-defined]
+        store.add([telling("late", "2016-05-01", publisher="Late Post", place="Morn")])
+    rows = linked.get("/events.json?type=ASSAULT&publisher=Late Post").json()["rows"]
+    late = rows[0]["id"]
+    assert "not linked across articles yet" in linked.get(f"/event/{late}").text
+    answer = linked.post("/events/merge", data={"csrf": right, "keep": whole["name"], "other": late})
+    assert answer.status_code == 200
+    assert mention_names(linked.get(f"/event/{late}.json").json()) == [*mention_names(whole), late]
+    linked.post("/decisions/undo", data={"csrf": right, "decision": 1})
+    assert mention_names(linked.get(f"/event/{late}.json").json()) == [late]
+    assert mention_names(event_of(linked, "ASSAULT")) == mention_names(whole)
+
+
+def test_a_reader_of_an_unlinked_store_that_is_read_only_sees_no_form(store_file: Path) -> None:
+    with TestClient(create_app(str(store_file), read_only=True), base_url=BASE) as client:
+        row = client.get("/events.json?limit=1").json()["rows"][0]["id"]
+        assert 'action="/events/' not in client.get(f"/event/{row}").text
 
 
 def test_a_reader_of_a_read_only_desk_sees_no_form_to_join_or_part(linked_file: Path) -> None:

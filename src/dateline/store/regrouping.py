@@ -1,6 +1,7 @@
 """What people decide on events, carried out at once on the events they name: joined, parted, and taken back.
 
-The next linking weighs all mentions anew under the same decisions; until then only the events named change.
+The next linking weighs all mentions anew under the same decisions; until then only the events named change. A mention
+that came after the last linking counts as an event of its own. Where nothing was ever linked, decisions wait for it.
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ PERSON = "put there by a person"
 
 def before(connection: Connection, subject: Mapping[str, Any]) -> dict[str, Any]:
     """The events that a decision is about, as they stand: all their mentions. Nothing where none is linked yet."""
-    groups = _standing(connection, _named(subject)).values()
+    now = _standing(connection, _named(subject))
+    groups = [*now.values(), *_loose(connection, _named(subject), now)]
     return {"was": sorted(sorted(map(list, g)) for g in groups)} if groups else {}
 
 
 def carry_out(connection: Connection, action: str, subject: Mapping[str, Any]) -> None:
     """Join or part the events of a decision."""
     now = _standing(connection, _named(subject))
-    _put(connection, now, decided(list(now.values()), action, subject))
+    groups = [*now.values(), *_loose(connection, _named(subject), now)]
+    _put(connection, now, decided(groups, action, subject))
 
 
 def take_back(connection: Connection, subject: Mapping[str, Any],
@@ -108,6 +111,16 @@ def _standing(connection: Connection, mentions: Iterable[Mention]) -> dict[str, 
     for name, key, id in connection.execute(ask):
         found.setdefault(name, set()).add((key, id))
     return {name: frozenset(g) for name, g in found.items()}
+
+
+def _loose(connection: Connection, mentions: frozenset[Mention], now: Mapping[str, frozenset[Mention]]) -> Groups:
+    """Mentions that came after the last linking, each by itself; none where nothing was ever linked."""
+    left = mentions - frozenset().union(*now.values())
+    if not left or connection.execute(select(_l.c.event).limit(1)).first() is None:
+        return []
+    ask = select(_a.c.key, _e.c.id).join(_e, _e.c.article == _a.c.article)
+    there = connection.execute(ask.where(_a.c.key.in_(sorted({key for key, _ in left}))))
+    return [frozenset([m]) for m in sorted(left & {(r.key, r.id) for r in there})]
 
 
 def _put(connection: Connection, now: Mapping[str, frozenset[Mention]], groups: Groups) -> None:

@@ -12,6 +12,7 @@ from dateline.errors import SettingError
 from dateline.query.mainevents import event_named, mentions_of
 from dateline.store import Store, schema
 from dateline.store.rows import Decision
+from dateline.web.event_page import same_in_article
 from dateline.web.problems import missing
 from dateline.web.row_pages import find_row
 
@@ -21,7 +22,7 @@ _a, _e = schema.articles, schema.events
 
 
 def mentions_in(store: Store, name: str) -> list[Mention]:
-    """The mentions of a linked event, by any name it goes or went by. Errors: HTTPException 404; SettingError."""
+    """The mentions of an event, by any name it goes or went by. Errors: HTTPException 404."""
     name = name.replace("\0", "")
     with store.reading() as c:
         found = event_named(c, name)
@@ -32,9 +33,7 @@ def mentions_in(store: Store, name: str) -> list[Mention]:
         if found is None:
             raise missing("such event")
         key, linked = found
-        if not linked:
-            raise SettingError("event", "it is not linked across articles yet.", "Run `dateline link` on the store.")
-        rows = [m.row for m in mentions_of(c, [key], linked)[key]]
+        rows = [m.row for m in mentions_of(c, [key], linked)[key]] if linked else same_in_article(c, key)
         ask = select(_e.c.row, _a.c.key, _e.c.id).join(_a, _a.c.article == _e.c.article).where(_e.c.row.in_(rows))
         names = {r.row: (r.key, r.id) for r in c.execute(ask)}
     return [names[row] for row in rows]

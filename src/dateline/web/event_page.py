@@ -46,7 +46,7 @@ def event_page(store: Store, name: str) -> dict[str, Any]:
         shelf = Shelf(c)
         event = main_events(shelf, [key], linked)[key]
         mentions = mentions_of(c, [key], linked)[key]
-        keys = [m.row for m in mentions] if linked else _same(c, key)
+        keys = [m.row for m in mentions] if linked else same_in_article(c, key)
         rows = event_rows(shelf, keys[:MOST_MENTIONS])
         whys = {m.row: m.why for m in mentions}
         return {
@@ -67,8 +67,8 @@ def name_of(event: MainEvent, rows: Sequence[EventRow], linked: bool) -> str:
     return f"{rows[0].evidence.source.key}.{rows[0].ref.partition('.')[2]}"
 
 
-def _same(connection: Connection, key: int) -> list[int]:
-    """Mentions of one event in its article, where nothing is linked across articles."""
+def same_in_article(connection: Connection, key: int) -> list[int]:
+    """Mentions of one event in its article, where it is not linked across articles."""
     one = connection.execute(select(_e.c.article, _e.c.id, _e.c.same_as).where(_e.c.row == key)).one()
     first = one.same_as or one.id
     ask = select(_e.c.row).where((_e.c.article == one.article) & ((_e.c.id == first) | (_e.c.same_as == first)))
