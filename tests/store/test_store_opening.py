@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from small import shelling, talks
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
-from dateline.store import StoreError, open_store, opening, schema
+from dateline.store import Store, StoreError, open_store, opening, schema
+from dateline.store.linking import link_store
 from dateline.store.migrations import MIGRATIONS
 
 FIXTURES = Path(__file__).parent / "data"
@@ -184,6 +185,24 @@ def test_a_carried_store_has_the_tables_of_a_new_one(tmp_path: Path, version: in
     assert shape(file) == shape(tmp_path / "new.db")
 
 
+def test_events_of_an_older_store_get_their_day_and_weight(tmp_path: Path) -> None:
+    """As linking would write them today: the same columns, whoever wrote them."""
+    file = old_store(tmp_path, 3)
+
+    def rows(store: Store) -> list[tuple[object, ...]]:
+        c, p = schema.event_clusters.c, schema.cluster_parties
+        with store.reading() as connection:
+            events = connection.execute(select(c.cluster, c.day, func.round(c.weight, 6)).order_by(c.cluster)).all()
+            asked = select(p.c.cluster, p.c.side, p.c.actor, p.c.day, func.round(p.c.weight, 6))
+            return [tuple(r) for r in (*events, *connection.execute(asked.order_by(p.c.cluster, p.c.side)).all())]
+
+    with open_store(file, migrate=True) as store:
+        carried = rows(store)
+        link_store(store)
+        assert carried == rows(store)
+    assert len({day for _, day, *_ in carried[:3]}) == 3 and all(r[-1] for r in carried)
+
+
 def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
     with open_store(postgres_url, create=True) as store:
         store.add([shelling(), talks()])
@@ -191,8 +210,13 @@ def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
             c.exec_driver_sql("UPDATE meta SET value = '1' WHERE name = 'schema'")
             c.exec_driver_sql("ALTER TABLE evidence ADD COLUMN article integer")
             c.exec_driver_sql("DROP INDEX statements_place")
-            for table in ("topics", "event_addresses"):
+            for table in ("topics", "event_addresses", "actor_counts"):
                 c.exec_driver_sql(f"DROP TABLE {table}")
+            for table in ("event_clusters", "cluster_parties"):
+                c.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN day, DROP COLUMN weight")
+            c.exec_driver_sql("ALTER TABLE cluster_parties ADD COLUMN earliest varchar")
+            for index in ("events_status", "statements_addressee", "positions_target"):
+                c.exec_driver_sql(f"DROP INDEX {index}")
     with pytest.raises(StoreError, match="the store is of version 1"):
         open_store(postgres_url)
     with open_store(postgres_url, migrate=True) as store:

@@ -171,7 +171,8 @@ def _(answer: Timeline) -> Iterator[str]:
     if answer.days:
         edges = [f"{s.day} ({_source(s)})" for s in (answer.first, answer.last) if s is not None]
         told = f"; told from {' to '.join(edges)}" if edges else ""
-        yield _dim(f"{answer.total:,} events, {answer.undated:,} with no day or too wide a one{told}")
+        about = "about " if answer.about else ""
+        yield _dim(f"{about}{answer.total:,} events, {answer.undated:,} with no day or too wide a one{told}")
 
 
 @lines.register

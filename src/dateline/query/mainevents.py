@@ -10,65 +10,100 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, literal, or_, select
 
+from dateline.corpus.weighing import UNDATED, WIDE, weight
 from dateline.query import filtering
 from dateline.query.building import event_rows, keys_of
 from dateline.query.resolving import Resolved
 from dateline.query.rows import ActorRef, Difference, EventRow, MainEvent, Told, Version
 from dateline.query.shelf import Shelf, parts, ref
-from dateline.query.weighing import weight, weight_of
+from dateline.query.weighing import weight_of
 from dateline.store import schema
 
 MOST_PARTIES = 4
 MOST_TOLD = 6
+MANY = 20_000
+"""Events from which on they are read in order rather than collected."""
+MOST_NUMBERS = 50
+"""Numbers that one actor may have had before it was merged."""
 _c, _l, _p = schema.event_clusters, schema.event_links, schema.cluster_parties
 _e, _a = schema.events, schema.articles
 
 
 class Events(NamedTuple):
-    """The table that events across articles come from: clusters, or first mentions where nothing is linked.
+    """Where events across articles come from: clusters, those of one actor, or first mentions where nothing is linked.
 
-    `key` names an event, `weight` says how much it matters; `where` holds the conditions of the question. `walk` are
-    the same conditions in the form that is fast where few days are read and many events match.
+    `key` names an event, `day` is where it stands on a timeline, `weight` how much it matters there; `where` holds the
+    conditions of the question. `many`: so many match that reading them in order finds the first ones sooner than
+    collecting them all; `whole`: the tables' own columns and indexes answer, without a look at any mention.
     """
 
-    table: Table
+    source: Any
     key: Any
-    weight: ColumnElement[float]
+    day: Any
+    weight: Any
     where: ColumnElement[bool]
-    walk: ColumnElement[bool]
     linked: bool
+    many: bool
+    whole: bool
 
 
 def events_asked(connection: Connection, asked: Resolved) -> Events:
     """Events across articles that match a question."""
     if not asked.linked:
-        first = filtering.joined([*filtering.events(connection, asked), _e.c.same_as.is_(None)])
-        return Events(_e, _e.c.row, weight_of(_e), first, first, False)
+        return _first_mentions(connection, asked)
+    one = _one_actor(connection, asked)
+    if one is not None:
+        return _of_actor(connection, asked, one)
     within = _within(connection, asked)
-    own = _own(asked)
-    where = filtering.joined([*own, *(_c.c.cluster.in_(keys) for keys in within)])
-    many = [k for k in within if len(connection.execute(k.limit(filtering.FEW)).all()) == filtering.FEW]
-    if not many:
-        return Events(_c, _c.c.cluster, weight_of(_c, _c.c.sources), where, where, True)
-    # An event at a time, by the key of the table of parties or links: "+ 0" keeps databases off the index of actors.
-    parties = [
-        select(_p.c.cluster).where(_p.c.cluster == _c.c.cluster, (_p.c.actor + 0).in_(actors)).correlate(_c).exists()
-        for actors in (asked.about, asked.partner)
-        if actors is not None
-    ]
-    mentions = [k.where(_l.c.cluster == _c.c.cluster).correlate(_c).exists() for k in within[len(parties) :]]
-    walk = filtering.joined([*own, *parties, *mentions])
-    return Events(_c, _c.c.cluster, weight_of(_c, _c.c.sources), where, walk, True)
+    few = [len(connection.execute(k.limit(MANY)).all()) < MANY for k in within]
+    terms = _terms(connection, asked)
+    if any(few):  # the keys of the fewest are looked up, and those are asked for the rest
+        terms = [_c.c.cluster.in_(k) if less else term for k, less, term in zip(within, few, terms, strict=True)]
+    where = filtering.joined([*_own(asked, _c.c.day), *terms])
+    return Events(_c, _c.c.cluster, _c.c.day, _c.c.weight, where, True, not any(few), not within)
 
 
-def _own(asked: Resolved) -> filtering.Where:
+def _first_mentions(connection: Connection, asked: Resolved) -> Events:
+    where = filtering.joined([*filtering.events(connection, asked), _e.c.same_as.is_(None)])
+    told = select(_a.c.day).where(_a.c.article == _e.c.article).correlate(_e).scalar_subquery()
+    day = case((narrow(connection, _e), _e.c.earliest), (_e.c.earliest.is_(None), told))
+    weighed = weight_of(_e) * case((_e.c.earliest.is_(None), UNDATED), else_=1.0)
+    return Events(_e, _e.c.row, day, weighed, where, False, False, False)
+
+
+def _one_actor(connection: Connection, asked: Resolved) -> int | None:
+    """The number that all events of the actor asked for stand under, where there is one."""
+    if not asked.about or len(asked.about) > MOST_NUMBERS:
+        return None
+    there = [n for n in asked.about if connection.execute(select(_p.c.actor).where(_p.c.actor == n).limit(1)).first()]
+    return there[0] if len(there) == 1 else None
+
+
+def _of_actor(connection: Connection, asked: Resolved, actor: int) -> Events:
+    """The same of one actor, read from the index of its events."""
+    bare = asked._replace(about=None)
+    terms, own = _terms(connection, bare, _p.c.cluster), _own(asked, _p.c.day)
+    narrowed = bool(own) and len(own) > len(filtering.between(asked.query.since, asked.query.until, _p.c.day, _p.c.day))
+    where = filtering.joined([_p.c.actor == actor, _p.c.weight.is_not(None), *own, *terms])
+    source = _p.join(_c, _c.c.cluster == _p.c.cluster) if narrowed else _p
+    return Events(source, _p.c.cluster, _p.c.day, _p.c.weight, where, True, True, not narrowed and not terms)
+
+
+def narrow(connection: Connection, table: Table) -> Any:
+    """A row has a day or a short stretch of days."""
+    if connection.dialect.name == "sqlite":
+        width = func.julianday(table.c.latest) - func.julianday(table.c.earliest)
+    else:
+        width = func.to_date(table.c.latest, "YYYY-MM-DD") - func.to_date(table.c.earliest, "YYYY-MM-DD")
+    return and_(table.c.earliest.is_not(None), or_(table.c.latest == table.c.earliest, width < WIDE))
+
+
+def _own(asked: Resolved, day: Any) -> filtering.Where:
     """Conditions on the columns of clusters themselves."""
     q = asked.query
-    dated = filtering.between(q.since, q.until, _c.c.earliest, _c.c.latest)
-    reported = filtering.between(q.since, q.until, _c.c.first, _c.c.first)
-    where: filtering.Where = [or_(and_(*dated), and_(_c.c.earliest.is_(None), *reported))] if dated else []
+    where: filtering.Where = filtering.between(q.since, q.until, day, day)
     where += filtering.somewhere(asked, _c.c.place, _c.c.country)
     for column, values in ((_c.c.type, q.type), (_c.c.mode, q.mode), (_c.c.status, q.status)):
         where += filtering.one_of(column, values)
@@ -77,17 +112,38 @@ def _own(asked: Resolved) -> filtering.Where:
 
 def _within(connection: Connection, asked: Resolved) -> list[Any]:
     """Clusters by their parties, and, for words, publishers, articles and scores, by any of their mentions."""
-    q = asked.query
-    found: list[Any] = []
-    for actors in (asked.about, asked.partner):
-        if actors is not None:
-            found.append(select(_p.c.cluster).where(_p.c.actor.in_(actors)))
-    if q.text or q.min_score or asked.publishers is not None or asked.articles is not None:
-        bare = msgspec.structs.replace(q, since=None, until=None, type=(), mode=(), status=())
-        narrowed = asked._replace(query=bare, about=None, partner=None, places=None, countries=None)
-        mentions = select(_l.c.cluster).join(_e, _e.c.row == _l.c.event)
-        found.append(mentions.where(*filtering.events(connection, narrowed)))
+    found: list[Any] = [
+        select(_p.c.cluster).where(_p.c.actor.in_(actors))
+        for actors in (asked.about, asked.partner)
+        if actors is not None
+    ]
+    mentions = _mentions(connection, asked)
+    return found if mentions is None else [*found, mentions]
+
+
+def _terms(connection: Connection, asked: Resolved, cluster: Any = _c.c.cluster) -> list[Any]:
+    """The same as conditions on one event at a time; "+ 0" keeps databases off the index of actors."""
+    o = _p.alias()
+    found: list[Any] = [
+        select(o.c.cluster).where(o.c.cluster == cluster, (o.c.actor + 0).in_(actors)).correlate(cluster.table).exists()
+        for actors in (asked.about, asked.partner)
+        if actors is not None
+    ]
+    mentions = _mentions(connection, asked)
+    if mentions is not None:
+        found.append(mentions.where(_l.c.cluster == cluster).correlate(cluster.table).exists())
     return found
+
+
+def _mentions(connection: Connection, asked: Resolved) -> Any | None:
+    """Clusters by what is asked of any of their mentions; null where nothing is."""
+    q = asked.query
+    if not (q.text or q.min_score or asked.publishers is not None or asked.articles is not None):
+        return None
+    bare = msgspec.structs.replace(q, since=None, until=None, type=(), mode=(), status=())
+    narrowed = asked._replace(query=bare, about=None, partner=None, places=None, countries=None)
+    mentions = select(_l.c.cluster).join(_e, _e.c.row == _l.c.event)
+    return mentions.where(*filtering.events(connection, narrowed))
 
 
 # ---------------------------------------------------------------- all of one event

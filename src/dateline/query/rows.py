@@ -96,7 +96,8 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     """Main events by day. `total` events match; `undated` of them have no day or one too wide to be shown.
 
     linked: across articles, or each article's own. An event without a `value` stands on the day of its first report.
-    `first`, `last` are the first and latest report (day of the article) of what matched.
+    `first`, `last` are the first and latest report (day of the article) of what matched. about: `total` and `undated` are
+    estimates, since very many matched.
     """
 
     days: tuple[TimelineDay, ...]
@@ -106,6 +107,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     first: Source | None
     last: Source | None
     after: str | None = None
+    about: bool = False
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,11 +250,15 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Network(msgspec.Struct, frozen=True, kw_only=True):
-    """Actors and what passes between them. `total` actors match; edges are between those given."""
+    """Actors and what passes between them. `total` actors match; edges are between those given.
+
+    about: very many events matched, so that acts are counted in a fair sample of articles and `rows` are estimates.
+    """
 
     actors: tuple[ActorFound, ...]
     edges: tuple[Edge, ...]
     total: int
+    about: bool = False
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
 from dateline.store.columns import (
     BIG,
@@ -175,6 +175,10 @@ statements = Table(
     Index("statements_speaker", "speaker_actor", "day"),
     Index("statements_day", "day"),
     Index("statements_place", "place", "day"),
+    Index(
+        "statements_addressee", "addressee_actor", "day",
+        sqlite_where=text("addressee_actor IS NOT NULL"), postgresql_where=text("addressee_actor IS NOT NULL"),
+    ),
 )  # fmt: skip
 """`words` is what was said (content spans joined by " … "), `source` and `cue` the words for who and how.
 
@@ -206,6 +210,7 @@ events = Table(
     Column("score", Float, nullable=False),
     Index("events_id", "article", "id", unique=True),
     Index("events_earliest", "earliest"),
+    Index("events_status", "status", "earliest"),
     Index("events_type", "type", "earliest"),
     Index("events_place", "place", "earliest"),
     Index("events_country", "country", "earliest"),
@@ -242,6 +247,10 @@ positions = Table(
     Index("positions_id", "article", "id", unique=True),
     Index("positions_holder", "holder_actor", "day"),
     Index("positions_day", "day"),
+    Index(
+        "positions_target", "target_actor", "day",
+        sqlite_where=text("target_actor IS NOT NULL"), postgresql_where=text("target_actor IS NOT NULL"),
+    ),
 )  # fmt: skip
 """`day` is the first day of its statement's date, else the article's day."""
 

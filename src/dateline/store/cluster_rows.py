@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import exp
 from typing import NamedTuple
@@ -66,14 +66,11 @@ def iso(day: int | None) -> str | None:
     return date.fromordinal(day).isoformat() if day else None
 
 
-def party_rows(cluster: str, facts: Sequence[Fact]) -> Iterator[ClusterParty]:
+def party_rows(cluster: str, facts: Iterable[Fact]) -> Iterator[ClusterParty]:
     """Who took part, by side, with the number of mentions that say so."""
     counts = Counter(party for f in facts for party in f.parties)
-    earliest = min((f.earliest for f in facts if f.earliest), default=None)
     for (side, actor), n in sorted(counts.items()):
-        yield msgspec.convert(
-            {"cluster": cluster, "side": side, "actor": actor, "mentions": n, "earliest": earliest}, ClusterParty
-        )
+        yield msgspec.convert({"cluster": cluster, "side": side, "actor": actor, "mentions": n}, ClusterParty)
 
 
 def facts_of(c: Connection, window: Sequence[int]) -> dict[int, Fact]:

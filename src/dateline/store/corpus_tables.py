@@ -28,13 +28,18 @@ event_clusters = Table(
     Column("last", DAY),
     Column("score", Float, nullable=False),
     Column("data", Text, nullable=False),
+    Column("day", DAY),
+    Column("weight", Float),
+    Index("event_clusters_day", "day", "weight"),
+    Index("event_clusters_weight", "weight"),
     Index("event_clusters_earliest", "earliest"),
     Index("event_clusters_type", "type", "earliest"),
     Index("event_clusters_place", "place", "earliest"),
     Index("event_clusters_country", "country", "earliest"),
 )  # fmt: skip
 """Events across articles. `sources` counts independent texts; `first`, `last` are the days of the first and latest
-report; `data` is JSON for what differs between its mentions (dates, places, numbers, doers)."""
+report; `data` is JSON for what differs between its mentions (dates, places, numbers, doers). `day` is where it stands
+on a timeline, `weight` how much it matters there (`corpus.weighing`)."""
 
 event_links = Table(
     "event_links", metadata,
@@ -61,11 +66,29 @@ cluster_parties = Table(
     Column("side", Text, primary_key=True),
     Column("actor", Integer, primary_key=True, autoincrement=False),
     Column("mentions", Integer, nullable=False),
-    Column("earliest", DAY),
-    Index("cluster_parties_actor", "actor", "earliest"),
+    Column("day", DAY),
+    Column("weight", Float),
+    Index("cluster_parties_day", "actor", "day", "weight"),
+    Index("cluster_parties_weight", "actor", "weight"),
     sqlite_with_rowid=False,
 )  # fmt: skip
-"""Who took part in an event across articles; `actor` is a root."""
+"""Who took part in an event across articles; `actor` is a root. `day` and `weight` are the event's, and stand on the
+first of an actor's rows of an event only: so counting them counts events."""
+
+actor_counts = Table(
+    "actor_counts", metadata,
+    Column("actor", Integer, primary_key=True, autoincrement=False),
+    Column("articles", Integer, nullable=False),
+    Column("acts", Integer, nullable=False),
+    Column("suffered", Integer, nullable=False),
+    Column("statements", Integer, nullable=False),
+    Column("positions", Integer, nullable=False),
+    Column("first", DAY),
+    Column("last", DAY),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+"""How often each actor is there, counted by linking: articles that name it and the days of the first and the last,
+acts it did and suffered, statements, positions. True as long as nothing was added or removed since (`counting`)."""
 
 contested = Table(
     "contested", metadata,

@@ -1,17 +1,19 @@
 """The count of changes: by it a store knows whether copies, clusters and contested claims are still of today.
 
-Every article added, read again or removed raises the count; each of the three remembers the count it was saved at.
+Every article added, read again or removed raises the count; each of them remembers the count it was saved at.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, literal, select, union_all, update
 
 from dateline.errors import SettingError
 from dateline.store import schema
 
 CHANGE = "change"
-KINDS = ("copies", "clusters", "contested")
+KINDS = ("copies", "clusters", "contested", "actors")
 
 
 def count_changes(connection: Connection, many: int) -> int:
@@ -19,6 +21,32 @@ def count_changes(connection: Connection, many: int) -> int:
     before = _value(connection, CHANGE)
     _put(connection, CHANGE, before + many)
     return before + 1
+
+
+def count_actors(connection: Connection) -> None:
+    """Count anew how often each actor is there (`actor_counts`)."""
+    t, used, parties, a = schema.actor_counts, schema.article_actors, schema.event_parties, schema.articles
+    said, held = schema.statements.c.speaker_actor, schema.positions.c.holder_actor
+    none = {name: literal(0).label(name) for name in ("articles", "acts", "suffered", "statements", "positions")}
+    days = {"first": func.min(a.c.day).label("first"), "last": func.max(a.c.day).label("last")}
+    no_days = {name: literal(None, a.c.day.type).label(name) for name in days}
+
+    def each(actor: Any, kind: str, *where: Any) -> Any:
+        columns = {**none, **no_days, kind: func.count().label(kind)}
+        return select(actor.label("actor"), *columns.values()).where(actor.is_not(None), *where).group_by(actor)
+
+    named = {**none, **days, "articles": func.count().label("articles")}
+    all_ = union_all(
+        select(used.c.actor.label("actor"), *named.values()).join_from(used, a).group_by(used.c.actor),
+        each(parties.c.party_actor, "acts", parties.c.side == "actor"),
+        each(parties.c.party_actor, "suffered", parties.c.side == "recipient"),
+        each(said, "statements"), each(held, "positions"),
+    ).subquery()  # fmt: skip
+    summed = [func.sum(all_.c[name]) for name in none]
+    ask = select(all_.c.actor, *summed, func.max(all_.c.first), func.max(all_.c.last)).group_by(all_.c.actor)
+    connection.execute(delete(t))
+    connection.execute(insert(t).from_select(["actor", *none, *days], ask))
+    mark(connection, "actors")
 
 
 def mark(connection: Connection, kind: str) -> None:

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, func, insert, select, true, update
+from sqlalchemy import Connection, Table, bindparam, case, delete, exists, func, insert, select, true, update
 
+from dateline.corpus import weighing
 from dateline.store import counting, schema
 from dateline.store.packing import storable
 from dateline.store.rows import ClusterParty, Contested, Copy, EventCluster, EventLink
@@ -50,7 +51,7 @@ def save_clusters(connection: Connection, clusters: Iterable[EventCluster], link
         connection.execute(delete(table))
     _insert(connection, schema.event_clusters, clusters)
     _insert(connection, schema.event_links, links)
-    _insert(connection, schema.cluster_parties, parties)
+    _insert_parties(connection, parties)
     forget_addresses(connection)
     counting.mark(connection, "clusters")
 
@@ -75,7 +76,8 @@ def forget_addresses(connection: Connection) -> None:
 def clusters(connection: Connection) -> Iterator[EventCluster]:
     """Events across articles, in the order of their first day."""
     t = schema.event_clusters
-    for r in connection.execute(select(t).order_by(t.c.earliest, t.c.cluster)).mappings():
+    shown = (t.c[name] for name in EventCluster.__struct_fields__)
+    for r in connection.execute(select(*shown).order_by(t.c.earliest, t.c.cluster)).mappings():
         yield EventCluster(**_read(r))
 
 
@@ -105,7 +107,7 @@ def put_event(connection: Connection, cluster: EventCluster, links: Iterable[Eve
     """Write one event beside the others."""
     _insert(connection, schema.event_clusters, [cluster])
     _insert(connection, schema.event_links, links)
-    _insert(connection, schema.cluster_parties, parties)
+    _insert_parties(connection, parties)
 
 
 def drop_events(connection: Connection, names: Iterable[str]) -> None:
@@ -121,10 +123,27 @@ def _insert(connection: Connection, table: Table, rows: Iterable[msgspec.Struct]
         connection.execute(insert(table), batch)
 
 
+def _insert_parties(connection: Connection, parties: Iterable[ClusterParty]) -> None:
+    """Parties, with the day and weight of their event on the first row of each."""
+    c, p = schema.event_clusters.c, schema.cluster_parties
+    given = {k: bindparam(f"_{k}", type_=p.c[k].type) for k in ClusterParty.__struct_fields__}
+    there = exists().where(p.c.cluster == given["cluster"], p.c.actor == given["actor"])
+    shown = (case((~there, c.day)), case((~there, c.weight)))
+    ask = select(*given.values(), *shown).where(c.cluster == given["cluster"])
+    put = insert(p).from_select([*given, "day", "weight"], ask)
+    stream = iter(parties)
+    while batch := [{f"_{k}": v for k, v in msgspec.structs.asdict(r).items()} for r in islice(stream, BATCH)]:
+        connection.execute(put, batch)
+
+
 def _written(row: msgspec.Struct) -> dict[str, Any]:
     plain = {k: storable(v) if isinstance(v, str) else v for k, v in msgspec.structs.asdict(row).items()}
     if "data" in plain:
         plain["data"] = msgspec.json.encode(plain["data"]).decode()
+    if isinstance(row, EventCluster):
+        weight = weighing.weight(row.type, row.mode, row.status, row.sources, row.score)
+        plain["weight"] = weight if row.earliest else weight * weighing.UNDATED
+        plain["day"] = weighing.timeline_day(row.earliest, row.latest, row.first)
     return plain
 
 

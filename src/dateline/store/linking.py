@@ -17,7 +17,7 @@ from dateline.corpus import contested, duplicates, event_identity
 from dateline.corpus.decisions import Decisions
 from dateline.corpus.event_identity import Linker
 from dateline.corpus.gathering import Counts, Gathered, gather, keyed
-from dateline.store import deciding, finding, schema
+from dateline.store import counting, deciding, finding, schema
 from dateline.store.cluster_rows import Fact, cluster_row, facts_of, iso, party_rows, sure
 from dateline.store.rows import ClusterParty, Contested, Copy, EventCluster, EventLink
 from dateline.store.store import Store
@@ -64,6 +64,8 @@ def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -
     with store.reading() as c:
         rows = list(_contested_rows(c, work.contested, work.numbers))
     store.save_contested(rows)
+    with store.writing() as c:
+        counting.count_actors(c)
     return msgspec.structs.replace(
         work.found, groups=len({x.group for x in copies}), copies=len(copies), contested=len(rows)
     )
@@ -168,7 +170,7 @@ class _Work:
             for link in links:
                 why = link.why if link.to is None else f"{link.why} (with event {facts[link.to].row})"
                 self.links.put(EventLink(event=facts[link.mention].row, cluster=cluster.id, why=why, score=sure(link)))
-            for party in party_rows(cluster.id, list(facts.values())):
+            for party in party_rows(cluster.id, facts.values()):
                 self.parties.put(party)
             f = self.found
             self.found = msgspec.structs.replace(

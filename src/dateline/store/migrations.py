@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
+from dateline import ontology
+from dateline.corpus.weighing import gravity
 from dateline.store import schema, searching
 from dateline.store.layers import topic_rows
 from dateline.store.opening import StoreError, shown
@@ -96,7 +98,67 @@ def _topics_and_addresses(connection: Connection) -> None:
             connection.execute(put, found)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _evidence_by_row, 3: _topics_and_addresses}
+def _days_and_weights(connection: Connection) -> None:
+    """4: where events across articles stand on a timeline and how much they matter there, with their parties too.
+
+    Room is made for how often each actor is there; the next linking counts it.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    day, real = ("VARCHAR", "FLOAT") if sqlite else ('VARCHAR COLLATE "C"', "DOUBLE PRECISION")
+    connection.exec_driver_sql(f"ALTER TABLE event_clusters ADD COLUMN day {day}")
+    connection.exec_driver_sql(f"ALTER TABLE event_clusters ADD COLUMN weight {real}")
+    width = (
+        "julianday(latest) - julianday(earliest)"
+        if sqlite
+        else "to_date(latest, 'YYYY-MM-DD') - to_date(earliest, 'YYYY-MM-DD')"
+    )
+    connection.exec_driver_sql(
+        "UPDATE event_clusters SET day = CASE WHEN earliest IS NULL THEN first "
+        f"WHEN latest = earliest THEN earliest WHEN {width} < 31 THEN earliest END, "
+        f"weight = sources * {_weight_of_type()} * CASE status WHEN 'actual' THEN 1.0 WHEN 'planned' THEN 0.8 "
+        "WHEN 'hypothetical' THEN 0.25 ELSE 0.5 END * score * CASE WHEN earliest IS NULL THEN 0.5 ELSE 1.0 END"
+    )
+    end = " WITHOUT ROWID" if sqlite else ""
+    connection.exec_driver_sql("ALTER TABLE cluster_parties RENAME TO parties_before")
+    connection.exec_driver_sql(
+        "CREATE TABLE cluster_parties (cluster TEXT NOT NULL REFERENCES event_clusters (cluster) ON DELETE CASCADE, "
+        f"side TEXT NOT NULL, actor INTEGER NOT NULL, mentions INTEGER NOT NULL, day {day}, weight {real}, "
+        f"PRIMARY KEY (cluster, side, actor)){end}"
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO cluster_parties SELECT p.cluster, p.side, p.actor, p.mentions, "
+        "CASE WHEN o.cluster IS NULL THEN c.day END, CASE WHEN o.cluster IS NULL THEN c.weight END "
+        "FROM parties_before p JOIN event_clusters c ON c.cluster = p.cluster LEFT JOIN parties_before o "
+        "ON p.side <> 'actor' AND o.cluster = p.cluster AND o.side = 'actor' AND o.actor = p.actor"
+    )
+    connection.exec_driver_sql("DROP TABLE parties_before")
+    counts = ("articles", "acts", "suffered", "statements", "positions")
+    connection.exec_driver_sql(
+        f"CREATE TABLE actor_counts (actor INTEGER NOT NULL PRIMARY KEY, "
+        f"{', '.join(f'{c} INTEGER NOT NULL' for c in counts)}, first {day}, last {day}){end}"
+    )
+    for name, on in (
+        ("event_clusters_day", "event_clusters (day, weight)"),
+        ("event_clusters_weight", "event_clusters (weight)"),
+        ("cluster_parties_day", "cluster_parties (actor, day, weight)"),
+        ("cluster_parties_weight", "cluster_parties (actor, weight)"),
+        ("events_status", "events (status, earliest)"),
+        ("statements_addressee", "statements (addressee_actor, day) WHERE addressee_actor IS NOT NULL"),
+        ("positions_target", "positions (target_actor, day) WHERE target_actor IS NOT NULL"),
+    ):
+        connection.exec_driver_sql(f"CREATE INDEX {name} ON {on}")
+
+
+def _weight_of_type() -> str:
+    kinds = " ".join(f"WHEN '{t}' THEN {gravity(t)}" for t in ontology.event_types())
+    return f"CASE type {kinds} ELSE 1.0 END"
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    2: _evidence_by_row,
+    3: _topics_and_addresses,
+    4: _days_and_weights,
+}
 """What leads from version n - 1 to n, by n. A step is written once and never changed: it names no table of today."""
 
 

@@ -146,7 +146,7 @@ def _put(connection: Connection, now: Mapping[str, frozenset[Mention]], groups: 
         texts = {articles[key].copy_group or articles[key].article for key in event.articles}
         rows = [f.row for f in mine.values()]
         links = [_link(event.id, row, whys.get(row)) for row in rows]
-        parties = party_rows(event.id, list(mine.values()))
+        parties = party_rows(event.id, mine.values())
         grouping.put_event(connection, cluster_row(event, mine, len(texts)), links, parties)
     grouping.forget_addresses(connection)
 

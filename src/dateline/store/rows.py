@@ -149,7 +149,6 @@ class ClusterParty(msgspec.Struct, frozen=True, kw_only=True):
     side: Side
     actor: int
     mentions: int = 1
-    earliest: str | None = None
 
 
 class Contested(msgspec.Struct, frozen=True, kw_only=True):

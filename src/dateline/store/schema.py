@@ -31,6 +31,7 @@ from dateline.store.article_tables import (
 )
 from dateline.store.columns import article_of, metadata, row_key
 from dateline.store.corpus_tables import (
+    actor_counts,
     cluster_parties,
     contested,
     decisions,
@@ -44,6 +45,7 @@ from dateline.store.corpus_tables import (
 __all__ = [
     "LAYER_TABLES",
     "SCHEMA_VERSION",
+    "actor_counts",
     "actor_names",
     "actors",
     "article_actors",
@@ -75,7 +77,7 @@ __all__ = [
     "topics",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 LAYER_TABLES = {
     "statements": statements, "events": events, "positions": positions, "figures": figures,
 }  # fmt: skip
