@@ -96,8 +96,8 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     """Main events by day. `total` events match; `undated` of them have no day or one too wide to be shown.
 
     linked: across articles, or each article's own. An event without a `value` stands on the day of its first report.
-    `first`, `last` are the first and latest report (day of the article) of what matched. about: `total` and `undated` are
-    estimates, since very many matched.
+    `first`, `last` are the first and latest report (day of the article) of what matched. about: very many matched, and
+    `total` and `undated` are estimates.
     """
 
     days: tuple[TimelineDay, ...]
