@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from hypothesis import HealthCheck, settings
@@ -14,7 +17,7 @@ from small import shelling, talks
 from sqlalchemy import func, select
 
 from dateline.model import Record
-from dateline.store import open_store, schema
+from dateline.store import adding, open_store, schema
 from dateline.store.rows import EventCluster, EventLink
 
 IDS = ("a", "b", "c", "d", "e")
@@ -35,13 +38,34 @@ def made(id: str, reading: str) -> Record:
     return record
 
 
+def add_and_be_killed(path: Path, records: list[Record], late: bool) -> NoReturn:
+    """In a process of its own, which does not outlive this."""
+
+    def die(*_: object) -> NoReturn:
+        os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(1)
+
+    def until_the_end() -> Iterator[Record]:
+        yield from records
+        if not late:
+            die()
+
+    try:
+        adding.searching.add = die
+        with open_store(path) as store:
+            store.add(until_the_end(), replace=True)
+    finally:
+        os._exit(1)
+
+
 class StoreMachine(RuleBasedStateMachine):
     """The store beside a model of it: records by id, reviews by number, merges by number."""
 
     @initialize()
     def start(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.store = open_store(Path(self.folder.name) / "a.db", create=True)
+        self.path = Path(self.folder.name) / "a.db"
+        self.store = open_store(self.path, create=True)
         self.records: dict[str, Record] = {}
         self.reviews: dict[int, tuple[str, str, str, Any]] = {}
         self.merges: dict[int, tuple[str, str]] = {}
@@ -63,6 +87,15 @@ class StoreMachine(RuleBasedStateMachine):
         done = self.store.add([made(id, reading)], replace=True)
         assert (done.added, done.replaced) == (int(id not in self.records), int(id in self.records))
         self.records[id] = made(id, reading)
+
+    @rule(ids=st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True), reading=READINGS, late=st.booleans())
+    def killed_while_adding(self, ids: list[str], reading: str, late: bool) -> None:
+        """Another program adds or reads again and is killed, before it writes or when its rows are half written."""
+        pid = os.fork()
+        if pid == 0:
+            add_and_be_killed(self.path, [made(i, reading) for i in ids], late)
+        _, status = os.waitpid(pid, 0)
+        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
     @precondition(lambda self: self.records)
     @rule(data=st.data())
@@ -114,7 +147,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule()
     def open_again(self) -> None:
         self.store.close()
-        self.store = open_store(Path(self.folder.name) / "a.db")
+        self.store = open_store(self.path)
 
     def actor_keys(self) -> set[str]:
         with self.store.reading() as c:
