@@ -1,5 +1,8 @@
 """Tokens: exact offsets, heads inside the sentence, and one stream for many articles."""
 
+import subprocess
+import sys
+
 from dateline.annotate.sentences import find_sentences
 from dateline.annotate.syntax import parse
 from dateline.model import Article, Document, Furniture
@@ -50,3 +53,13 @@ def test_a_name_right_after_a_verb_is_its_object_but_a_day_is_none() -> None:
     deps = {t.text: t.dep for t in tokens if t.pos == "PROPN"}
     assert deps["Aleppo"] == "dobj"
     assert [t.dep for t in tokens if t.text == "Monday"][-1] != "dobj"
+
+
+def test_the_parsers_own_command_line_is_not_loaded_and_is_left_as_it_was() -> None:
+    code = (
+        "import sys; from dateline.reader import Reader; Reader().read_text('Envoys met in Geneva.'); "
+        "assert not any(m.startswith('spacy.cli') for m in sys.modules), 'loaded'; "
+        "import spacy.cli; print(spacy.cli.download.__module__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "spacy.cli.download"

@@ -6,6 +6,7 @@ wrong; 3 we met a bug of our own; 130 stopped by the user, 143 by the system.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,10 @@ from dateline.cli.shared import DEBUG, ENDED, OWN_BUG, STOPPED, UNFOLDED, UNREAD
 __all__ = ["DEBUG", "OWN_BUG", "STOPPED", "UNFOLDED", "UNREADABLE", "WRONG_SETTING", "app", "main"]
 
 
+FEW_SWEEPS = (50_000, 20, 100)
+"""Python's sweeps for circles of objects, more seldom than its own: lexicons are many small objects that stay."""
+
+
 def _end(sign: int, *_: Any) -> None:
     """What Ctrl-C and SIGTERM do: say so, and unwind, so that workers end and files are closed."""
     say("stopped.", False)
@@ -34,6 +39,7 @@ def main() -> None:
     """Run the command line; a user's mistake is one sentence and its remedy, never a stack trace."""
     from dateline.errors import DatelineError
 
+    gc.set_threshold(*FEW_SWEEPS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
