@@ -127,3 +127,17 @@ def test_where_and_when_something_was_said_does_not_set_the_act_that_was_told() 
     record = Reader().read_text(text, published="2016-02-04")
     (bombed,) = (e for e in record.events if record.text[slice(*e.trigger)] == "bombed")
     assert bombed.date is None and bombed.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("Chad closed its border on Tuesday, a day after gunmen killed nine herders.", "killed", "2016-02-01"),
+        ("Gunmen shot a mayor on Friday, two weeks after police killed his deputy.", "killed", "2016-01-15"),
+        ("On Monday, three days before the attack on Homs, the army shelled Idlib.", "attack", "2016-02-04"),
+        ("On Monday, three days before the attack on Homs, the army shelled Idlib.", "shelled", "2016-02-01"),
+    ],
+)
+def test_an_act_told_by_its_distance_from_another_day(text: str, trigger: str, day: str) -> None:
+    record = Reader().read_text(text, published="2016-02-04")
+    assert [e.date.value for e in record.events if record.text[slice(*e.trigger)] == trigger and e.date] == [day]

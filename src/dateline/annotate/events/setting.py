@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import bisect
+import re
+from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from dateline import resources, text
 from dateline.model import Document, EventMention, Span, Statement, Timex, When
 from dateline.trees import tree_of, within
 
 CALENDAR = ("DATE", "TIME")
+OWN, CLAUSE = 3, 4  # steps through the parse from an act to a time that hangs on it, that stands in its clause
+CLAUSE_ENDS = frozenset(",;:.()")
 
 
 @cache
@@ -17,9 +22,39 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(resources.lexicon("events")[name])
 
 
+class Apart(NamedTuple):
+    """The day of an act that is told by its distance from another day; null where that day is not known."""
+
+    when: When | None
+
+
+def _markers() -> frozenset[str]:
+    return _list("after_words") | _list("before_words")
+
+
+def _span_of_days(value: str) -> timedelta | None:
+    """The length of a TIMEX3 duration of days or weeks.
+
+    >>> _span_of_days("P2W"), _span_of_days("P3M")
+    (datetime.timedelta(days=14), None)
+    """
+    found = re.fullmatch(r"P(\d{1,3})([DW])", value)
+    return timedelta(days=int(found[1]) * (7 if found[2] == "W" else 1)) if found else None
+
+
 def told_with(statement: Statement | None, span: Span) -> bool:
     """Whether a day or place stands in the words that tell the act, not in those that set the saying."""
-    return statement is None or any(text.contains(c, span) for c in statement.content)
+    if statement is None:
+        return True
+    setting = (*statement.cue, *statement.source)
+    pieces = sorted(statement.content)
+    whole = [pieces[0]]
+    for piece in pieces[1:]:
+        if any(whole[-1][1] <= s[0] < piece[0] for s in setting):
+            whole.append(piece)
+        else:
+            whole[-1] = (whole[-1][0], piece[1])
+    return any(text.contains(c, span) for c in whole)
 
 
 class Setting:
@@ -39,6 +74,7 @@ class Setting:
             k = text.at(document.sentences, top.span[0])
             if k is not None and top.place and top.use in ("literal", "associative"):
                 self._toponyms.setdefault(k, []).append((top.span, top.place))
+        self._offsets = self._find_offsets()
         self._contents = sorted((c, s.id) for s in document.statements for c in s.content)
         self._ends = self._running_ends()
         self._statements = {s.id: s for s in document.statements}
@@ -47,6 +83,22 @@ class Setting:
         """Whether a time only bounds a stretch: what a noun names did not happen on it ("the worst since 2019")."""
         before = self.document.text[max(0, timex.span[0] - 12) : timex.span[0]].split()
         return bool(before) and before[-1].lower() in _list("bounding_prepositions")
+
+    def _find_offsets(self) -> dict[int, list[tuple[Timex, Span, int]]]:
+        """By sentence: "a day after" as its amount, its marker, and where its clause ends (the next comma or stop)."""
+        out: dict[int, list[tuple[Timex, Span, int]]] = {}
+        tokens = self.document.tokens
+        for t in self.document.timexes:
+            if t.type != "DURATION" or _span_of_days(t.value) is None:
+                continue
+            _, k = within(tokens, t.span)
+            if k >= len(tokens) or tokens[k].start - t.span[1] > 1 or tokens[k].lemma.lower() not in _markers():
+                continue
+            j = k
+            while j < len(tokens) and tokens[j].sentence == tokens[k].sentence and tokens[j].text not in CLAUSE_ENDS:
+                j += 1
+            out.setdefault(tokens[k].sentence, []).append((t, (tokens[k].start, tokens[k].end), tokens[j - 1].end))
+        return out
 
     def _running_ends(self) -> list[int]:
         out, top = [], 0
@@ -85,10 +137,33 @@ class Setting:
 
         A day that the act's status forbids belongs to something else.
         """
+        apart = self._apart(mention)
+        if apart is not None:
+            return apart.when
         timex, why = self._nearest(mention, status, statement)
         if timex is not None:
             return When(value=self._value(timex), earliest=timex.earliest, latest=timex.latest, timex=timex.id, why=why)
         return None
+
+    def _apart(self, mention: EventMention) -> Apart | None:
+        """ "On Tuesday, a day after police shot a man": an act told by its distance from another's day."""
+        for amount, marker, end in self._offsets.get(mention.sentence, ()):
+            if marker[1] <= mention.trigger[0] < end:
+                sign = -1 if text.quote(self.document.text, marker).lower() in _list("after_words") else 1
+                return Apart(self._counted(mention.sentence, amount, sign, end))
+        return None
+
+    def _counted(self, sentence: int, amount: Timex, sign: int, end: int) -> When | None:
+        days = [
+            t for t in self._timexes.get(sentence, ())
+            if t.earliest and t.earliest == t.latest and not amount.span[0] <= t.span[0] < end
+        ]  # fmt: skip
+        length = _span_of_days(amount.value)
+        if not days or length is None:
+            return None
+        base = min(days, key=lambda t: abs(t.span[0] - amount.span[0]))
+        day = (date.fromisoformat(base.value) + sign * length).isoformat()
+        return When(value=day, earliest=day, latest=day, timex=base.id, why=f"counted from {base.value}")
 
     def _value(self, timex: Timex) -> str:
         """The day, month or year of a timex; where only the month the text is of bounds it, that month."""
@@ -99,31 +174,32 @@ class Setting:
         return known if "X" not in known else (self.document.page.written or self.document.page.published or day)
 
     def _nearest(self, mention: EventMention, status: str, statement: Statement | None) -> tuple[Timex | None, str]:
+        anchor = self._anchor(mention.trigger)
         found = [
             t
             for t in self._timexes.get(mention.sentence, ())
-            if self._may_date(t, status) and told_with(statement, t.span)
+            if told_with(statement, t.span) or (anchor is not None and self._distance(anchor, t.span) <= OWN)
         ]
-        if not found:
-            return None, ""
-        anchor = self._anchor(mention.trigger)
+        found = [t for t in found if t.earliest and self._may_date(t, status, anchor)]
         if anchor is not None and self.document.tokens[anchor].pos != "VERB":
             found = [t for t in found if not self._bounds(t)]
         if anchor is None or not found:
             return None, ""
         best = min(found, key=lambda t: (self._distance(anchor, t.span), abs(t.span[0] - mention.trigger[0])))
         hops = self._distance(anchor, best.span)
-        if hops <= 4:
+        if hops <= CLAUSE:
             return best, "the time of its clause"
         return (best, "the only time of its sentence") if len(found) == 1 and hops <= 8 else (None, "")
 
-    def _may_date(self, timex: Timex, status: str) -> bool:
-        """What has happened did not happen after the day of writing, and what is planned does not lie before it."""
-        if timex.earliest is None or timex.latest is None:
-            return False
-        if len(self.today) != 10 or status not in ("actual", "planned"):
+    def _may_date(self, timex: Timex, status: str, anchor: int | None) -> bool:
+        """What has happened did not happen after the day of writing; what is planned does not lie before it, unless its
+        own clause says so ("tried on Monday to seize the airport")."""
+        if len(self.today) != 10 or not timex.earliest or not timex.latest:
             return True
-        return timex.earliest[:10] <= self.today if status == "actual" else timex.latest[:10] >= self.today
+        if status == "actual":
+            return timex.earliest[:10] <= self.today
+        far = status == "planned" and (anchor is None or self._distance(anchor, timex.span) > CLAUSE)
+        return not far or timex.latest[:10] >= self.today
 
     def _anchor(self, span: Span) -> int | None:
         lo, hi = within(self.document.tokens, span)
