@@ -11,6 +11,11 @@ CASES = [
     ("Shelling on the outskirts of Kharkiv killed two civilians.", "Shelling", "Kharkiv"),
     ("She urged Egypt and Saudi Arabia to press the rebels.", "urged", None),
     ("France condemned the coup.", "condemned", None),
+    ("Norway called on the parties to meet in Cairo this week.", "called on", None),
+    ("The ministers agreed in Luxembourg on a ban on imports from Belarus.", "agreed", "Luxembourg"),
+    ("Gunmen in masks threw a grenade at an EU patrol.", "threw", None),
+    ("Fighters attacked the village of Léré in central Mali on Friday.", "attacked", "Lere"),
+    ("The police detained three men at Juba airport.", "detained", "Juba"),
     ("Protesters marched in Khartoum against the army.", "marched", "Khartoum"),
 ]
 

@@ -98,6 +98,7 @@ STAGE = Stage(
         "actors",
         "timexes",
         "toponyms",
+        "places",
         "statements",
         "page",
     ),

@@ -9,7 +9,8 @@ from functools import cache
 from typing import NamedTuple
 
 from dateline import resources, text
-from dateline.model import Document, EventMention, Span, Statement, Timex, When
+from dateline.annotate.events import places
+from dateline.model import Document, EventMention, Place, Span, Statement, Timex, When
 from dateline.trees import tree_of, within
 
 CALENDAR = ("DATE", "TIME")
@@ -69,11 +70,12 @@ class Setting:
             k = text.at(document.sentences, t.span[0])
             if k is not None and t.type in CALENDAR:
                 self._timexes.setdefault(k, []).append(t)
-        self._toponyms: dict[int, list[tuple[Span, str]]] = {}
+        by_id = {p.id: p for p in document.places}
+        self._toponyms: dict[int, list[tuple[Span, Place]]] = {}
         for top in document.toponyms:
             k = text.at(document.sentences, top.span[0])
-            if k is not None and top.place and top.use in ("literal", "associative"):
-                self._toponyms.setdefault(k, []).append((top.span, top.place))
+            if k is not None and top.place in by_id and top.use in ("literal", "associative"):
+                self._toponyms.setdefault(k, []).append((top.span, by_id[top.place]))
         self._offsets = self._find_offsets()
         self._contents = sorted((c, s.id) for s in document.statements for c in s.content)
         self._ends = self._running_ends()
@@ -232,45 +234,10 @@ class Setting:
     # ---- where
 
     def place(self, mention: EventMention, statement: Statement | None = None) -> str | None:
-        """The named place nearest to the act in its clause that the words around it set as a place of the act.
-
-        A name that is a party of the act, or that stands where parties stand ("urged Egypt"), is none; what force
-        strikes is ("bombed Aleppo"), and so is the name in "the Geneva talks".
-        """
-        parties = [a.span for a in mention.arguments if a.role == "actor"]
+        """The place the act happened at, if its sentence names it in the words that tell the act."""
         anchor = self._anchor(mention.trigger)
-        best: tuple[int, int, str] | None = None
-        for span, ident in self._toponyms.get(mention.sentence, ()):
-            if anchor is None or any(text.contains(p, span) for p in parties) or not self._sets(anchor, span, mention):
-                continue
-            if not told_with(statement, span):
-                continue
-            distance = self._distance(anchor, span)
-            if distance <= 7 and (best is None or (distance, abs(span[0] - mention.trigger[0]), ident) < best):
-                best = (distance, abs(span[0] - mention.trigger[0]), ident)
-        return best[2] if best else None
-
-    def _sets(self, anchor: int, span: Span, mention: EventMention) -> bool:
-        """Whether a place name stands where the place of the act stands."""
-        located = resources.lexicon("events")["located"]
-        tokens, i = self.document.tokens, self._anchor(span)
-        for _ in range(6):
-            if i is None or i == anchor:
-                return i is not None and mention.type in located["struck"]
-            token = tokens[i]
-            if token.dep in ("compound", "amod", "nmod") and token.head == anchor:
-                return True
-            if token.dep == "pobj":
-                word = tokens[token.head].text.lower()
-                if word in located["at"]:
-                    return True
-                if word in located["towards"] and tokens[token.head].head == anchor:
-                    return mention.type in located["moved"]
-                i = tokens[token.head].head if word in located["towards"] else None
-            elif token.dep in ("conj", "appos", "compound", "nmod"):
-                i = token.head
-            elif token.dep in ("dobj", "nsubjpass", "npadvmod", "pcomp", "attr"):
-                return mention.type in located["struck"]
-            else:
-                return False
-        return False
+        if anchor is None:
+            return None
+        named = [(span, p) for span, p in self._toponyms.get(mention.sentence, ()) if told_with(statement, span)]
+        tokens = self.document.tokens
+        return places.choose(places.sites(mention, anchor, named, tokens, self._anchor, self._distance))
