@@ -7,6 +7,7 @@ those files stops the run with a `SettingError` that names the file and the plac
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -62,6 +63,10 @@ class Context(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     gloss: str
     cues: tuple[str, ...]
     name: str = ""
+
+    def pattern(self) -> str:
+        """The cues as alternatives of a regular expression, the longest first."""
+        return "|".join(re.escape(w).replace(r"\*", r"\w*") for w in sorted(self.cues, key=len, reverse=True))
 
 
 class Sector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

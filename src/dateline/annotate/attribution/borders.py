@@ -6,13 +6,16 @@ import bisect
 import re
 from collections.abc import Sequence
 
+from dateline.annotate.attribution.cues import indices
 from dateline.annotate.attribution.wholes import without
 from dateline.model import Document, Span, Spans
 from dateline.text import overlaps, trim
+from dateline.trees import tree_of
 
 _LABEL = re.compile(r"[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}:[ \t]+")
 #: A scrap has no more words than this.
 SCRAP = 6
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 #: What a trimmed span loses at its ends.
 _LOOSE = ".,;: \t\xa0\n—–-"
 
@@ -57,6 +60,28 @@ def _without_label(document: Document, span: Span) -> Span:
     return span
 
 
+def _to_subject(document: Document, cue: Spans, span: Span) -> Span:
+    """A span behind a cue that stands in a subject, ended where the subject ends.
+
+    In "the claim that the road was open was denied" the content cannot hold the verb whose subject the claim is.
+    """
+    tree = tree_of(document.tokens)
+    held, inside = indices(document.tokens, cue), set(indices(document.tokens, (span,)))
+    if not held or not inside or min(inside) <= max(held):
+        return span
+    at = next((i for i in held if tree.tokens[i].head not in held), held[0])
+    while (head := tree.tokens[at].head) != at:
+        if head in inside and tree.tokens[at].dep in _SUBJECTS:
+            end = tree.right[at]
+            while end > min(inside) and tree.tokens[end - 1].pos == "PUNCT":
+                end -= 1
+            cut = (tree.tokens[end - 1].end, span[1])
+            quoted = any(overlaps(cut, part) for q in document.quotations for part in q.parts)
+            return span if quoted or end <= min(inside) else (span[0], cut[0])
+        at = head
+    return span
+
+
 def within(document: Document, cue: Spans, content: Spans) -> Spans:
     """Content without what lies across a border, never without all of it.
 
@@ -67,6 +92,8 @@ def within(document: Document, cue: Spans, content: Spans) -> Spans:
     kept = [piece for span in content for piece in _cut(document, _without_label(document, span), closed)]
     if not kept:
         return content
+    if len(kept) == 1:
+        return (_to_subject(document, cue, kept[0]),)
     longest = max(kept, key=lambda s: s[1] - s[0])
     return tuple(s for s in kept if s == longest or not _is_scrap(document, s, (*cue, longest)))
 

@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from dateline.annotate.attribution import cues
 from dateline.model import Attribution, CueClass, Document, Form, Quotation, Span, Token
-from dateline.text import row_id
+from dateline.text import Around, overlaps, row_id
 
 #: How likely such a row is right, from the share found right on annotated records.
 SCORE = 0.5
+#: An infinitive of fewer tokens ("to do") says nothing of what is wanted.
+WISH = 3
 _CLAUSES = frozenset({"ccomp"})
 _INFINITIVES = frozenset({"xcomp"})
 _OBJECTS = frozenset({"dobj", "obj"})
 _SUBJECTS = frozenset({"nsubj"})
+_OWNERS, _NOUN_CLAUSES = frozenset({"poss"}), frozenset({"acl", "ccomp", "relcl"})
+_MARKS = frozenset({"mark"})
+_APART = frozenset({"advcl", "npadvmod", "advmod", "conj", "cc", "parataxis"})
+_LOWER = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp"})
 _BEFORE_VERB = frozenset({"aux", "auxpass", "neg"})
 
 
@@ -56,37 +63,87 @@ class Parse:
         return (self.tokens[kept[0]].start, self.tokens[kept[-1]].end) if kept else (0, 0)
 
 
-def _verb_class(token: Token) -> CueClass | None:
-    lemma = token.lemma.lower()
-    if lemma in cues.entries("never_inner"):
+def _class_of(words: str) -> CueClass | None:
+    if words in cues.entries("never_inner"):
         return None
-    return next((name for name in cues.VERBAL if lemma in cues.entries(name)), None)
+    return next((name for name in cues.VERBAL if words in cues.entries(name)), None)
 
 
-def _content(parse: Parse, verb: int) -> tuple[Span, str] | None:
+def clause_span(parse: Parse, clause: int) -> Span:
+    """A clause without the "that" that opens it."""
+    below = parse.subtree(clause)
+    marks = {c for c in parse.children.get(clause, ()) if parse.tokens[c].dep == "mark"}
+    return parse.span(below[1:] if below[0] in marks and parse.tokens[below[0]].lemma == "that" else below)
+
+
+class _Said(NamedTuple):
+    """What a cue governs: its class, its last word, the content and in words what it is."""
+
+    cue_class: CueClass
+    last: int
+    content: Span
+    kind: str
+
+
+def _clear(parse: Parse, verb: int) -> _Said | None:
+    """ "made it clear that ..."."""
+    if parse.tokens[verb].lemma != "make":
+        return None
+    last = next(
+        (i for i in range(verb + 1, min(verb + 4, len(parse.tokens))) if parse.tokens[i].lemma == "clear"), None
+    )
+    known = _class_of("make clear")
+    if last is None or known is None:
+        return None
+    for at in (*parse.children.get(verb, ()), *parse.children.get(last, ())):
+        mark = parse.child(at, _MARKS)
+        if at > last and mark is not None and parse.tokens[mark].lemma == "that":
+            return _Said(known, last, clause_span(parse, at), "clause")
+    return None
+
+
+def _is_wish(parse: Parse, at: int) -> bool:
+    """Whether a clause is an infinitive ("to be opened") that no comma sets apart."""
+    first = parse.subtree(at)[0]
+    return parse.tokens[first].tag == "TO" and parse.tokens[first - 1].pos != "PUNCT"
+
+
+def _through_preposition(parse: Parse, verb: int) -> _Said | None:
+    """ "called for restraint", "pressed for the talks to resume", where the lexicon has verb and preposition."""
+    lemma, last = parse.tokens[verb].lemma.lower(), verb + 1
+    if last >= len(parse.tokens) or parse.tokens[last].pos not in ("ADP", "SCONJ"):
+        return None
+    phrase = f"{lemma} {parse.tokens[last].text.lower()}"
+    known = _class_of(phrase)
+    if known is None or phrase not in cues.entries("with_preposition"):
+        return None
+    below = [i for i in parse.subtree(verb) if i > last]
+    adjunct = [c for c in parse.children.get(verb, ()) if c > last and parse.tokens[c].dep in _APART]
+    adjunct = [c for c in adjunct if last not in parse.children.get(c, ()) and not _is_wish(parse, c)]
+    stray = [i for i in below if parse.tokens[i].dep == "conj" and _is_finite(parse, i)]
+    stray = [i for i in stray if not _is_finite(parse, parse.tokens[i].head)]
+    cut = {i for c in (*adjunct, *stray) for i in parse.subtree(c)}
+    run = [i for i in below if i not in cut]
+    return _Said(known, last, parse.span(run), "phrase") if run else None
+
+
+def _said(parse: Parse, verb: int) -> _Said | None:
     """The clause under a cue, its complementizer left out, or an object the lexicon allows."""
-    clause = parse.child(verb, _CLAUSES)
+    found = _clear(parse, verb) or _through_preposition(parse, verb)
     lemma = parse.tokens[verb].lemma.lower()
-    if clause is not None and parse.tokens[clause].start > parse.tokens[verb].end:
-        below = parse.subtree(clause)
-        marks = {c for c in parse.children.get(clause, ()) if parse.tokens[c].dep == "mark"}
-        if below and below[0] in marks and parse.tokens[below[0]].lemma == "that":
-            below = below[1:]
-        return parse.span(below), "clause"
+    known = _class_of(lemma)
+    if found is not None or known is None:
+        return found
+    clause = parse.child(verb, _CLAUSES)
+    if clause is not None and clause > verb:
+        return _Said(known, verb, clause_span(parse, clause), "clause")
     wish = parse.child(verb, _INFINITIVES)
-    if (
-        wish is not None
-        and lemma in cues.entries("with_infinitive")
-        and parse.tokens[wish].start > parse.tokens[verb].end
-    ):
-        return parse.span(parse.subtree(wish)), "infinitive"
+    if wish is not None and wish > verb and lemma in cues.entries("with_infinitive"):
+        below = parse.subtree(wish)
+        return _Said(known, verb, parse.span(below), "infinitive") if len(below) >= WISH else None
     thing = parse.child(verb, _OBJECTS)
-    if (
-        thing is not None
-        and lemma in cues.entries("with_object")
-        and parse.tokens[thing].start > parse.tokens[verb].end
-    ):
-        return parse.span(parse.subtree(thing)), "object"
+    if thing is not None and thing > verb and lemma in cues.entries("with_object"):
+        return _Said(known, verb, parse.span(parse.subtree(thing)), "object")
     return None
 
 
@@ -107,6 +164,23 @@ def _source(parse: Parse, subject: int) -> Span:
     return parse.span([i for i in below if i not in out])
 
 
+def _is_finite(parse: Parse, verb: int) -> bool:
+    aux = parse.child(verb, frozenset({"aux", "auxpass"}))
+    return parse.tokens[verb].tag in ("VBD", "VBZ", "VBP") or (aux is not None and parse.tokens[aux].tag != "TO")
+
+
+def _subject_of(parse: Parse, verb: int) -> int | None:
+    """A verb's subject, or that of the finite verb it is coordinated with."""
+    own = parse.child(verb, _SUBJECTS)
+    at, finite = verb, _is_finite(parse, verb)
+    while own is None and finite and parse.tokens[at].dep == "conj" and parse.tokens[at].head < at:
+        at = parse.tokens[at].head
+        while not _is_finite(parse, at) and parse.tokens[at].dep in _LOWER:
+            at = parse.tokens[at].head
+        own = parse.child(at, _SUBJECTS)
+    return own
+
+
 def _first_person(token: Token) -> bool:
     return token.pos == "PRON" and "Person=1" in token.morph
 
@@ -122,21 +196,7 @@ def _predicate(parse: Parse, at: int) -> int:
     return token.head if token.pos == "ADJ" and token.dep == "acomp" else at
 
 
-def _one(document: Document, parse: Parse, verb: int, within: Span) -> Attribution | None:
-    known = _verb_class(parse.tokens[verb])
-    finite = _predicate(parse, verb)
-    subject = parse.child(finite, _SUBJECTS)
-    if known is None or subject is None:
-        return None
-    if _first_person(parse.tokens[subject]) or parse.tokens[subject].lemma == "that":
-        return None
-    found = _content(parse, verb)
-    if found is None:
-        return None
-    content, kind = found
-    source, cue = _source(parse, subject), (_cue(parse, finite)[0], parse.tokens[verb].end)
-    if content[0] >= content[1] or not all(within[0] <= s and e <= within[1] for s, e in (source, cue, content)):
-        return None
+def _row(document: Document, source: Span, cue: Span, content: Span, known: CueClass, with_what: str) -> Attribution:
     return Attribution(
         id=row_id("u", document.id, "attributions", cue, content),
         source=(source,),
@@ -145,9 +205,44 @@ def _one(document: Document, parse: Parse, verb: int, within: Span) -> Attributi
         form=_marked(document.quotations, content),
         cue_class=known,
         by="inner rule",
-        why=f"“{parse.tokens[verb].text}” with its own subject and a {kind}, inside another's words",
+        why=f"“{document.text[slice(*cue)]}” with {with_what}, inside another's words",
         score=SCORE,
     )
+
+
+def _one(document: Document, parse: Parse, verb: int, within: Span) -> Attribution | None:
+    finite = _predicate(parse, verb)
+    subject = _subject_of(parse, finite)
+    if subject is None or _first_person(parse.tokens[subject]) or parse.tokens[subject].lemma == "that":
+        return None
+    said = _said(parse, verb)
+    if said is None:
+        return None
+    source, cue = _source(parse, subject), (_cue(parse, finite)[0], parse.tokens[said.last].end)
+    content = (said.content[0], min(said.content[1], within[1]))
+    if content[0] >= content[1] or not all(within[0] <= s and e <= within[1] for s, e in (source, cue, content)):
+        return None
+    return _row(document, source, cue, content, said.cue_class, f"a subject of its own and a {said.kind}")
+
+
+def _noun(document: Document, parse: Parse, at: int, within: Span) -> Attribution | None:
+    """ "the ministry's claim that ...", "their promise to ...": a noun with an owner and a clause."""
+    token = parse.tokens[at]
+    owner, clause = parse.child(at, _OWNERS), parse.child(at, _NOUN_CLAUSES)
+    if owner is None or clause is None or clause < at or token.lemma.lower() not in cues.entries("nominal"):
+        return None
+    opening = parse.tokens[parse.subtree(clause)[0]]
+    if _first_person(parse.tokens[owner]) or opening.lemma not in ("that", "to"):
+        return None
+    source = parse.span([i for i in parse.subtree(owner) if parse.tokens[i].dep != "case"])
+    cue, content = (token.start, token.end), clause_span(parse, clause)
+    content = (content[0], min(content[1], within[1]))
+    if content[0] >= content[1] or not all(within[0] <= s and e <= within[1] for s, e in (source, cue, content)):
+        return None
+    return _row(document, source, cue, content, "nominal", "an owner and a clause")
+
+
+_RULES = {"VERB": _one, "ADJ": _one, "NOUN": _noun}
 
 
 def find_inner(document: Document, rows: Sequence[Attribution]) -> list[Attribution]:
@@ -155,15 +250,17 @@ def find_inner(document: Document, rows: Sequence[Attribution]) -> list[Attribut
     if not document.tokens or not rows:
         return []
     parse = Parse(document.tokens)
-    taken = {c[0] for row in rows for c in row.cue}
+    taken = [c for row in rows for c in row.cue]
+    about = Around(taken)
     found: dict[str, Attribution] = {}
     for row in rows:
         for span in row.content:
             at = bisect.bisect_left(document.tokens, span[0], key=lambda t: t.start)
             while at < len(document.tokens) and document.tokens[at].end <= span[1]:
-                if document.tokens[at].pos in ("VERB", "ADJ") and document.tokens[at].start not in taken:
-                    new = _one(document, parse, at, span)
-                    if new is not None and not any(s in taken for s, _ in new.cue):
+                rule = _RULES.get(document.tokens[at].pos)
+                if rule is not None:
+                    new = rule(document, parse, at, span)
+                    if new is not None and not any(overlaps(taken[i], new.cue[0]) for i in about.near(*new.cue)):
                         found.setdefault(new.id, new)
                 at += 1
     return list(found.values())

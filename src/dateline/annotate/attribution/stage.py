@@ -20,8 +20,10 @@ from dateline.annotate.attribution import (
     clauses,
     cues,
     hearsay,
+    impersonal,
     inner,
     linking,
+    reserve,
     roles,
     signed,
     transcripts,
@@ -36,10 +38,6 @@ from dateline.text import Around, contains, overlaps, row_id, trim
 
 #: Share of a content's characters in quotation marks from which it counts as direct.
 DIRECT = 0.9
-#: A row without a source, with a cue the lexicon does not know and no quotation marks, must be this likely.
-UNKNOWN = 0.2
-#: A row without a source is scored too low: from here it is kept, and a passive ("is expected") from here.
-SOURCELESS, PASSIVE = 0.16, 0.1
 #: The bit of a feature id that says "inside quotation marks".
 QUOTED = np.int64(8)
 _OUTER = ".,;:—–-"
@@ -150,7 +148,7 @@ def _is_passive(document: Document, draft: linking.Draft) -> bool:
     return not draft.source and any(t.dep == "auxpass" for t in cues.tokens_in(document.tokens, draft.cue))
 
 
-def choose_rows(document: Document, drafts: Sequence[linking.Draft]) -> list[linking.Draft]:
+def choose_rows(document: Document, drafts: Sequence[linking.Draft], least: reserve.Reserve) -> list[linking.Draft]:
     """The drafts that are kept: blocks first, then what stands outside them, then inside.
 
     In a block, and in a text without any quotation mark, a first person is whoever issued the
@@ -166,23 +164,28 @@ def choose_rows(document: Document, drafts: Sequence[linking.Draft]) -> list[lin
             inside.extend([] if own else [draft])
         elif not (own and not document.quotations) and draft.anchor not in {d.anchor for d in opened}:
             outside.append(draft)
-    sure = linking.choose(outside, judge.threshold, judge.overlap)
-    unlikely = [d for d in outside if not d.source and d.score >= (PASSIVE if _is_passive(document, d) else SOURCELESS)]
+    sure = linking.choose(outside, least.row, judge.overlap)
+    bare = [d for d in outside if not d.source]
+    unlikely = [d for d in bare if d.score >= (least.passive if _is_passive(document, d) else least.sourceless)]
     taken = [*opened, *linking.add_unlikely(sure, unlikely, 0.0, judge.overlap)]
-    return [*taken, *linking.choose(inside, judge.threshold, judge.overlap)]
+    return [*taken, *linking.choose(inside, least.row, judge.overlap)]
 
 
 def find_attributions(document: Document) -> list[Attribution]:
     """Attributions of one article in text order, outermost and inner."""
     ruled = [*transcripts.find_turns(document), *signed.attribute_signed(document)]
     drafts = [d for d in find_drafts(document) if signed.fits(d.content, d.cue, ruled)]
-    chosen = choose_rows(document, drafts)
+    conflict = reserve.on_conflict(document)
+    least = reserve.reserve_for(document, drafts, conflict, scorer().threshold)
+    chosen = choose_rows(document, drafts, least)
     about = Around(q.span for q in document.quotations)
     rows = [_row(document, draft, about) for draft in chosen if not _in_furniture(document, draft.cue[0])]
-    rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= UNKNOWN]
-    rows.extend(ruled)
+    rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= least.unknown]
+    rows = impersonal.settle(document, [*rows, *ruled])
     rows.extend(inner.find_inner(document, rows))
     rows.extend(hearsay.find_hearsay(document, rows))
+    if conflict:
+        rows = [row for row in rows if not reserve.is_deed(document, row)]
     return sorted(_placed(rows), key=lambda a: (min(a.content)[0], a.id))
 
 

@@ -22,11 +22,7 @@ _WORD = re.compile(r"\w+")
 @cache
 def _pattern() -> re.Pattern[str]:
     """One pattern over all cues; the name of a group is the context's index."""
-    parts = []
-    for k, c in enumerate(ontology().contexts.values()):
-        cues = sorted(c.cues, key=len, reverse=True)
-        words = "|".join(re.escape(w).replace(r"\*", r"\w*") for w in cues)
-        parts.append(f"(?P<c{k}>{words})")
+    parts = [f"(?P<c{k}>{c.pattern()})" for k, c in enumerate(ontology().contexts.values())]
     return re.compile(r"\b(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
 
 
@@ -56,11 +52,8 @@ def _names() -> tuple[str, ...]:
 
 @cache
 def _by_word() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    out = []
-    for name, c in ontology().contexts.items():
-        words = "|".join(re.escape(w).replace(r"\*", r"\w*") for w in sorted(c.cues, key=len, reverse=True))
-        out.append((name, re.compile(rf"(?:{words})", re.IGNORECASE)))
-    return tuple(out)
+    contexts = ontology().contexts.items()
+    return tuple((name, re.compile(rf"(?:{c.pattern()})", re.IGNORECASE)) for name, c in contexts)
 
 
 @cache

@@ -1,0 +1,158 @@
+"""Impersonal cues: "the talks are expected to resume", "the truce seems to hold".
+
+Such a verb has no source; its subject and its complement together are the content. The heads often stop short of one
+of the two, or take the subject for a source, where the parse is sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.annotate.attribution import cues
+from dateline.annotate.attribution.wholes import without
+from dateline.model import Attribution, Document, Span
+from dateline.text import overlaps, row_id, trim
+from dateline.trees import Tree, tree_of
+
+#: About the share of such verbs without a row of the heads that people annotate.
+SCORE = 0.3
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "acomp", "oprd", "attr", "prep", "dobj"})
+_PREDICATES = frozenset({"xcomp", "ccomp", "acomp", "oprd"})
+_BEFORE = frozenset({"aux", "auxpass", "neg"})
+_ADJUNCTS = frozenset({"prep", "advcl", "relcl", "acl", "npadvmod", "mark", "advmod", "appos", "cc"})
+_APART = frozenset({"relcl", "acl", "appos"})
+_COMMA, _DASHES = ",", frozenset({"(", "–", "—", "--", "-", ";", ":"})
+
+
+class Impersonal(NamedTuple):
+    """One such verb: its index, its subject's, the cue with its auxiliaries, and what (told) is said of what (of)."""
+
+    verb: int
+    subject: int
+    cue: Span
+    of: Span | None
+    told: Span | None
+
+
+def _phrase(tree: Tree, places: Sequence[int]) -> Span | None:
+    """From the first word to the last; none where there is no word."""
+    kept = [i for i in places if tree.tokens[i].pos not in ("PUNCT", "SPACE")]
+    return tree.span(kept[0], kept[-1] + 1) if kept else None
+
+
+def _ends(tree: Tree, stop: int) -> bool:
+    """Whether what follows a comma, dash or bracket is only an adjunct."""
+    if tree.tokens[stop].text in _DASHES or stop + 1 >= len(tree.tokens):
+        return True
+    top = start = stop + 1
+    while start <= (head := tree.tokens[top].head) != top and tree.left[head] >= start:
+        top = head
+    return tree.tokens[top].dep in _ADJUNCTS
+
+
+def _complement(tree: Tree, verb: int, parts: Sequence[int]) -> list[int]:
+    """Tokens of the complement: one run, to the first adjunct that a comma, dash or bracket sets off."""
+    run: list[int] = []
+    for i in sorted({i for p in parts for i in range(max(tree.left[p], verb + 1), tree.right[p])}):
+        between = range(run[-1] + 1, i) if run else range(0)
+        if any(tree.tokens[k].pos != "PUNCT" for k in between):
+            break
+        marks = [k for k in (*between, i) if tree.tokens[k].text == _COMMA or tree.tokens[k].text in _DASHES]
+        if run and marks and _ends(tree, marks[0]):
+            break
+        run.append(i)
+    return run
+
+
+def _subject(tree: Tree, at: int) -> Span | None:
+    """The subject, without what a comma sets off behind its head."""
+    end = tree.right[at]
+    for child in tree.children[at]:
+        mark = tree.left[child] - 1
+        if tree.tokens[child].dep in _APART and mark > at and tree.tokens[mark].pos == "PUNCT":
+            end = min(end, mark)
+    return _phrase(tree, range(tree.left[at], end))
+
+
+def _is_impersonal(tree: Tree, verb: int, parts: Sequence[int]) -> bool:
+    token = tree.tokens[verb]
+    lemma, deps = token.lemma.lower(), {tree.tokens[c].dep for c in tree.children[verb]}
+    if token.tag == "VBN" and "auxpass" in deps:
+        return lemma in cues.entries("passives") and "agent" not in deps
+    said = any(tree.tokens[c].dep in _PREDICATES or tree.tokens[c].lemma == "like" for c in parts)
+    return said and token.pos == "VERB" and lemma in cues.entries("raising")
+
+
+def find_impersonal(document: Document) -> Iterator[Impersonal]:
+    """Verbs of the lists ``raising`` and ``passives`` of the cue lexicon that have a subject and no agent."""
+    tree = tree_of(document.tokens)
+    for verb, token in enumerate(tree.tokens):
+        if token.pos not in ("VERB", "AUX"):
+            continue
+        children = tree.children[verb]
+        parts = [c for c in children if c > verb and tree.tokens[c].dep in _COMPLEMENTS]
+        subject = next((c for c in children if c < verb and tree.tokens[c].dep in _SUBJECTS), None)
+        if subject is None or not _is_impersonal(tree, verb, parts):
+            continue
+        empty = tree.tokens[subject].lemma.lower() == "it" and any(tree.tokens[c].dep == "ccomp" for c in parts)
+        told, of = _phrase(tree, _complement(tree, verb, parts)), None if empty else _subject(tree, subject)
+        before = [c for c in children if c < verb and tree.tokens[c].dep in _BEFORE]
+        first = min([verb, *before, *([subject] if empty else [])])
+        yield Impersonal(verb, subject, tree.span(first, verb + 1), of, told)
+
+
+def _new(document: Document, found: Impersonal) -> Attribution | None:
+    content = tuple(s for s in (found.of, found.told) if s is not None)
+    if not content:
+        return None
+    verb = document.tokens[found.verb].text
+    return Attribution(
+        id=row_id("u", document.id, "attributions", found.cue, *content),
+        source=(),
+        cue=(found.cue,),
+        content=content,
+        form="indirect",
+        cue_class=cues.classify(document, (found.cue,)),
+        by="impersonal rule",
+        why=f"“{verb}” names no source; its subject and what is said of it are the content",
+        score=SCORE,
+    )
+
+
+def _settled(document: Document, row: Attribution, found: Impersonal) -> Attribution:
+    """A row with the parse's content, less what its cue already holds ("accused of").
+
+    Where the parse knows no complement, what the row had stays.
+    """
+    told = row.content if found.told is None else (found.told,)
+    content = tuple(s for s in told if found.of is None or not overlaps(s, found.of))
+    content = tuple(sorted((*((found.of,) if found.of else ()), *content)))
+    for span in row.cue:
+        content = tuple(trim(document.text, rest) for piece in content for rest in without(piece, span))
+    content = tuple(s for s in content if s[0] < s[1])
+    if not content:
+        return row
+    name = row_id("u", document.id, "attributions", *row.cue, *content)
+    return msgspec.structs.replace(row, id=name, source=(), content=content, form="indirect")
+
+
+def settle(document: Document, rows: Sequence[Attribution]) -> list[Attribution]:
+    """Rows with the content that the parse gives an impersonal cue, and rows for the cues that have none.
+
+    A row with a source other than a passive's subject stays as it is; a new row stands in nobody's words.
+    """
+    out = list(rows)
+    for found in find_impersonal(document):
+        token, subject = document.tokens[found.verb], document.tokens[found.subject]
+        here, whose = (token.start, token.end), (subject.start, subject.end)
+        at = next((i for i, row in enumerate(out) if any(overlaps(c, here) for c in row.cue)), None)
+        if at is None:
+            if not any(s <= token.start < e for row in out for s, e in row.content):
+                out.extend(row for row in (_new(document, found),) if row is not None)
+        elif not out[at].source or (token.tag == "VBN" and any(overlaps(s, whose) for s in out[at].source)):
+            out[at] = _settled(document, out[at], found)
+    return out
