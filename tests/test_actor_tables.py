@@ -131,3 +131,20 @@ def test_the_table_has_what_it_says() -> None:
     }
     assert len(ministers) >= 120
     assert len({e.country for e in bodies if "LEG" in e.sectors}) >= 90
+
+
+def test_a_row_says_where_it_is_from(tmp_path: Path) -> None:
+    actor_names.use(written(tmp_path, "mine.csv", "name,kind,source\nTarvan Front,armed-group,Gazette of 2 May 2014\n"))
+    mine = actor_names.names().lookup("Tarvan Front")
+    ours = actor_names.names().lookup("NATO")
+    assert mine is not None and actor_tables.source_of(mine) == "Gazette of 2 May 2014"
+    assert ours is not None and "general knowledge" in actor_tables.source_of(ours)
+
+
+def test_the_table_reaches_as_far_as_the_page_says() -> None:
+    entries = {id(e): e for e in actor_names.names().by_key.values()}.values()
+    armed = [e for e in entries if e.kind == "armed-group"]
+    bodies = [e for e in entries if e.kind != "person" and ("IGO" in e.sectors or e.country in ("UNO", "IGO", "EUR"))]
+    houses = {e.country for e in entries if e.kind != "person" and "LEG" in e.sectors}
+    assert len(armed) >= 400 and len(bodies) >= 250 and len(houses) >= 190
+    assert all(t.since is None or t.until is None or t.since <= t.until for e in entries for t in e.terms)

@@ -1,6 +1,6 @@
 """The dictionary of actors, compiled: names and aliases of bodies, groups and people; countries and their demonyms.
 
-Entries are facts under `data/actors/*.yaml`; countries and demonyms come from the gazetteer. Matching is by words
+Entries are facts under `data/actors/`; countries and demonyms come from the gazetteer. Matching is by words
 folded to plain lower-case ASCII, longest first, with a guard so that "IS" the group is not "is" the verb.
 """
 
@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 import msgspec
 from anyascii import anyascii
 
 from dateline import actor_tables, resources
 from dateline.actor_tables import Entry as Entry
-from dateline.model import Token
+from dateline.model import ActorKind, Token
 
 _DROPPED = re.compile(r"[.'’ʼ`‘ʿʾ]+")
 _POSSESSIVE = re.compile(r"['’](s)$")  # a token of its own in a parse, so a word of its own in a key
@@ -172,27 +172,42 @@ def use(file: str | None) -> None:
 
 
 def _package_entries() -> Iterator[Entry]:
-    index = resources.read_yaml("actors/index.yaml")
-    for file in index["files"]:
-        for group in resources.read_yaml(f"actors/{file}.yaml")["groups"]:
-            defaults = {k: v for k, v in group.items() if k not in ("entries", "rows")}
-            for name, *aliases in group.get("rows", ()):
-                yield msgspec.convert({**defaults, "name": name, "aliases": aliases}, type=Entry)
-            for row in group.get("entries", ()):
-                yield msgspec.convert({**defaults, **row}, type=Entry)
-    for file in index["tables"]:
-        yield from _officeholders(resources.path(f"actors/{file}.csv"))
+    for row in resources.read_yaml("actors/index.yaml")["files"]:
+        yield from _FORMS[row["form"]](row["file"])
 
 
-def _officeholders(file: Path) -> Iterator[Entry]:
-    """Rows of name;country;sectors;role;since;until;alias|alias of a table of people; a line with # is a remark."""
-    for line in file.read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        name, country, sectors, role, since, until, *more = line.split(";")
+def _groups(file: str) -> Iterator[Entry]:
+    """Entries of a YAML file, by groups that share kind, country and sectors."""
+    for group in resources.read_yaml(f"actors/{file}.yaml")["groups"]:
+        defaults = {k: v for k, v in group.items() if k != "entries"}
+        for row in group["entries"]:
+            yield msgspec.convert({**defaults, **row}, type=Entry)
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    """The rows of a table in text; a line with # is a remark."""
+    for line in resources.path(f"actors/{file}.csv").read_text("utf-8").splitlines():
+        if line and line[0] != "#":
+            yield line.split(";")
+
+
+def _bodies(file: str) -> Iterator[Entry]:
+    """Rows of name;kind;country;sectors;since;until;alias|alias."""
+    for name, kind, country, sectors, since, until, *more in _rows(file):
+        aliases = tuple(more[0].split("|")) if more and more[0] else ()
+        yield Entry(name, cast("ActorKind", kind), country or None, tuple(sectors.split()), None, None, aliases, (),
+                    None, int(since) if since else None, int(until) if until else None)  # fmt: skip
+
+
+def _people(file: str) -> Iterator[Entry]:
+    """Rows of name;country;sectors;role;since;until;alias|alias."""
+    for name, country, sectors, role, since, until, *more in _rows(file):
         aliases = tuple(more[0].split("|")) if more and more[0] else ()
         yield Entry(name, "person", country or None, tuple(sectors.split()), role or None, None, aliases, (), None,
                     int(since) if since else None, int(until) if until else None)  # fmt: skip
+
+
+_FORMS = {"groups": _groups, "bodies": _bodies, "people": _people}
 
 
 def _one_each(entries: Iterable[Entry]) -> list[Entry]:

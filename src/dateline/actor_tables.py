@@ -22,7 +22,20 @@ from dateline.model import ActorKind
 
 OWN = "DATELINE_ACTORS"
 """Environment variable: paths of a user's tables, separated as PATH is. Set by `--actors`, read by every process."""
-FIELDS = ("name", "kind", "country", "sectors", "role", "of", "aliases", "metonyms", "wikidata", "since", "until")
+FIELDS = (
+    "name",
+    "kind",
+    "country",
+    "sectors",
+    "role",
+    "of",
+    "aliases",
+    "metonyms",
+    "wikidata",
+    "since",
+    "until",
+    "source",
+)
 _REMEDY = f"The fields are {', '.join(FIELDS)}; see docs/actors.md."
 
 
@@ -42,7 +55,8 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One actor of a table. `metonyms`: places or buildings that stand for it ("the Kremlin"). `table`: whose."""
+    """One actor of a table. `metonyms`: places or buildings that stand for it ("the Kremlin"). `table`: whose,
+    `source`: where the row is from, in its own words."""
 
     name: str
     kind: ActorKind
@@ -57,6 +71,7 @@ class Entry(msgspec.Struct, frozen=True):
     until: int | None = None
     terms: tuple[Term, ...] = ()
     table: str = ""
+    source: str | None = None
 
     def as_term(self) -> Term:
         """What it says of its own years."""
@@ -84,6 +99,15 @@ def at(entry: Entry, year: int | None) -> tuple[Entry, bool]:
     role = term.role if held else None
     return msgspec.structs.replace(entry, role=role, country=term.country, sectors=term.sectors, kind=kind,
                                    since=term.since, until=term.until), bool(held)  # fmt: skip
+
+
+def source_of(entry: Entry) -> str:
+    """Where an entry comes from: its own word, its table, or what the package says of its rows.
+
+    >>> source_of(Entry("X", "person", table="mine.csv"))
+    'mine.csv'
+    """
+    return entry.source or entry.table or str(resources.read_yaml("actors/index.yaml")["source"])
 
 
 def own_tables() -> list[Path]:
@@ -147,7 +171,7 @@ def _entry(row: Mapping[str, Any], where: str, table: str) -> Entry:
         sectors=_sectors(row.get("sectors"), where), role=_text(row, "role", where), of=_text(row, "of", where),
         aliases=_list(row.get("aliases"), "aliases", where), metonyms=_list(row.get("metonyms"), "metonyms", where),
         wikidata=_wikidata(row.get("wikidata"), where), since=_year(row, "since", where),
-        until=_year(row, "until", where), table=table,
+        until=_year(row, "until", where), table=table, source=_text(row, "source", where),
     )  # fmt: skip
     if made.since and made.until and made.since > made.until:
         raise SettingError(where, f"since {made.since} is after until {made.until}.", "Swap the two years.")

@@ -325,13 +325,14 @@ def _find_entry(name: str, json: bool) -> None:
     import msgspec
 
     from dateline.actor_names import names
+    from dateline.actor_tables import source_of
 
     entry = names().lookup(name)
     if entry is None:
         _nobody(name)
         return
     if json:
-        sys.stdout.write(msgspec.json.encode(entry).decode() + "\n")
+        sys.stdout.write(msgspec.json.encode(msgspec.structs.replace(entry, source=source_of(entry))).decode() + "\n")
         return
     lines: list[Any] = [f"{entry.name} ({entry.kind}){', of ' + entry.table if entry.table else ''}"]
     for t in entry.terms or (entry.as_term(),):
@@ -339,6 +340,7 @@ def _find_entry(name: str, json: bool) -> None:
         lines.append(f"  {years}: {'/'.join(x for x in (t.country, *t.sectors) if x)}{', ' + t.role if t.role else ''}")
     if entry.aliases:
         lines.append(f"  also {', '.join(entry.aliases)}")
+    lines.append(f"  source: {source_of(entry)}")
     sys.stdout.write("\n".join(lines) + "\n")
 
 
