@@ -126,3 +126,64 @@ def test_two_actors_are_merged_and_the_merge_is_taken_back(page: Any, desk: Any)
     page.wait_for_load_state()
     with open_store(desk.path, read_only=True) as store:
         assert not store.decisions("actor")
+
+
+def test_files_are_dropped_and_their_problems_listed(page: Any) -> None:
+    page.goto("/")
+    page.evaluate(
+        """() => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(["BENGHAZI, March 27 (Northwire) - Egypt closed its border on Wednesday, Wahbi said."], "border.txt"));
+          carried.items.add(new File(["%PDF-1.4 broken"], "broken.pdf"));
+          const drop = document.getElementById("drop");
+          for (const kind of ["dragenter", "dragover", "drop"])
+            drop.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.locator("#import-said", has_text="Done: 1 read, 1 added").wait_for(timeout=60_000)
+    assert "broken.pdf" in page.locator("#import-problems").inner_text()
+
+
+def test_an_actor_is_renamed_and_the_name_taken_back(page: Any) -> None:
+    page.goto("/actors?q=Charfi")
+    page.locator("main a[href^='/actor/']", has_text="Charfi").first.click()
+    page.locator("summary", has_text="Rename").click()
+    page.locator('form[action="/actors/rename"] input[name="name"]').fill("Leïla Charfi")
+    page.locator('form[action="/actors/rename"] input[name="who"]').fill("Anna Holm")
+    page.get_by_role("button", name="Rename").click()
+    page.locator("h1", has_text="Leïla Charfi").wait_for()
+    page.get_by_role("button", name="Undo").first.click()
+    page.locator("h1", has_text="Leila Charfi").wait_for()
+
+
+def test_two_events_are_merged_and_taken_apart_and_one_is_split(page: Any) -> None:
+    page.goto("/timeline?type=ASSAULT")
+    entries = page.locator(".day .entries > li .line a")
+    one, two = (entries.nth(n).get_attribute("href") for n in (0, 1))
+    page.goto(two)
+    told = page.locator(".mentions > li").count()
+    page.goto(one)
+    before = page.locator(".mentions > li").count()
+    page.get_by_label("Merge another event into this one").fill(two)
+    page.get_by_role("button", name="Merge").click()
+    page.locator(".mentions > li").nth(before + told - 1).wait_for()
+    page.get_by_role("button", name="Undo").first.click()
+    page.wait_for_load_state()
+    page.goto(one)
+    assert page.locator(".mentions > li").count() == before
+    page.goto(next(a for a, n in ((one, before), (two, told)) if n > 1))
+    page.locator("summary", has_text="Split").click()
+    page.locator('form[action="/events/split"] input[type=checkbox]').first.check()
+    page.get_by_role("button", name="Split").click()
+    page.locator("li", has_text="1 mention from").first.wait_for()
+    assert page.locator(".mentions > li").count() == max(before, told) - 1
+
+
+def test_positions_are_narrowed_by_topic_and_opened(page: Any) -> None:
+    page.goto("/positions")
+    many = page.locator("h1 .count").inner_text()
+    page.locator(".facets details", has_text="Topic").locator("a").first.click()
+    page.wait_for_url("**/positions?topic=*")
+    assert page.locator("h1 .count").inner_text() != many or page.locator(".entries > li").count() > 0
+    chosen = page.locator(".facets a[aria-current]").inner_text()
+    assert page.locator(".entries .tag", has_text=chosen.split("\n")[0].lstrip("✓").strip()).count() > 0

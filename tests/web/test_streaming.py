@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -68,6 +69,27 @@ def test_a_slow_page_is_escaped_and_guarded_too(own: TestClient) -> None:
     answer = own.get("/timeline?q=<script>alert(1)</script>")
     assert "<script>alert(1)" not in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_every_page_is_the_same_whether_its_head_goes_first_or_not(
+    own: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [item.path for item in own.app.state.desk.nav]  # type: ignore[attr-defined]
+    actor = own.get("/actors.json").json()["rows"][0]["key"]
+    names += ["/search?q=silent", "/briefing?since=2016-01-01", "/review/log", f"/actor/{quote(actor, safe='')}"]
+    begin = streaming._begin
+
+    def late(make: Any) -> Any:
+        return begin(lambda: (time.sleep(0.02), make())[1])
+
+    for path in names:
+        own.get(path)  # the visit is counted, the token is given
+        whole = own.get(path).text
+        monkeypatch.setattr(streaming, "_begin", late)
+        monkeypatch.setattr(streaming, "PATIENCE", 0.0)
+        streamed = own.get(path)
+        monkeypatch.undo()
+        assert streamed.status_code == 200 and streamed.text == whole, path
 
 
 def test_what_fails_late_is_told_in_the_page(own: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

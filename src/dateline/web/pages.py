@@ -50,8 +50,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.context_class = _Context
-    made.filters.update(path=path_part, number=number, day=day_words, percent=percent)
-    made.globals["days"] = days_words
+    made.filters.update(path=path_part, number=number, day=day_words, days=days_words, percent=percent)
     made.globals["version"] = __version__
     return made
 

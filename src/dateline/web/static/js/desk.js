@@ -32,7 +32,7 @@ function move(step) {
   const at = all.findIndex((r) => r.classList.contains("at"));
   const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step))];
   all.forEach((r) => r.classList.toggle("at", r === next));
-  const link = next.querySelector("a[href]") || next;
+  const link = ["a.act", ".said a", ".line > a", "a[href]"].map((a) => next.querySelector(a)).find(Boolean) || next;
   if (link === next && !next.hasAttribute("tabindex")) next.tabIndex = -1;
   link.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
