@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +14,8 @@ from dateline.query.building import event_rows, figure_rows, keys_of, position_r
 from dateline.query.disputes import contested_on
 from dateline.query.finding import articles_found, find_events, find_positions, find_statements
 from dateline.query.mainevents import event_named, main_events, mentions_of, refs, told
-from dateline.query.networks import CHARACTERS, actors_found, edges, first_characters
+from dateline.query.networks import CHARACTERS, Sides, actors_found, edges_around, first_characters, parties_of
+from dateline.query.resolving import resolve
 from dateline.query.rows import (
     ActorDetail,
     ActorRef,
@@ -25,6 +27,7 @@ from dateline.query.rows import (
     Sentence,
     StatementDetail,
 )
+from dateline.query.sampling import Mentions, counts, mentions
 from dateline.query.shelf import SOURCE, Shelf, ref, source_of
 from dateline.query.terms import Query
 from dateline.store import Store, schema
@@ -128,15 +131,17 @@ def actor(store: Store, id: str | int) -> ActorDetail:
             raise SettingError("actor", f"there is no actor {id!r}.", "Take a number of `dateline who`.")
         shelf = Shelf(c)
         ours = list(c.execute(select(_actors.c.actor).where(_actors.c.root == root)).scalars())
-        others = _near(c, ours, root)
+        acts = mentions(c, resolve(c, Query(about=(f"#{root}",), copies=True)))
+        parties = parties_of(c, acts.keys)
+        others = _near(acts, parties, root)
+        types, months = (_shares(of) for of in counts(c, acts, _e.c.type, first_characters(_e.c.earliest, 7)))
         shelf.take_actors(n for n, _ in others)
         refs = {n: shelf.actor(n) or ActorRef(actor=n, name=f"#{n}") for n, _ in others}
         base = ActorDetail(
             actor=actors_found(shelf, [root])[0], names=_names(c, ours), roles=_roles(shelf, ours),
             with_whom=tuple(Count(f"#{n}", refs[n].name, k) for n, k in others), others=tuple(refs.values()),
-            edges=tuple(edges(c, [n for n, _ in others], CHARACTERS["year"], around=root)),
-            types=_acts_by(c, ours, _e.c.type), months=_acts_by(c, ours, first_characters(_e.c.earliest, 7)),
-            events=(), statements=(), positions=(),
+            edges=tuple(edges_around(c, acts, parties, root, [n for n, _ in others], CHARACTERS["year"])),
+            types=types, months=months, about=acts.about, events=(), statements=(), positions=(),
         )  # fmt: skip
     newest = Query(about=(f"#{root}",), order="newest", limit=LATEST)
     spoken = Query(speaker=(f"#{root}",), order="newest", limit=LATEST)
@@ -146,14 +151,15 @@ def actor(store: Store, id: str | int) -> ActorDetail:
     )  # fmt: skip
 
 
-def _near(connection: Connection, ours: Sequence[int], root: int) -> list[tuple[int, int]]:
+def _near(acts: Mentions, parties: Mapping[int, Sides], root: int) -> list[tuple[int, int]]:
     """Those who take part in the same acts, by how many."""
-    same, other = _p.alias(), _p.alias()
-    acts = func.count(func.distinct(other.c.event))
-    ask = select(_actors.c.root, acts).join_from(same, other, other.c.event == same.c.event)
-    ask = ask.join(_actors, _actors.c.actor == other.c.party_actor)
-    ask = ask.where(same.c.party_actor.in_(ours), _actors.c.root != root).group_by(_actors.c.root)
-    return [(n, k) for n, k in connection.execute(ask.order_by(acts.desc(), _actors.c.root).limit(NEAREST))]
+    found = Counter(n for sides in parties.values() for n in {*sides[0], *sides[1]} if n != root)
+    ranked = sorted(found, key=lambda n: (-found[n], n))[:NEAREST]
+    return [(n, acts.scaled(found[n])) for n in ranked]
+
+
+def _shares(found: Iterable[tuple[str | None, int]]) -> tuple[Count, ...]:
+    return tuple(Count(v, v, n) for v, n in sorted((v, n) for v, n in found if v is not None))
 
 
 def _names(connection: Connection, ours: Sequence[int]) -> tuple[Count, ...]:
@@ -175,9 +181,3 @@ def _roles(shelf: Shelf, ours: Sequence[int]) -> tuple[Role, ...]:
         for role, of, first, last, n in rows
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda r: (r.first or "9999", r.role)))
-
-
-def _acts_by(connection: Connection, ours: Sequence[int], column: Any) -> tuple[Count, ...]:
-    mine = select(_p.c.event).where(_p.c.party_actor.in_(ours))
-    ask = select(column, func.count()).where(_e.c.row.in_(mine), column.is_not(None)).group_by(column).order_by(column)
-    return tuple(Count(v, v, n) for v, n in connection.execute(ask))

@@ -3,57 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from dateline.query import filtering
 from dateline.query.finding import ALL
 from dateline.query.networks import first_characters
 from dateline.query.resolving import resolve
 from dateline.query.rows import Count, Facets
-from dateline.query.shelf import Shelf
+from dateline.query.sampling import Mentions, counts, mentions
+from dateline.query.shelf import Shelf, parts
 from dateline.query.terms import Query
 from dateline.store import Store, schema
 
 MOST = 25
 """Actors, places and publishers of an answer: the most frequent."""
-FEW = 100_000
-"""Mentions that are read once and counted here; more are counted by the database, column by column."""
 _e, _a, _p = schema.events, schema.articles, schema.event_parties
 
 
 def facets(store: Store, query: Query = ALL, most: int = MOST) -> Facets:
-    """Counts of the mentions that match, for choosing further. most: values of each of the open lists."""
+    """Counts of the mentions that match, for choosing further. most: values of each of the open lists.
+
+    Of very many mentions a fair sample is counted and scaled up (`about`).
+    """
     with store.reading() as c:
-        asked = resolve(c, query)
-        conditions = filtering.events(c, asked)
-        where = filtering.joined(conditions)
-        total = c.execute(select(func.count()).select_from(_e).where(where)).scalar_one()
-        columns = [_e.c.type, _e.c.status, _e.c.place, _e.c.country, first_characters(_e.c.earliest, 7)]
-        if conditions and total <= FEW:
-            types, statuses, places, countries, months = _read_once(c, columns, where)
-        else:
-            types, statuses, places, countries, months = (_counted(c, column, where) for column in columns)
+        found = mentions(c, resolve(c, query))
+        articles = Counter(map(schema.article_of, found.keys))
+        by = (_e.c.type, _e.c.status, _e.c.place, _e.c.country, first_characters(_e.c.earliest, 7))
+        types, statuses, places, countries, months = counts(c, found, *by)
+        publishers = [(name, found.scaled(n)) for name, n in _publishers(c, articles).items()]
         return Facets(
-            total=total, types=_counts(types, None), statuses=_counts(statuses, None),
-            actors=_actors(c, where if conditions else None, most), places=_places(c, places, most),
-            countries=_counts(countries, most),
+            total=found.total, types=_counts(types, None), statuses=_counts(statuses, None),
+            actors=_actors(c, found, most), places=_places(c, places, most), countries=_counts(countries, most),
             months=tuple(sorted(_counts(months, None), key=lambda m: m.value)),
-            publishers=_publishers(c, where, most),
+            publishers=_counts(publishers, most), about=found.about,
         )  # fmt: skip
-
-
-def _read_once(connection: Connection, columns: Sequence[Any], where: Any) -> list[list[tuple[Any, int]]]:
-    """Counts of several columns from one reading of what matches: finding it costs more than counting it."""
-    rows = connection.execute(select(*columns).select_from(_e).where(where)).all()
-    return [list(Counter(row[n] for row in rows).items()) for n in range(len(columns))]
-
-
-def _counted(connection: Connection, column: Any, where: Any) -> list[tuple[Any, int]]:
-    ask = select(column, func.count()).select_from(_e).where(where).group_by(column)
-    return [(value, n) for value, n in connection.execute(ask)]
 
 
 def _counts(found: Iterable[tuple[Any, int]], most: int | None) -> tuple[Count, ...]:
@@ -61,21 +46,21 @@ def _counts(found: Iterable[tuple[Any, int]], most: int | None) -> tuple[Count, 
     return tuple(Count(str(v), str(v), int(n)) for v, n in ranked[:most])
 
 
-def _actors(connection: Connection, where: Any | None, most: int) -> tuple[Count, ...]:
-    """Actors by the number of mentions they are a party of; the value finds exactly them. where: null for all."""
-    ask = select(_p.c.party_actor, func.count()).where(_p.c.party_actor.is_not(None)).group_by(_p.c.party_actor)
-    if where is not None:
-        ask = ask.where(_p.c.event.in_(select(_e.c.row).where(where)))
-    found = connection.execute(ask.order_by(func.count().desc()).limit(most * 2)).all()
+def _actors(connection: Connection, found: Mentions, most: int) -> tuple[Count, ...]:
+    """Actors by the number of mentions they are a party of; the value finds exactly them."""
+    parties: Counter[int] = Counter()
+    for part in parts(found.keys):
+        ask = select(_p.c.party_actor).where(_p.c.event.in_(part), _p.c.party_actor.is_not(None))
+        parties.update(connection.execute(ask).scalars())
     shelf = Shelf(connection)
-    shelf.take_actors(n for n, _ in found)
-    merged: dict[tuple[int | None, str], int] = {}
-    for number, n in found:
+    shelf.take_actors(n for n, _ in parties.most_common(most * 2))
+    merged: Counter[tuple[int | None, str]] = Counter()
+    for number, n in parties.most_common(most * 2):
         actor = shelf.actor(number)
         if actor is not None:
-            merged[actor.actor, actor.name] = merged.get((actor.actor, actor.name), 0) + n
+            merged[actor.actor, actor.name] += n
     ranked = sorted(merged.items(), key=lambda x: (-x[1], x[0][1]))[:most]
-    return tuple(Count(f"#{number}", name, n) for (number, name), n in ranked)
+    return tuple(Count(f"#{number}", name, found.scaled(n)) for (number, name), n in ranked)
 
 
 def _places(connection: Connection, found: Iterable[tuple[Any, int]], most: int) -> tuple[Count, ...]:
@@ -85,8 +70,11 @@ def _places(connection: Connection, found: Iterable[tuple[Any, int]], most: int)
     return tuple(Count(str(v), place.name, n) for v, n in ranked if (place := shelf.place(v)) is not None)
 
 
-def _publishers(connection: Connection, where: Any, most: int) -> tuple[Count, ...]:
-    by_article = select(_e.c.article, func.count().label("n")).where(where).group_by(_e.c.article).subquery()
-    name = func.coalesce(_a.c.publisher, _a.c.agency)
-    ask = select(name, func.sum(by_article.c.n)).join_from(by_article, _a, _a.c.article == by_article.c.article)
-    return _counts(connection.execute(ask.group_by(name)).all(), most)
+def _publishers(connection: Connection, articles: Counter[int]) -> Counter[Any]:
+    """How many mentions each publisher has. articles: mentions of each article."""
+    found: Counter[Any] = Counter()
+    for part in parts(articles):
+        ask = select(_a.c.article, func.coalesce(_a.c.publisher, _a.c.agency)).where(_a.c.article.in_(part))
+        for article, name in connection.execute(ask):
+            found[name] += articles[article]
+    return found

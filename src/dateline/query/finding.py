@@ -22,6 +22,7 @@ from dateline.query.rows import (
     PositionRow,
     StatementRow,
 )
+from dateline.query.sampling import total
 from dateline.query.shelf import Shelf, source_of
 from dateline.query.terms import Query
 from dateline.store import Store, schema
@@ -73,9 +74,9 @@ def find_articles(store: Store, query: Query = ALL) -> Page[ArticleFound]:
         asked = resolve(c, query)
         t = schema.articles
         where = filtering.joined(filtering.articles(c, asked))
-        total = c.execute(select(func.count()).select_from(t).where(where)).scalar_one()
+        many = c.execute(select(func.count()).select_from(t).where(where)).scalar_one()
         keys, after = _page(c, t, t.c.article, t.c.day, None, where, query)
-        return Page(rows=tuple(articles_found(Shelf(c), keys)), total=total, after=after)
+        return Page(rows=tuple(articles_found(Shelf(c), keys)), total=many, after=after)
 
 
 def articles_found(shelf: Shelf, numbers: Sequence[int]) -> list[ArticleFound]:
@@ -107,10 +108,9 @@ def _found(store: Store, query: Query, layer: str, build: Callable[[Shelf, Seque
         if filtering.says_nothing(asked, layer):
             return Page(rows=(), total=0)
         table, day, make = LAYERS[layer]
-        where = filtering.joined(make(c, asked))
-        total = c.execute(select(func.count()).select_from(table).where(where)).scalar_one()
-        keys, after = _page(c, table, table.c.row, day, table.c.score, where, query)
-        return Page(rows=tuple(build(Shelf(c), keys)), total=total, after=after)
+        where = make(c, asked)
+        keys, after = _page(c, table, table.c.row, day, table.c.score, filtering.joined(where), query)
+        return Page(rows=tuple(build(Shelf(c), keys)), total=total(c, asked, table, where), after=after)
 
 
 # ---------------------------------------------------------------- pages

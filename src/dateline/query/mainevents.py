@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, literal, or_, select
 
 from dateline.corpus.weighing import UNDATED, WIDE, weight
 from dateline.query import filtering
@@ -23,7 +23,7 @@ from dateline.store import schema
 
 MOST_PARTIES = 4
 MOST_TOLD = 6
-MANY = 20_000
+MANY = 10_000
 """Events from which on they are read in order rather than collected."""
 MOST_NUMBERS = 50
 """Numbers that one actor may have had before it was merged."""
@@ -57,12 +57,19 @@ def events_asked(connection: Connection, asked: Resolved) -> Events:
     if one is not None:
         return _of_actor(connection, asked, one)
     within = _within(connection, asked)
-    few = [len(connection.execute(k.limit(MANY)).all()) < MANY for k in within]
+    few = [not many(connection, k) for k in within]
     terms = _terms(connection, asked)
     if any(few):  # the keys of the fewest are looked up, and those are asked for the rest
         terms = [_c.c.cluster.in_(k) if less else term for k, less, term in zip(within, few, terms, strict=True)]
-    where = filtering.joined([*_own(asked, _c.c.day), *terms])
-    return Events(_c, _c.c.cluster, _c.c.day, _c.c.weight, where, True, not any(few), not within)
+    where = filtering.joined([*(own := _own(asked, _c.c.day)), *terms])
+    often = not any(few) and (not own or many(connection, select(_c.c.cluster).where(where)))
+    return Events(_c, _c.c.cluster, _c.c.day, _c.c.weight, where, True, often, not within)
+
+
+def many(connection: Connection, keys: Select[Any]) -> bool:
+    """Whether there are so many of these that they are better read in order than collected."""
+    some = keys.limit(MANY).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) >= MANY
 
 
 def _first_mentions(connection: Connection, asked: Resolved) -> Events:
@@ -88,7 +95,8 @@ def _of_actor(connection: Connection, asked: Resolved, actor: int) -> Events:
     narrowed = bool(own) and len(own) > len(filtering.between(asked.query.since, asked.query.until, _p.c.day, _p.c.day))
     where = filtering.joined([_p.c.actor == actor, _p.c.weight.is_not(None), *own, *terms])
     source = _p.join(_c, _c.c.cluster == _p.c.cluster) if narrowed else _p
-    return Events(source, _p.c.cluster, _p.c.day, _p.c.weight, where, True, True, not narrowed and not terms)
+    often = many(connection, select(_p.c.cluster).select_from(source).where(where))
+    return Events(source, _p.c.cluster, _p.c.day, _p.c.weight, where, True, often, not narrowed and not terms)
 
 
 def narrow(connection: Connection, table: Table) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, case, func, literal_column, select
+from sqlalchemy import Connection, func, literal_column, select
 
 from dateline.corpus.actor_identity import folded
 from dateline.errors import SettingError
@@ -14,16 +15,33 @@ from dateline.query import filtering
 from dateline.query.finding import ALL, cursor, place_of
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import ActorFound, ActorRef, Edge, Network, Page
+from dateline.query.sampling import Mentions, mentions
 from dateline.query.shelf import Shelf, parts
 from dateline.query.terms import Query
-from dateline.store import Store, schema
+from dateline.store import Store, counting, schema
 
 CHARACTERS = {"all": 0, "year": 4, "month": 7}
 COOPERATION = 2
 """Quad classes up to this one are cooperation."""
 MOST_NAMES = 8
+COUNTED = ("articles", "acts", "suffered", "statements", "positions")
+
+
+class _Layer(NamedTuple):
+    """Rows by which one actor speaks to another, or about it."""
+
+    table: Any
+    source: Any
+    target: Any
+    kind: Literal["speaks to", "speaks about"]
+
+
 _actors, _used, _names = schema.actors, schema.article_actors, schema.actor_names
 _e, _p, _s, _q, _a = schema.events, schema.event_parties, schema.statements, schema.positions, schema.articles
+_LAYERS = (
+    _Layer(_s, _s.c.speaker_actor, _s.c.addressee_actor, "speaks to"),
+    _Layer(_q, _q.c.holder_actor, _q.c.target_actor, "speaks about"),
+)
 
 
 def find_actors(store: Store, query: Query = ALL) -> Page[ActorFound]:
@@ -36,10 +54,10 @@ def find_actors(store: Store, query: Query = ALL) -> Page[ActorFound]:
         ask = _ranked(c, asked, query)
         ranked = ask.subquery()
         total = c.execute(select(func.count()).select_from(ranked)).scalar_one()
-        page = ask.order_by(func.count().desc(), _actors.c.root).limit(query.limit + 1)
+        many = ask.selected_columns.articles
+        page = ask.order_by(many.desc(), _actors.c.root).limit(query.limit + 1)
         if query.after:
             count, root = place_of(query.after)
-            many = func.count()
             page = page.having((many < count) | ((many == count) & (_actors.c.root > root)))
         rows = c.execute(page).all()
         kept = rows[: query.limit]
@@ -47,8 +65,20 @@ def find_actors(store: Store, query: Query = ALL) -> Page[ActorFound]:
         return Page(rows=tuple(actors_found(Shelf(c), [r.root for r in kept])), total=total, after=after)
 
 
+def _narrows(query: Query) -> bool:
+    """Whether a question asks for some actors or articles, not for all."""
+    free = {name: getattr(ALL, name) for name in ("order", "limit", "after", "copies")}
+    return msgspec.structs.replace(query, **free) != ALL
+
+
 def _ranked(connection: Connection, asked: Resolved, query: Query) -> Any:
     """Roots with the number of articles that name them."""
+    if not _narrows(query) and counting.is_current(connection, "actors"):
+        kept = schema.actor_counts
+        ask = select(_actors.c.root, func.sum(kept.c.articles).label("articles")).join_from(
+            kept, _actors, _actors.c.actor == kept.c.actor
+        )
+        return ask.where(kept.c.articles > 0).group_by(_actors.c.root)
     where: filtering.Where = [*filtering.one_of(_actors.c.actor, asked.about)]
     where += filtering.one_of(_actors.c.country, asked.countries)
     if query.text:
@@ -71,83 +101,88 @@ def who(store: Store, query: Query = ALL, period: str = "year", most: int = 30) 
         raise SettingError("--period", f"there is no period {period!r}.", f"Choose of {', '.join(CHARACTERS)}.")
     with store.reading() as c:
         asked = resolve(c, query)
-        where = filtering.joined(filtering.events(c, asked))
-        ask = select(_actors.c.root, func.count().label("n"))
-        ask = ask.join_from(_p, _actors, _actors.c.actor == _p.c.party_actor)
-        if filtering.events(c, asked):
-            ask = ask.where(_p.c.event.in_(select(_e.c.row).where(where)))
-        by_acts = ask.group_by(_actors.c.root)
-        total = c.execute(select(func.count()).select_from(by_acts.subquery())).scalar_one()
-        roots = [r.root for r in c.execute(by_acts.order_by(func.count().desc(), _actors.c.root).limit(most))]
+        found = mentions(c, asked)
+        parties = parties_of(c, found.keys)
+        acts = Counter(root for sides in parties.values() for side in sides for root in side)
+        roots = sorted(acts, key=lambda n: (-acts[n], n))[:most]
+        between = frozenset(roots)
+        made = _acts(c, found, parties, lambda a, b: a in between and b in between, CHARACTERS[period])
+        same = select(_actors.c.actor).where(_actors.c.root.in_(roots))
+        for layer in _LAYERS:
+            made += _words(c, layer, layer.source.in_(same) & layer.target.in_(same), CHARACTERS[period], asked)
         shelf = Shelf(c)
-        made = edges(c, roots, CHARACTERS[period], asked)
-        return Network(actors=tuple(actors_found(shelf, roots)), edges=tuple(made), total=total)
+        return Network(
+            actors=tuple(actors_found(shelf, roots)), edges=tuple(sorted(made, key=_by_period)), total=len(acts),
+            about=found.about,
+        )  # fmt: skip
 
 
-def edges(connection: Connection, roots: Sequence[int], characters: int, asked: Resolved | None = None,
-          around: int | None = None) -> list[Edge]:  # fmt: skip
-    """What passes between some actors, or between them and `around`. characters: of a day that make its period."""
-    same = select(_actors.c.actor).where(_actors.c.root.in_(roots))
-    centre = None if around is None else select(_actors.c.actor).where(_actors.c.root == around)
-    found = _acts(connection, same, centre, characters, asked)
-    pairs: tuple[tuple[Any, Any, Any, Literal["speaks to", "speaks about"]], ...] = (
-        (_s, _s.c.speaker_actor, _s.c.addressee_actor, "speaks to"),
-        (_q, _q.c.holder_actor, _q.c.target_actor, "speaks about"),
-    )
-    for table, source, target, kind in pairs:
-        found += _words(connection, table, source, target, kind, same, centre, characters, asked)
-    return sorted(found, key=lambda e: (e.period, -e.rows, e.kind, e.source, e.target))
+Sides = tuple[list[int], list[int]]
 
 
-def _acts(connection: Connection, same: Any, centre: Any | None, characters: int,
-          asked: Resolved | None) -> list[Edge]:  # fmt: skip
-    left, right = _p.alias(), _p.alias()
-    a, b = _actors.alias(), _actors.alias()
-    when = _period(_e.c.earliest, characters)
-    good = func.sum(case((_e.c.quad <= COOPERATION, 1), else_=0)).label("good")
-    mean = func.avg(_e.c.intensity).label("intensity")
-    ends = (a.c.root.label("source"), b.c.root.label("target"), when.label("period"))
-    ask = select(*ends, func.count().label("n"), good, mean)
-    ask = ask.join_from(left, right, right.c.event == left.c.event).join(_e, _e.c.row == left.c.event)
-    ask = ask.join(a, a.c.actor == left.c.party_actor).join(b, b.c.actor == right.c.party_actor)
-    ask = ask.where(left.c.side == "actor", right.c.side == "recipient", a.c.root != b.c.root)
-    ask = ask.where(_between(left.c.party_actor, right.c.party_actor, same, centre))
-    if asked is not None:
-        ask = ask.where(*filtering.events(connection, asked))
-    rows = connection.execute(ask.group_by(a.c.root, b.c.root, when)).all()
+def parties_of(connection: Connection, keys: Sequence[int]) -> dict[int, Sides]:
+    """Those who did each of these mentions and those it was done to, by root."""
+    found: dict[int, Sides] = {}
+    for part in parts(keys):
+        ask = select(_p.c.event, _p.c.side, _actors.c.root).join_from(_p, _actors, _actors.c.actor == _p.c.party_actor)
+        for event, side, root in connection.execute(ask.where(_p.c.event.in_(part)).order_by(_p.c.event)):
+            found.setdefault(event, ([], []))[side != "actor"].append(root)
+    return found
+
+
+def _acts(connection: Connection, found: Mentions, parties: Mapping[int, Sides], ours: Callable[[int, int], bool],
+          characters: int) -> list[Edge]:  # fmt: skip
+    """What passes between actors in these mentions. ours: whether two actors are asked for."""
+    pairs = {
+        event: [(a, b) for a in sides[0] for b in sides[1] if a != b and ours(a, b)] for event, sides in parties.items()
+    }
+    wanted = [event for event, between in pairs.items() if between]
+    sums: dict[tuple[int, int, str], list[float]] = {}
+    for part in parts(wanted):
+        ask = select(_e.c.row, _e.c.earliest, _e.c.quad, _e.c.intensity).where(_e.c.row.in_(part))
+        for row, day, quad, intensity in connection.execute(ask):
+            for a, b in pairs[row]:
+                of = sums.setdefault((a, b, (day or "")[:characters]), [0, 0, 0.0])
+                of[0], of[1], of[2] = of[0] + 1, of[1] + (quad <= COOPERATION), of[2] + intensity
     return [
-        Edge(source=r.source, target=r.target, kind="acts on", period=r.period or "", rows=r.n, cooperation=r.good,
-             conflict=r.n - r.good, intensity=round(r.intensity, 2))
-        for r in rows
+        Edge(source=a, target=b, kind="acts on", period=period, rows=(rows := found.scaled(int(n))),
+             cooperation=(good := found.scaled(int(many))), conflict=rows - good, intensity=round(intensity / n, 2))
+        for (a, b, period), (n, many, intensity) in sums.items()
     ]  # fmt: skip
 
 
-def _words(connection: Connection, table: Any, source: Any, target: Any, kind: Literal["speaks to", "speaks about"],
-           same: Any, centre: Any | None, characters: int, asked: Resolved | None) -> list[Edge]:  # fmt: skip
+def _by_period(e: Edge) -> Any:
+    return e.period, -e.rows, e.kind, e.source, e.target
+
+
+def edges_around(connection: Connection, found: Mentions, parties: Mapping[int, Sides], root: int,
+                 others: Sequence[int], characters: int) -> list[Edge]:  # fmt: skip
+    """What passes between an actor and some others. characters: of a day that make its period."""
+    near = frozenset(others)
+    made = _acts(connection, found, parties, lambda a, b: root in (a, b) and (a in near or b in near), characters)
+    same, centre = (select(_actors.c.actor).where(_actors.c.root.in_(roots)) for roots in (others, [root]))
+    for layer in _LAYERS:
+        ours = (layer.source.in_(centre) & layer.target.in_(same)) | (layer.source.in_(same) & layer.target.in_(centre))
+        made += _words(connection, layer, ours, characters, None)
+    return sorted(made, key=_by_period)
+
+
+def _words(connection: Connection, layer: _Layer, ours: Any, characters: int,
+           asked: Resolved | None) -> list[Edge]:  # fmt: skip
+    """Who speaks to, or about, whom. ours: the condition on both."""
+    table, source, target, kind = layer
     a, b = _actors.alias(), _actors.alias()
-    when = _period(table.c.day, characters)
+    when = first_characters(table.c.day, characters)
     ask = select(a.c.root.label("source"), b.c.root.label("target"), when.label("period"), func.count().label("n"))
     ask = ask.join_from(table, a, a.c.actor == source).join(b, b.c.actor == target).where(a.c.root != b.c.root)
-    ask = ask.where(_between(source, target, same, centre))
+    ask = ask.where(ours)
     if asked is not None:
-        layer = "statements" if table is _s else "positions"
-        if filtering.says_nothing(asked, layer):
+        if filtering.says_nothing(asked, table.name):
             return []
         make = filtering.statements if table is _s else filtering.positions
         ask = ask.where(*make(connection, asked))
     rows = connection.execute(ask.group_by(a.c.root, b.c.root, when)).all()
     return [Edge(source=r.source, target=r.target, kind=kind, period=r.period or "", rows=r.n) for r in rows]
-
-
-def _between(source: Any, target: Any, same: Any, centre: Any | None) -> Any:
-    """Both ends among `same`, or, where there is a centre, one end the centre and the other among them."""
-    if centre is None:
-        return source.in_(same) & target.in_(same)
-    return (source.in_(centre) & target.in_(same)) | (source.in_(same) & target.in_(centre))
-
-
-def _period(day: Any, characters: int) -> Any:
-    return first_characters(day, characters)
 
 
 def first_characters(column: Any, characters: int) -> Any:
@@ -163,14 +198,17 @@ def actors_found(shelf: Shelf, roots: Sequence[int]) -> list[ActorFound]:
         ask = select(_actors.c.actor, _actors.c.root).where(_actors.c.root.in_(part))
         members.update(c.execute(ask).all())
     numbers = list(members)
-    counts = {
-        "articles": _by_root(c, members, _used.c.actor, numbers),
-        "acts": _by_root(c, members, _p.c.party_actor, numbers, _p.c.side == "actor"),
-        "suffered": _by_root(c, members, _p.c.party_actor, numbers, _p.c.side == "recipient"),
-        "statements": _by_root(c, members, _s.c.speaker_actor, numbers),
-        "positions": _by_root(c, members, _q.c.holder_actor, numbers),
-    }
-    days = _days(c, members, numbers)
+    if counting.is_current(c, "actors"):
+        counts, days = _kept_counts(c, members)
+    else:
+        counts = {
+            "articles": _by_root(c, members, _used.c.actor, numbers),
+            "acts": _by_root(c, members, _p.c.party_actor, numbers, _p.c.side == "actor"),
+            "suffered": _by_root(c, members, _p.c.party_actor, numbers, _p.c.side == "recipient"),
+            "statements": _by_root(c, members, _s.c.speaker_actor, numbers),
+            "positions": _by_root(c, members, _q.c.holder_actor, numbers),
+        }
+        days = _days(c, members, numbers)
     names = _called(c, members, numbers)
     rows = {r.actor: r for part in parts(roots) for r in c.execute(_actors.select().where(_actors.c.actor.in_(part)))}
     return [
@@ -186,6 +224,23 @@ def actors_found(shelf: Shelf, roots: Sequence[int]) -> list[ActorFound]:
         for root in roots
         if (r := rows.get(root)) is not None
     ]  # fmt: skip
+
+
+def _kept_counts(connection: Connection,
+                 members: dict[int, int]) -> tuple[dict[str, dict[int, int]], dict[int, tuple[str, str]]]:  # fmt: skip
+    """What linking counted, which holds as long as nothing was added or removed."""
+    t = schema.actor_counts
+    counts: dict[str, dict[int, int]] = {name: {} for name in COUNTED}
+    days: dict[int, tuple[str, str]] = {}
+    for part in parts(list(members)):
+        for r in connection.execute(select(t).where(t.c.actor.in_(part))).mappings():
+            root = members[r["actor"]]
+            for name, of in counts.items():
+                of[root] = of.get(root, 0) + r[name]
+            if r["first"] is not None:
+                before = days.get(root, (r["first"], r["last"]))
+                days[root] = (min(before[0], r["first"]), max(before[1], r["last"]))
+    return counts, days
 
 
 def _by_root(connection: Connection, members: dict[int, int], column: Any, numbers: Sequence[int],

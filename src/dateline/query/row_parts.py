@@ -203,7 +203,10 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Facets(msgspec.Struct, frozen=True, kw_only=True):
-    """How the events of a query divide. `months` in order of time, the others by number."""
+    """How the events of a query divide. `months` in order of time, the others by number.
+
+    about: counted in a fair sample of very many mentions, and scaled up.
+    """
 
     total: int
     types: tuple[Count, ...]
@@ -213,3 +216,4 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     countries: tuple[Count, ...]
     months: tuple[Count, ...]
     publishers: tuple[Count, ...]
+    about: bool = False

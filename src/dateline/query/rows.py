@@ -318,7 +318,10 @@ class ArticleDetail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActorDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """One actor: names with counts, roles over time, with whom it acts, and its latest rows."""
+    """One actor: names with counts, roles over time, with whom it acts, and its latest rows.
+
+    about: with whom, edges, types and months are estimates from a fair sample of very many acts.
+    """
 
     actor: ActorFound
     names: tuple[Count, ...]
@@ -331,3 +334,4 @@ class ActorDetail(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[EventRow, ...]
     statements: tuple[StatementRow, ...]
     positions: tuple[PositionRow, ...]
+    about: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from dateline.query import filtering
 from dateline.query.finding import ALL, cursor, place_of
-from dateline.query.mainevents import MANY, Events, events_asked, main_events
+from dateline.query.mainevents import Events, events_asked, main_events, many
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import MainEvent, Source, Timeline, TimelineDay
 from dateline.query.shelf import SOURCE, Shelf, source_of
@@ -21,6 +22,8 @@ from dateline.store import Store, schema
 PER_DAY = 5
 AHEAD = 8
 """Times as many events as a chronology holds are looked at, so that days with many can be thinned out."""
+BEFORE, AFTER = 31, 92
+"""Days around a period within which the first and the latest report of its events are looked for."""
 LOOKED_AT = 25_000
 """Events that are looked at to estimate how many of all match."""
 _a, _e, _p = schema.articles, schema.events, schema.event_parties
@@ -69,8 +72,7 @@ def _fill(connection: Connection, events: Events, within: list[Any]) -> bool:
     """Whether a period holds so many events that the weightiest of all soon yield its own."""
     if not within:
         return True
-    some = select(events.key).select_from(events.source).where(events.where, *within).limit(MANY).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) == MANY
+    return many(connection, select(events.key).select_from(events.source).where(events.where, *within))
 
 
 def _at_most(rows: Sequence[Any], per_day: int) -> list[Any]:
@@ -156,6 +158,19 @@ def _day(day: str, found: Sequence[MainEvent], count: int) -> TimelineDay:
     return TimelineDay(day=day, until=until, events=tuple(found), more=max(0, count - len(found)))
 
 
+def _around(query: Query) -> list[Any]:
+    """Articles written about a period: from a little before it to a while after it."""
+    since = [_a.c.day >= _shifted(query.since, -BEFORE)] if query.since else []
+    return since + ([_a.c.day <= _shifted(query.until, AFTER)] if query.until else [])
+
+
+def _shifted(day: str, days: int) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return day
+
+
 def _report(connection: Connection, asked: Resolved, events: Events, latest: bool) -> Source | None:
     """The first or the latest article that tells of what matched."""
     ask = select(*SOURCE).where(_a.c.day.is_not(None))
@@ -168,7 +183,7 @@ def _report(connection: Connection, asked: Resolved, events: Events, latest: boo
             if actors is not None:
                 party = select(_p.c.event).where(_p.c.event == _e.c.row, (_p.c.party_actor + 0).in_(actors))
                 told = told.where(party.correlate(_e).exists())
-        ask = ask.where(told.correlate(_a).exists())
+        ask = ask.where(told.correlate(_a).exists(), *_around(asked.query))
     else:
         ask = ask.where(_a.c.article.in_(select(_e.c.article).where(*filtering.events(connection, whole))))
     row = connection.execute(ask.order_by(_a.c.day.desc() if latest else _a.c.day, _a.c.article).limit(1)).first()
