@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from dateline import __version__
 from dateline.errors import DatelineError
 from dateline.store import open_store
-from dateline.web import guard, problems, routes, security
+from dateline.web import guard, problems, review_queue, routes, security
 from dateline.web.desk import Desk, NavItem
 from dateline.web.listing import prepare_list
 from dateline.web.pages import HERE
@@ -98,6 +98,7 @@ def _prepare_lists(desk: Desk) -> None:
     if desk.store.count() >= MANY:
         for path, ask in DEAR:
             prepare_list(desk, path, ask)
+        review_queue.queue(desk.store)
 
 
 def collect() -> Iterable[tuple[APIRouter, NavItem | None]]:
