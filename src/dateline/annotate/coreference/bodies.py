@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bisect
+from collections import OrderedDict
 from collections.abc import Mapping
+from itertools import islice
 
 from dateline import actor_nouns
 from dateline.annotate.coreference.clusters import Cluster
@@ -12,15 +14,21 @@ from dateline.text import contains
 from dateline.trees import within
 
 BODIES = frozenset({"government", "organisation", "armed-group"})
+REACH = 400  # actors looked at, newest first: keeps a long page linear
 
 
 class Bodies:
     """Looks up whose people are, in an article whose mentions are joined so far."""
 
     def __init__(
-        self, document: Document, of: Mapping[str, Cluster], by_key: Mapping[tuple[str, ...], Cluster]
+        self,
+        document: Document,
+        clusters: OrderedDict[int, Cluster],
+        of: Mapping[str, Cluster],
+        by_key: Mapping[tuple[str, ...], Cluster],
     ) -> None:
         self.document = document
+        self.clusters = clusters
         self.of = of
         self.by_key = by_key
         self.mentions = sorted(document.mentions, key=lambda m: m.span)
@@ -55,8 +63,9 @@ class Bodies:
         lo, hi = within(self.document.tokens, m.role)
         words = {t.lemma.lower() for t in self.document.tokens[lo:hi] if t.pos in ("NOUN", "PROPN", "ADJ")}
         nouns = words & actor_nouns.words_of("acting_modifiers", "mentions")
-        fits = {id(c): c for c in self.of.values() if c.roles & nouns and c.kind in BODIES}
-        near = [c for c in fits.values() if person.country in (None, c.country) or c.country is None]
+        told = islice(reversed(self.clusters.values()), REACH)
+        fits = (c for c in told if c.roles & nouns and c.kind in BODIES)
+        near = [c for c in fits if person.country in (None, c.country) or c.country is None]
         return near[0] if len(near) == 1 else None
 
     def state(self, code: str) -> Cluster | None:

@@ -9,14 +9,13 @@ from itertools import islice
 from dateline import actor_nouns
 from dateline.actor_names import Entry, pieces
 from dateline.annotate.coreference.apposition import names_it
-from dateline.annotate.coreference.bodies import Bodies
+from dateline.annotate.coreference.bodies import REACH, Bodies
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.pronouns import Pronouns
 from dateline.model import Document, Mention, Span
 from dateline.name_forms import spellings
 from dateline.trees import Tree, within
 
-REACH = 400  # clusters looked at, newest first: keeps a long page linear
 SPELLINGS = 100  # of these, so many whose names may be another spelling; of the others a word must be the same
 
 
@@ -30,7 +29,7 @@ class Book:
         self.of: dict[str, Cluster] = {}
         self.by_key: dict[tuple[str, ...], Cluster] = {}
         self.by_word: dict[str, set[int]] = {}  # clusters by the words of their names, and these by their skeletons
-        self.bodies = Bodies(document, self.of, self.by_key)
+        self.bodies = Bodies(document, self.clusters, self.of, self.by_key)
         self.pronouns = Pronouns(document, self.tree)
         self.before: list[Mention] = []  # the mentions right before and after the one that is being joined
         self.ahead: list[Mention] = []

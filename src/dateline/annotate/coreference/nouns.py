@@ -8,7 +8,8 @@ from functools import cache
 from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import pieces
 from dateline.annotate.coreference.apposition import names_it
-from dateline.annotate.coreference.book import REACH, Book, lexicon
+from dateline.annotate.coreference.bodies import REACH
+from dateline.annotate.coreference.book import Book, lexicon
 from dateline.annotate.coreference.clusters import Cluster, country_of_words
 from dateline.annotate.coreference.several import number_of
 from dateline.model import Mention, Token
