@@ -107,8 +107,9 @@ class Around:
     """Code points of a bucket."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = tuple(spans)
         self._buckets: dict[int, list[int]] = {}
-        for i, (start, end) in enumerate(spans):
+        for i, (start, end) in enumerate(self.spans):
             for bucket in range(start // self.WIDTH, max(start, end - 1) // self.WIDTH + 1):
                 self._buckets.setdefault(bucket, []).append(i)
 
@@ -119,6 +120,18 @@ class Around:
             for bucket in range(start // self.WIDTH, max(start, end - 1) // self.WIDTH + 1):
                 found.update(self._buckets.get(bucket, ()))
         return sorted(found)
+
+    def touching(self, *places: Span) -> list[int]:
+        """Indices, in order, of the spans that overlap a place.
+
+        >>> Around([(0, 4), (900, 950), (3, 2000)]).touching((2, 3), (940, 941))
+        [0, 1, 2]
+        """
+        return [i for i in self.near(*places) if any(overlaps(self.spans[i], p) for p in places)]
+
+    def holding(self, place: Span) -> list[int]:
+        """Indices, in order, of the spans that a place stands in."""
+        return [i for i in self.near(place) if contains(self.spans[i], place)]
 
 
 def row_id(prefix: str, document: str, layer: str, *spans: Span) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dateline.annotate.attribution.cues import indices
 from dateline.annotate.attribution.wholes import without
 from dateline.model import Document, Span, Spans
-from dateline.text import overlaps, trim
+from dateline.text import Around, overlaps, trim
 from dateline.trees import tree_of
 
 _LABEL = re.compile(r"[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}:[ \t]+")
@@ -29,18 +29,18 @@ def sentence_at(sentences: Sequence[Span], offset: int) -> int:
     return bisect.bisect_right(sentences, offset, key=lambda s: s[0]) - 1
 
 
-def _closed(document: Document) -> list[Span]:
+def closed(document: Document) -> Around:
     """Stretches that no content holds: furniture and datelines."""
     found = [f.span for f in document.furniture]
     if document.page.dateline is not None:
         found.append(document.page.dateline.span)
-    return found
+    return Around(found)
 
 
-def _cut(document: Document, span: Span, closed: Sequence[Span]) -> list[Span]:
+def _cut(document: Document, span: Span, shut: Around) -> list[Span]:
     left = [span]
-    for stretch in closed:
-        left = [rest for piece in left for rest in without(piece, stretch)]
+    for k in shut.touching(span):
+        left = [rest for piece in left for rest in without(piece, shut.spans[k])]
     if len(left) == 1 and left[0] == span:
         return left
     out = []
@@ -82,14 +82,14 @@ def _to_subject(document: Document, cue: Spans, span: Span) -> Span:
     return span
 
 
-def within(document: Document, cue: Spans, content: Spans) -> Spans:
+def within(document: Document, cue: Spans, content: Spans, shut: Around | None = None) -> Spans:
     """Content without what lies across a border, never without all of it.
 
     A short piece without quotation marks that shares no sentence with the cue or with the longest
-    piece is a scrap of somebody else's words.
+    piece is a scrap of somebody else's words. shut: what `closed` gives, where many rows ask.
     """
-    closed = _closed(document)
-    kept = [piece for span in content for piece in _cut(document, _without_label(document, span), closed)]
+    shut = shut or closed(document)
+    kept = [piece for span in content for piece in _cut(document, _without_label(document, span), shut)]
     if not kept:
         return content
     if len(kept) == 1:

@@ -8,7 +8,7 @@ from dateline.annotate.attribution import cues
 from dateline.annotate.attribution.inner import Parse
 from dateline.annotate.attribution.wholes import join
 from dateline.model import Attribution, Document, Spans
-from dateline.text import contains, overlaps, row_id
+from dateline.text import Around, row_id
 
 #: From the share that is so annotated in the training articles.
 SCORE = 0.6
@@ -44,15 +44,17 @@ def find_hearsay(document: Document, rows: Sequence[Attribution]) -> list[Attrib
     if not document.tokens:
         return []
     parse = Parse(document.tokens)
+    said = Around(s for row in rows for s in row.cue)
+    quoted = Around(s for row in rows for s in row.content if row.form != "indirect")
     found = []
     for at, token in enumerate(document.tokens):
         here = (token.start, token.end)
         if token.text.lower() not in cues.entries("hearsay"):
             continue
-        if any(overlaps(s, here) for row in rows for s in row.cue):
+        if said.touching(here):
             continue
         content = join(document.text, _clause(parse, at))
-        if not content or any(contains(s, here) for row in rows for s in row.content if row.form != "indirect"):
+        if not content or quoted.holding(here):
             continue
         found.append(
             Attribution(

@@ -197,10 +197,7 @@ def add_unlikely(kept: Sequence[Draft], more: Sequence[Draft], threshold: float,
     """``kept`` and those of ``more`` from a lower threshold that touch no cue and little content of it."""
     content = frozenset().union(*(d.pieces for d in kept))
     cues = frozenset().union(*(d.cue_pieces for d in kept))
-    anchors = {d.anchor for d in kept}
-    free = [
-        d
-        for d in more
-        if d.anchor not in anchors | content | cues and len(d.pieces & (content | cues)) <= overlap * len(d.pieces)
-    ]
+    taken = content | cues
+    anchors = taken | {d.anchor for d in kept}
+    free = [d for d in more if d.anchor not in anchors and len(d.pieces & taken) <= overlap * len(d.pieces)]
     return sorted([*kept, *choose(free, threshold, overlap)], key=lambda d: d.anchor)

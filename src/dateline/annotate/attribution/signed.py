@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.annotate.attribution.cues import tokens_in
 from dateline.model import Attribution, Document, Span, Spans
-from dateline.text import contains, overlaps, row_id, trim
+from dateline.text import Around, contains, row_id, trim
 
 #: A dash and up to eight words to the end of the line, behind a quotation.
 _SIGNATURE = re.compile(
@@ -52,6 +53,7 @@ def find_signed(document: Document) -> list[Signed]:
 
 def attribute_signed(document: Document) -> list[Attribution]:
     """Attributions of the signed quotations of one article."""
+    furniture = Around(f.span for f in document.furniture)
     return [
         Attribution(
             id=row_id("u", document.id, "attributions", one.dash, *one.content),
@@ -65,16 +67,20 @@ def attribute_signed(document: Document) -> list[Attribution]:
             score=SCORE,
         )
         for one in find_signed(document)
-        if not any(overlaps(f.span, one.name) for f in document.furniture)
+        if not furniture.touching(one.name)
     ]
 
 
-def fits(content: Spans, cue: Spans, rows: list[Attribution]) -> bool:
-    """Whether an attribution lies outside rows made by rule, or wholly inside the words of one."""
-    spans = (*content, *cue)
-    for row in rows:
-        if not any(overlaps(s, o) for s in spans for o in (*row.source, *row.cue, *row.content)):
-            continue
-        if not all(any(contains(o, s) for o in row.content) for s in spans):
-            return False
-    return True
+class Ruled:
+    """Rows made by rule, by where they stand."""
+
+    def __init__(self, rows: Sequence[Attribution]) -> None:
+        parts = [(i, s) for i, row in enumerate(rows) for s in (*row.source, *row.cue, *row.content)]
+        self._rows, self._owners = rows, [i for i, _ in parts]
+        self._about = Around(s for _, s in parts)
+
+    def fit(self, content: Spans, cue: Spans) -> bool:
+        """Whether an attribution lies outside all of them, or wholly inside the words of each that it touches."""
+        spans = (*content, *cue)
+        touched = {self._owners[k] for k in self._about.touching(*spans)}
+        return all(any(contains(o, s) for o in self._rows[i].content) for i in touched for s in spans)

@@ -34,7 +34,7 @@ from dateline.inference.pieces import continuations
 from dateline.model import Attribution, Document, Form, Quotation, Span, Spans
 from dateline.pipeline import Layers, Stage
 from dateline.resources import asset
-from dateline.text import Around, contains, overlaps, row_id, trim
+from dateline.text import Around, contains, row_id, trim
 
 #: Share of a content's characters in quotation marks from which it counts as direct.
 DIRECT = 0.9
@@ -121,10 +121,10 @@ def _why(document: Document, draft: linking.Draft) -> str:
     return f"role head on cue “{said}” (anchor {anchor:.2f}, content {sure:.2f})"
 
 
-def _row(document: Document, draft: linking.Draft, about: Around) -> Attribution:
+def _row(document: Document, draft: linking.Draft, about: Around, shut: Around) -> Attribution:
     quotations = _near(document, about, draft.content)
     parts = [p for q in quotations for p in q.parts]
-    content = borders.within(document, draft.cue, tuple(snap(document.text, s, parts) for s in draft.content))
+    content = borders.within(document, draft.cue, tuple(snap(document.text, s, parts) for s in draft.content), shut)
     cue = tuple(trim(document.text, s) for s in draft.cue)
     return Attribution(
         id=row_id("u", document.id, "attributions", *cue, *content),
@@ -137,10 +137,6 @@ def _row(document: Document, draft: linking.Draft, about: Around) -> Attribution
         why=_why(document, draft),
         score=round(draft.score, 4),
     )
-
-
-def _in_furniture(document: Document, span: Span) -> bool:
-    return any(overlaps(f.span, span) for f in document.furniture)
 
 
 def _is_passive(document: Document, draft: linking.Draft) -> bool:
@@ -156,13 +152,15 @@ def choose_rows(document: Document, drafts: Sequence[linking.Draft], least: rese
     """
     judge = scorer()
     opened = blocks.open_blocks(document, drafts)
-    within = [span for draft in opened for span in draft.content]
+    within = Around(span for draft in opened for span in draft.content)
+    openers = {draft.anchor for draft in opened}
     outside, inside = [], []
     for draft in drafts:
         own = blocks.first_person(document, draft.source)
-        if any(s <= draft.cue[0][0] < e for s, e in within):
+        start = draft.cue[0][0]
+        if within.holding((start, start + 1)):
             inside.extend([] if own else [draft])
-        elif not (own and not document.quotations) and draft.anchor not in {d.anchor for d in opened}:
+        elif not (own and not document.quotations) and draft.anchor not in openers:
             outside.append(draft)
     sure = linking.choose(outside, least.row, judge.overlap)
     bare = [d for d in outside if not d.source]
@@ -174,12 +172,14 @@ def choose_rows(document: Document, drafts: Sequence[linking.Draft], least: rese
 def find_attributions(document: Document) -> list[Attribution]:
     """Attributions of one article in text order, outermost and inner."""
     ruled = [*transcripts.find_turns(document), *signed.attribute_signed(document)]
-    drafts = [d for d in find_drafts(document) if signed.fits(d.content, d.cue, ruled)]
+    fit = signed.Ruled(ruled).fit
+    drafts = [d for d in find_drafts(document) if fit(d.content, d.cue)]
     conflict = reserve.on_conflict(document)
     least = reserve.reserve_for(document, drafts, conflict, scorer().threshold)
     chosen = choose_rows(document, drafts, least)
-    about = Around(q.span for q in document.quotations)
-    rows = [_row(document, draft, about) for draft in chosen if not _in_furniture(document, draft.cue[0])]
+    about, shut = Around(q.span for q in document.quotations), borders.closed(document)
+    furniture = Around(f.span for f in document.furniture)
+    rows = [_row(document, draft, about, shut) for draft in chosen if not furniture.touching(draft.cue[0])]
     rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= least.unknown]
     rows = impersonal.settle(document, [*rows, *ruled])
     rows.extend(inner.find_inner(document, rows))

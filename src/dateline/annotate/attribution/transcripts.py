@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dateline.annotate.attribution.wholes import join
 from dateline.model import Attribution, Document, Span, Spans
-from dateline.text import contains, overlaps, row_id, trim
+from dateline.text import Around, row_id, trim
 
 #: A name in capitals before a colon at the start of a paragraph, maybe behind a quotation mark.
 _LABEL = re.compile(
@@ -59,20 +59,19 @@ def find_labels(text: str) -> list[Turn]:
     return [t for t in turns if t.paragraphs]
 
 
-def _is_section(document: Document, label: Span) -> bool:
-    """Whether a label names only a place: the head of a briefing's section, not a speaker."""
-    return any(contains(t.span, label) for t in document.toponyms)
-
-
 def find_turns(document: Document) -> list[Attribution]:
-    """Attributions for the turns of a transcript; nothing in an ordinary dispatch."""
-    turns = [t for t in find_labels(document.text) if not any(overlaps(f.span, t.label) for f in document.furniture)]
-    sections = sum(_is_section(document, t.label) for t in turns)
+    """Attributions for the turns of a transcript; nothing in an ordinary dispatch.
+
+    A label that names only a place is the head of a briefing's section, not a speaker.
+    """
+    furniture, places = Around(f.span for f in document.furniture), Around(t.span for t in document.toponyms)
+    turns = [t for t in find_labels(document.text) if not furniture.touching(t.label)]
+    sections = sum(bool(places.holding(t.label)) for t in turns)
     if 2 * sections >= len(turns):
         return []
     rows = []
     for turn in turns:
-        content = _told(document, turn)
+        content = _told(document, turn, furniture)
         if not content:
             continue
         rows.append(
@@ -91,7 +90,7 @@ def find_turns(document: Document) -> list[Attribution]:
     return rows
 
 
-def _told(document: Document, turn: Turn) -> Spans:
+def _told(document: Document, turn: Turn, furniture: Around) -> Spans:
     """A turn's words as one content: its paragraphs to the next label, page furniture left out."""
-    kept = [p for p in turn.paragraphs if not any(overlaps(f.span, p) for f in document.furniture)]
+    kept = [p for p in turn.paragraphs if not furniture.touching(p)]
     return join(document.text, kept)
