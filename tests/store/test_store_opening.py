@@ -210,6 +210,7 @@ def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
             c.exec_driver_sql("UPDATE meta SET value = '1' WHERE name = 'schema'")
             c.exec_driver_sql("ALTER TABLE evidence ADD COLUMN article integer")
             c.exec_driver_sql("DROP INDEX statements_place")
+            c.exec_driver_sql("ALTER TABLE statements DROP COLUMN negated")
             for table in ("topics", "event_addresses", "actor_counts"):
                 c.exec_driver_sql(f"DROP TABLE {table}")
             for table in ("event_clusters", "cluster_parties"):

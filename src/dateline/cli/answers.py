@@ -288,7 +288,7 @@ def _(e: EventRow) -> Iterator[str]:
 def _(s: StatementRow) -> Iterator[str]:
     speaker = s.speaker.name if s.speaker else s.source or "(no source)"
     to = f" to {s.addressee.name}" if s.addressee else ""
-    how = f" [{s.channel}]" if s.channel else ""
+    how = (f" [{s.channel}]" if s.channel else "") + (" [not said]" if s.negated else "")
     yield f"{_bold(s.day or 'no day')}  {speaker}{to}{how} {s.cue}: {_clip(s.said)}{_dim(f'  [{s.ref}]')}"
     yield _dim(f"      {_source(s.evidence.source)}, {s.evidence.source.day}")
 

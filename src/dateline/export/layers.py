@@ -106,7 +106,7 @@ def _statements(r: Record) -> Iterator[Row]:
             "addressee": s.addressee, "addressee_name": _name(known, s.addressee), "content_spans": _spans(s.content),
             "source_spans": _spans(s.source), "cue_spans": _spans(s.cue), "content": _quote(r, s.content),
             "source_words": _quote(r, s.source), "cue": _quote(r, s.cue), **_when(s.date), "place": s.place,
-            "nested": s.nested, "channel": s.channel, "sentence": s.sentence, **_why(s),
+            "nested": s.nested, "negated": s.negated, "channel": s.channel, "sentence": s.sentence, **_why(s),
         }  # fmt: skip
 
 

@@ -122,6 +122,7 @@ def _statement(shelf: Shelf, r: Any, spans: Iterable[Any], topics: tuple[str, ..
     return StatementRow(
         ref=ref(r.article, r.id), speaker=shelf.actor(r.speaker_actor), addressee=shelf.actor(r.addressee_actor),
         form=r.form, cue_class=r.cue_class, channel=r.channel, source=r.source or "", cue=r.cue or "", said=r.words,
+        negated=bool(r.negated),
         day=r.day, value=r.value, place=shelf.place(r.place), nested=ref(r.article, r.nested) if r.nested else None,
         topics=topics,
         evidence=shelf.evidence(r.article, "statements", r.id, r.words, marks, r.score, r.sentence),

@@ -109,7 +109,8 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Who said what to whom. `said` are the words; `source`, `cue` the words for who and how; `topics` its issues."""
+    """Who said what to whom. `said` are the words; `source`, `cue` the words for who and how;
+    `negated` where it is told as not said; `topics` its issues."""
 
     ref: str
     speaker: ActorRef | None
@@ -119,6 +120,7 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     channel: str | None
     source: str
     cue: str
+    negated: bool
     said: str
     day: str | None
     value: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, false, text
 
 from dateline.store.columns import (
     BIG,
@@ -161,6 +161,7 @@ statements = Table(
     Column("sentence", Integer),
     Column("form", Text, nullable=False),
     Column("cue_class", Text),
+    Column("negated", Boolean, nullable=False, server_default=false()),
     Column("channel", Text),
     *actor_columns("speaker"), *actor_columns("addressee"), *date_columns(),
     Column("place", Integer, ForeignKey("places.place")),

@@ -66,7 +66,7 @@ def statement_row(row: Statement, n: int, text: str, numbers: Numbers) -> dict[s
     spans = row.content or row.cue or row.source
     return {
         "row": row_key(numbers.article, n), "article": numbers.article, "id": row.id, "sentence": row.sentence,
-        "form": row.form, "cue_class": row.cue_class, "channel": row.channel,
+        "form": row.form, "cue_class": row.cue_class, "negated": row.negated, "channel": row.channel,
         **_party("speaker", row.speaker, numbers), **_party("addressee", row.addressee, numbers), **_dates(row.date),
         "place": numbers.places.get(row.place or ""), "nested": row.nested,
         "start": min((s for s, _ in spans), default=0), "end": max((e for _, e in spans), default=0),

@@ -149,6 +149,12 @@ def _days_and_weights(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE INDEX {name} ON {on}")
 
 
+def _not_said(connection: Connection) -> None:
+    """5: which statements are told as not made; known of an article once it is read again."""
+    no = "0" if connection.dialect.name == "sqlite" else "false"
+    connection.exec_driver_sql(f"ALTER TABLE statements ADD COLUMN negated BOOLEAN NOT NULL DEFAULT {no}")
+
+
 def _weight_of_type() -> str:
     kinds = " ".join(f"WHEN '{t}' THEN {gravity(t)}" for t in ontology.event_types())
     return f"CASE type {kinds} ELSE 1.0 END"
@@ -158,6 +164,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     2: _evidence_by_row,
     3: _topics_and_addresses,
     4: _days_and_weights,
+    5: _not_said,
 }
 """What leads from version n - 1 to n, by n. A step is written once and never changed: it names no table of today."""
 

@@ -77,7 +77,7 @@ __all__ = [
     "topics",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 LAYER_TABLES = {
     "statements": statements, "events": events, "positions": positions, "figures": figures,
 }  # fmt: skip

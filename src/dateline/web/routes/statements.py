@@ -50,7 +50,7 @@ def as_row(r: StatementRow) -> dict[str, Any]:
         "id": key_ref(r.evidence), "day": r.day, "speaker": r.speaker.name if r.speaker else r.source or None,
         "speaker_actor": r.speaker.actor if r.speaker else None, "addressee": r.addressee.name if r.addressee else None,
         "addressee_actor": r.addressee.actor if r.addressee else None, "form": r.form, "channel": r.channel,
-        "cue": r.cue, "said": r.said, "topics": list(r.topics), "article": source.id,
+        "cue": r.cue, "negated": r.negated, "said": r.said, "topics": list(r.topics), "article": source.id,
         "article_key": source.key, "title": source.title, "publisher": source.publisher or source.agency,
         "url": source.url, "score": r.evidence.score, "why": r.evidence.why,
     }  # fmt: skip
