@@ -120,6 +120,18 @@ class Names:
         words = key(name)
         return self.by_key.get(words) or self.by_key.get(without_patronymic(words))
 
+    def longer(self, name: str, country: str | None) -> Entry | None:
+        """The person of whom a name has one more family name than the table ("Álvaro Uribe Vélez"); `country` that
+        the text gives, if any, must be theirs.
+
+        >>> names().longer("Álvaro Uribe Vélez", None).name, names().longer("Luis Arce Soto", "PER")
+        ('Alvaro Uribe', None)
+        """
+        words = key(name)
+        entry = self.by_key.get(words[:-1]) if len(words) > 2 else None
+        fits = entry is not None and entry.kind == "person" and country in (None, entry.country)
+        return entry if fits else None
+
 
 def without_patronymic(words: tuple[str, ...]) -> tuple[str, ...]:
     """A name of three words without its father's name in the middle, else the words as they are.

@@ -76,6 +76,11 @@ def words_of(name: str, lexicon: str = "actor_nouns") -> frozenset[str]:
     return frozenset(resources.lexicon(lexicon)[name])
 
 
+def words_in_order(name: str, lexicon: str) -> tuple[str, ...]:
+    """One list of a lexicon as it stands there."""
+    return tuple(resources.lexicon(lexicon)[name])
+
+
 def ending_at(tokens: Sequence[Token], head: int, floor: int) -> Found | None:
     """The longest role noun whose last word is token `head` and that starts no earlier than `floor`.
 

@@ -139,6 +139,8 @@ def _one_word(word: str, long: tuple[str, ...]) -> float:
         return 0.95
     if word in long[1:]:
         return 0.9
+    if len(word) > 5 and skeleton(word) == skeleton(long[-1]):
+        return 0.85
     if word == long[0] and len(word) > 4:
         return 0.75
     return 0.75 if len(word) > 4 and fuzz.ratio(word, long[-1]) >= FUZZY_WORD + 4 else 0.0

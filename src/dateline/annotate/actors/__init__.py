@@ -56,6 +56,7 @@ class Cast:
             for m in chain.mentions:
                 self.chain_at.setdefault(self.mentions[m].name or self.mentions[m].span, self.ids[chain.id])
         self.bodies = {m.name or m.span for m in document.mentions if m.kind_guess not in ("person", "population")}
+        self.people = {m.name for m in document.mentions if m.name and m.kind_guess == "person"}
         self.chain_spans = sorted(self.chain_at)
         self.toponyms = sorted(document.toponyms, key=lambda t: t.span)
         self.place_starts = [t.span[0] for t in self.toponyms]
@@ -98,7 +99,7 @@ class Cast:
 
     def _dictionary(self, facts: Facts, mentions: list[Mention]) -> None:
         for m in sorted(mentions, key=lambda m: m.span[0] - m.span[1]):
-            entry = actor_names.names().lookup(self.document.text[slice(*m.name)]) if m.name else None
+            entry = self._entry(m)
             if entry is None and m.form == "nominal":
                 entry = self._group_inside(m)
             if entry is not None and (entry.kind == "person") == (m.kind_guess == "person" and m.form == "name"):
@@ -110,6 +111,17 @@ class Cast:
                 self._elsewhere_owned(facts, m)
                 facts.whys.append(f"{entry.table or 'dictionary'}: {entry.name}")
                 return
+
+    def _entry(self, m: Mention) -> actor_names.Entry | None:
+        """The dictionary's entry of a name; of a person also where the page gives one family name more."""
+        if m.name is None:
+            return None
+        name, table = self.document.text[slice(*m.name)], actor_names.names()
+        entry = table.lookup(name)
+        if entry is not None or m.kind_guess != "person":
+            return entry
+        owner = known_before(self.tokens, *within(self.tokens, m.role)) if m.role else None
+        return table.longer(name, owner.country if owner else None)
 
     def _elsewhere_owned(self, facts: Facts, m: Mention) -> None:
         """ "Nepal's Maoists" are not those of India: the state named before a group's name outweighs the dictionary."""
@@ -202,9 +214,9 @@ class Cast:
         first = bisect.bisect_left(self.chain_spans, (self.tokens[lo].start, 0))
         for span in self.chain_spans[first : first + NEAR]:
             start, end = within(self.tokens, span)
-            if end > hi or span not in self.bodies:
-                continue
             owns = end < hi and self.tokens[end].tag == "POS"
+            if end > hi or (span not in self.bodies and not (owns and span in self.people)):
+                continue
             article = start > lo + 1 and self.tokens[start - 1].pos == "DET"
             before = self.tokens[start - 1 - article].text.lower() if start > lo else ""
             if owns or before in actor_nouns.words_of("belongs_by"):
@@ -237,7 +249,8 @@ class Cast:
         if facts.country is not None:
             return
         for m in mentions:
-            lo, hi = within(self.tokens, m.span)
+            person = m.form == "name" and m.kind_guess == "person" and m.name is not None
+            lo, hi = within(self.tokens, (m.span[0], m.name[0]) if person and m.name else m.span)
             found = known_before(self.tokens, lo, hi)
             if found and found[2] and m.form != "pronoun":
                 facts.country = found[2]

@@ -11,7 +11,9 @@ MOST = 5  # words between a role and its name: a comma, "in Haiti,"
 
 def names_it(document: Document, noun: Mention, name: Mention) -> bool:
     """Whether a name stands in apposition to the role noun before it."""
-    if noun.form != "nominal" or name.form != "name" or noun.plural or noun.sentence != name.sentence:
+    if noun.form != "nominal" or name.form != "name" or noun.sentence != name.sentence:
+        return False
+    if noun.plural and not _one_of(document, noun):
         return False
     gap = document.text[noun.span[1] : name.span[0]]
     if name.kind_guess == "person" and noun.kind_guess == "person" and gap.strip() in _naming():
@@ -23,6 +25,13 @@ def names_it(document: Document, noun: Mention, name: Mention) -> bool:
     if gap == " ":
         return name.kind_guess in ("organisation", "armed-group", "person")
     return name.kind_guess in ("organisation", "armed-group") and gap == ", " and _closed(document, noun, name)
+
+
+def _one_of(document: Document, noun: Mention) -> bool:
+    """ "One of its commanders, Omar Said": the plural names the kind, the name the one."""
+    lo, _ = within(document.tokens, noun.span)
+    before = [t.text.lower() for t in document.tokens[max(0, lo - 2) : lo]]
+    return before == list(actor_nouns.words_in_order("one_of", "coreference"))
 
 
 def _closed(document: Document, noun: Mention, name: Mention) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline import actor_names, actor_nouns
+from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry
 from dateline.annotate.coreference.book import Book, lexicon
 from dateline.annotate.coreference.clusters import Cluster, country_of_words, roles_of
@@ -16,7 +16,8 @@ class NameRules(Book):
     def person(self, m: Mention) -> None:
         assert m.name is not None
         name = _without_article(self.words(m.name))
-        entry = actor_names.names().lookup(" ".join(name))
+        known, text = actor_names.names(), " ".join(name)
+        entry = known.lookup(text) or known.longer(text, country_of_words(self.words(m.role)) if m.role else None)
         roles = self.roles(m)
         best: tuple[float, Cluster] | None = None
         for cluster in self.alike(name, entry):
@@ -34,6 +35,8 @@ class NameRules(Book):
             best = (0.92, apposed)
         elif best is not None and apposed is not None and apposed is not best[1]:
             self.move(apposed, best[1])
+        if best is None and (same := self._alias_of(m)) is not None:
+            best = (0.9, same)
         if best is None and (told := self._told_before(m, roles, entry)) is not None:
             best = (0.7, told)
         if best is None:
@@ -49,6 +52,15 @@ class NameRules(Book):
         cluster.entry = cluster.entry or entry
         cluster.gender = cluster.gender or actor_nouns.gender_of(name, [w for r in roles for w in r.split()])
         cluster.country = cluster.country or (country_of_words(self.words(m.role)) if m.role else None)
+
+    def _alias_of(self, m: Mention) -> Cluster | None:
+        """ "Khaled Mansour, known as Abu Walid": the person named right before, whose other name this is."""
+        said = lexicon_of("aliases")
+        for n in reversed(self.before):
+            if n.form == "name" and n.kind_guess == "person" and n.sentence == m.sentence:
+                gap = self.document.text[n.span[1] : m.span[0]].strip(" ,(").lower()
+                return self.of.get(n.id) if gap in said else None
+        return None
 
     def _family_first(self, cluster: Cluster, name: tuple[str, ...]) -> float:
         """ "Xi" after "Xi Jinping": the first word is the family's in some countries."""
@@ -73,6 +85,10 @@ class NameRules(Book):
         name = _without_article(self.words(m.name))
         entry = actor_names.names().lookup(" ".join(name))
         country = actor_names.country_words().get(_state(name) if entry is None else name)
+        half = _halves().get(name[0]) if len(name) == 1 else None
+        if half is not None and ("country", half) in self.by_key:
+            self.join(self.by_key["country", half], m, "half of a land", 0.8)
+            return
         if country is not None and (entry is None or entry.kind == "government"):
             people = m.kind_guess == "population"
             self._keyed(m, ("people" if people else "country", country.code), "the same country", country.code)
@@ -150,6 +166,15 @@ class NameRules(Book):
         text = self.document.text[m.span[0] : m.span[1]]
         if m.name is not None and m.name[1] < m.span[1] and text.endswith(")") and "(" in text:
             self.call(cluster, self.words((m.span[0] + text.rindex("(") + 1, m.span[1] - 1)))
+
+
+def lexicon_of(name: str) -> frozenset[str]:
+    """One list of the coreference lexicon."""
+    return actor_nouns.words_of(name, "coreference")
+
+
+def _halves() -> dict[str, str]:
+    return {word: code for pair in resources.lexicon("mentions")["halves"] for word, code in pair.items()}
 
 
 def _state(name: tuple[str, ...]) -> tuple[str, ...]:

@@ -127,6 +127,8 @@ class NounRules(Book):
         for cluster in self.newest():
             if noun not in cluster.roles or _one_person(cluster):
                 continue
+            if cluster.kind == "armed-group" and noun in lexicon_of("state_forces"):
+                continue
             if cluster.plural != m.plural and self._head(cluster.mentions[0]) != self._head(m):
                 continue
             if not definite and self._how(cluster.mentions[0])[1]:
@@ -170,6 +172,8 @@ class NounRules(Book):
     def _points_back(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
         """ "The movement" is the last body named so ("... Movement"); "the group" may be any named group."""
         for cluster in self.newest(REACH):
+            if cluster.kind == "armed-group" and noun in lexicon_of("state_forces"):
+                continue  # "the army" is no Liberation Army of rebels
             if cluster.named and cluster.kind != "person" and any(noun in n for n in cluster.names):
                 return cluster, f"the last named with this noun: {noun}", 0.85
         kinds = resources.lexicon("coreference")["points_to"].get(noun)
@@ -179,6 +183,11 @@ class NounRules(Book):
             if cluster.named and cluster.kind in kinds:
                 return cluster, f"a noun that points back: {noun}", 0.65
         return None
+
+
+def lexicon_of(name: str) -> frozenset[str]:
+    """One list of the coreference lexicon."""
+    return actor_nouns.words_of(name, "coreference")
 
 
 def _one_person(cluster: Cluster) -> bool:

@@ -72,6 +72,10 @@ class Pairs:
             return alike and (with_ or direct)
         return False
 
+    def _coordinated(self, one: Seen, others: Sequence[Seen]) -> bool:
+        """Whether two subjects are joined in the sentence: "X and Y will talk, envoys of both sides said"."""
+        return any(self._together(a, b) for a in others for b in others if one in (a, b) and a is not b)
+
     def _at(self, seen: Seen) -> int:
         return within(self.tokens, seen.mention.head)[0]
 
@@ -89,8 +93,9 @@ class Pairs:
             (s for s in seen if m.sentence - s.mention.sentence <= BACK and s.mention.span[0] < m.span[0]),
             key=lambda s: (-s.mention.sentence, s.mention.span),
         )
-        if noun in _lexicon("adversaries") and self._object(m):
-            near = [s for s in near if s.mention.sentence != m.sentence]  # who urges both sides is neither
+        seen_now = [s for s in near if s.mention.sentence == m.sentence]
+        if noun in _lexicon("adversaries") and self._object(m):  # who urges both sides is neither
+            near = [s for s in near if s.mention.sentence != m.sentence or self._coordinated(s, seen_now)]
         if noun in _lexicon("adversaries"):
             near = [s for s in near if _takes_sides(s.cluster.final())]
         found: dict[int, Cluster] = {}

@@ -96,7 +96,14 @@ class Recovery:
         weight = told.weight - 0.2 * abs(back) - (1.5 if back < 0 else 0.0) + (2.0 if same else 0.0)
         weight += 1.0 if event.place and event.place == other.place else 0.0
         weight += 1.0 if hit & {p.actor for p in other.recipients} else 0.0
+        weight -= 2.0 if self._own_people(event, other) else 0.0
         return weight
+
+    def _own_people(self, event: Event, other: Event) -> bool:
+        """Whether those hit are of the country of those who would have hit them."""
+        mine = {self.who.actors[p.actor].country for p in event.recipients if p.actor in self.who.actors}
+        theirs = {self.who.actors[p.actor].country for p in other.actors if p.actor in self.who.actors}
+        return bool((mine & theirs) - {None})
 
     def _side(self, party: Party) -> bool:
         """Whether a party may be who used force: somebody known who is no mere civilian."""

@@ -9,7 +9,7 @@ from dateline import actor_names, actor_nouns, resources
 from dateline.annotate.mentions import phrases
 from dateline.annotate.mentions.names import HYPHENS, Name, find_names
 from dateline.annotate.mentions.sources import source_mentions
-from dateline.annotate.mentions.surnames import add_apposed, add_surnames, surnames_of
+from dateline.annotate.mentions.surnames import add_apposed, add_halves, add_surnames, halves_of, surnames_of
 from dateline.model import ActorKind, Document, Mention, Span, Token
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
@@ -57,11 +57,12 @@ def annotate(document: Document) -> Layers:
     tree = tree_of(tokens)
     metonyms = {t.span for t in document.toponyms if t.use == "metonym"}
     rows: dict[Span, Mention] = {}
-    places = {t.span[0] for t in document.toponyms if t.use in ("literal", "associative")}
+    places = {t.span[0]: t.span[1] for t in document.toponyms if t.use in ("literal", "associative")}
     sentences = [(lo, hi, _names(tree, lo, hi, places)) for lo, hi in tree.sentences()]
-    surnames = surnames_of(tokens, [n for _, _, names in sentences for n in names])
+    everyone = [n for _, _, names in sentences for n in names]
+    surnames, halves = surnames_of(tokens, everyone), halves_of(everyone)
     for lo, hi, names in sentences:
-        names = add_surnames(tokens, lo, hi, names, surnames)
+        names = add_halves(tokens, lo, hi, add_surnames(tokens, lo, hi, names, surnames), halves)
         for phrase in find_phrases(tree, lo, hi, metonyms, names):
             row = _row(document, tree, phrase)
             rows.setdefault(row.span, row)
@@ -70,14 +71,20 @@ def annotate(document: Document) -> Layers:
     return {"mentions": tuple(sorted(rows.values(), key=lambda m: (m.span[0], -m.span[1])))}
 
 
-def _names(tree: Tree, lo: int, hi: int, places: set[int]) -> list[Name]:
-    """Proper names of a sentence; a name no one knows that the gazetteer takes for a place is none."""
+def _names(tree: Tree, lo: int, hi: int, places: dict[int, int]) -> list[Name]:
+    """Proper names of a sentence; a name no one knows that the gazetteer takes for a place is none, unless it only
+    begins like one ("Volodymyr")."""
     tokens = tree.tokens
     letters = [t for t in tokens[lo:hi] if t.text.isalpha() and len(t.text) > 2]
     shouted = len(letters) > 3 and sum(t.text.isupper() for t in letters) > 0.7 * len(letters)
     found = find_names(tokens, lo, hi, shouted)
-    kept = [n for n in found if tokens[n.start].start not in places or n.entry or n.country or n.title is not None]
+    kept = [n for n in found if n.entry or n.country or n.title is not None or not _placed(tokens, n, places)]
     return add_apposed(tokens, lo, hi, kept)
+
+
+def _placed(tokens: Sequence[Token], name: Name, places: dict[int, int]) -> bool:
+    end = places.get(tokens[name.start].start)
+    return end is not None and (name.kind != "person" or end >= tokens[name.end - 1].end)
 
 
 def find_phrases(tree: Tree, lo: int, hi: int, metonyms: set[Span], names: list[Name]) -> list[Phrase]:
@@ -336,6 +343,8 @@ def _acting_modifier(tree: Tree, i: int, found: actor_nouns.Found) -> Phrase | N
     tokens = tree.tokens
     if found.words not in phrases.words("acting_modifiers") or actor_nouns.ending_at(tokens, tokens[i].head, i):
         return None
+    if found.words in phrases.words("acting_before_acts") and not _acting_noun(tokens[tokens[i].head]):
+        return None  # "a military accord"
     why = f"role noun before another: {found.words}"
     return Phrase(
         found.start, i + 1, i, "nominal", role=(found.start, i + 1), kind=found.noun.kind, plural=True, why=why

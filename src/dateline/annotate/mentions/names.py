@@ -200,7 +200,7 @@ def cut(tokens: Sequence[Token], start: int, end: int) -> list[Piece]:
 
     while i < end:
         piece = _known(tokens, i, end)
-        if piece is None:
+        if piece is None or _first_name(tokens, piece, end):
             unknown = i if unknown < 0 else unknown
             i += 1
             continue
@@ -209,6 +209,12 @@ def cut(tokens: Sequence[Token], start: int, end: int) -> list[Piece]:
         i = piece.end
     close(end)
     return _whole_names(tokens, out)
+
+
+def _first_name(tokens: Sequence[Token], piece: Piece, end: int) -> bool:
+    """Whether a country's name is a person's first: "Israel Ramos", where the parser sees one person."""
+    alike = piece.sort == "country" and piece.use == "name" and piece.end < end
+    return alike and tokens[piece.start].entity == PERSON and tokens[piece.end].entity == PERSON
 
 
 def _whole_names(tokens: Sequence[Token], parts: list[Piece]) -> list[Piece]:
@@ -223,13 +229,20 @@ def _whole_names(tokens: Sequence[Token], parts: list[Piece]) -> list[Piece]:
             and " " in part.entry.name
         )
         beside = (bool(out) and out[-1].sort == "unknown") or (after is not None and after.sort == "unknown")
-        if (lone and beside and _surname_only(part)) or (out and _surname_after(tokens, out[-1], part)):
+        longer = lone and after is not None and after.sort == "unknown" and _more_of_a_name(tokens, after)
+        if longer or (lone and beside and _surname_only(part)) or (out and _surname_after(tokens, out[-1], part)):
             part = Piece(part.start, part.end, "unknown")
         if part.sort == "unknown" and out and out[-1].sort == "unknown":
             out[-1] = Piece(out[-1].start, part.end, "unknown")
         else:
             out.append(part)
     return out
+
+
+def _more_of_a_name(tokens: Sequence[Token], after: Piece) -> bool:
+    """Whether a word behind a known name is the mother's family name: "Yván Gil Pinto"."""
+    words = tokens[after.start : after.end]
+    return len(words) <= 2 and all(t.pos == "PROPN" and t.entity == PERSON for t in words)
 
 
 def _surname_after(tokens: Sequence[Token], before: Piece, part: Piece) -> bool:

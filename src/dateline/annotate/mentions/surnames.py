@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dateline import actor_nouns
+from dateline import actor_nouns, resources
 from dateline.actor_names import pieces
 from dateline.annotate.mentions.names import HYPHENS, Name
 from dateline.annotate.mentions.phrases import words as lexicon
 from dateline.model import Token
+from dateline.name_forms import skeleton
+
+LONG = 6
+"""Letters from which a last name in another spelling is taken for the page's."""
 
 
 def add_surnames(
@@ -24,7 +28,7 @@ def add_surnames(
         if i in taken or not tokens[i].text[0].isupper():
             continue
         end = _unit_end(tokens, i, hi)
-        if _folded(tokens, i, end) in surnames and not taken & set(range(i, end)):
+        if _known(_folded(tokens, i, end), surnames) and not taken & set(range(i, end)):
             out.append(Name(i, end, "person", why="last name of a person of the page"))
             taken.update(range(i, end))
     return sorted(out)
@@ -50,6 +54,25 @@ def add_apposed(tokens: Sequence[Token], lo: int, hi: int, names: list[Name]) ->
     return sorted(found.values(), key=lambda n: n.start)
 
 
+def halves_of(names: Sequence[Name]) -> dict[str, str]:
+    """Short names of states that the page names in full, where it names both: "the North" and "the South"."""
+    codes = {n.country or (n.entry.country if n.entry else None) for n in names}
+    pairs = resources.lexicon("mentions")["halves"]
+    return {word: code for pair in pairs if codes.issuperset(pair.values()) for word, code in pair.items()}
+
+
+def add_halves(tokens: Sequence[Token], lo: int, hi: int, names: list[Name], halves: dict[str, str]) -> list[Name]:
+    """ "The North" on a page that names North and South Korea is a state."""
+    taken = {k for n in names for k in range(n.start, n.end)}
+    found = []
+    for i in range(lo + 1, hi):
+        code = halves.get(tokens[i].text.lower()) if tokens[i].text[0].isupper() and i not in taken else None
+        last = i + 1 >= hi or not tokens[i + 1].text[0].isupper()
+        if code is not None and last and tokens[i - 1].text.lower() in lexicon("articles"):
+            found.append(Name(i, i + 1, "government", country=code, why="half of a land that the page names in full"))
+    return sorted([*names, *found], key=lambda n: n.start) if found else names
+
+
 def _capital(token: Token) -> bool:
     return token.pos == "PROPN" and token.text[0].isupper()
 
@@ -73,10 +96,18 @@ def _is_surname(tokens: Sequence[Token], name: Name, surnames: frozenset[tuple[s
         return False
     start = _unit_start(tokens, name.start, name.end)
     before = tokens[name.start : start]
-    return (
-        all(t.text.lower() in lexicon("particles") or t.text in HYPHENS for t in before)
-        and _folded(tokens, start, name.end) in surnames
+    return all(t.text.lower() in lexicon("particles") or t.text in HYPHENS for t in before) and _known(
+        _folded(tokens, start, name.end), surnames
     )
+
+
+def _known(words: tuple[str, ...], surnames: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a last name is one of the page's, or another spelling of one ("Haniya", "Haniyeh")."""
+    return words in surnames or (len(words[-1]) >= LONG and _spelled(words) in surnames)
+
+
+def _spelled(words: tuple[str, ...]) -> tuple[str, ...]:
+    return ("~", *(skeleton(w) for w in words))
 
 
 def _unit_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
@@ -106,5 +137,5 @@ def surnames_of(tokens: Sequence[Token], names: list[Name]) -> frozenset[tuple[s
         start = _unit_start(tokens, n.start, n.end)
         words = _folded(tokens, start, n.end)
         if n.kind == "person" and n.use == "name" and start > n.start and words and len(words[-1]) > 2:
-            found.add(words)
+            found.update((words, _spelled(words)))
     return frozenset(found)
