@@ -132,7 +132,7 @@ def _folded(tokens: Sequence[Token], lo: int, hi: int) -> tuple[str, ...]:
 
 def surnames_of(tokens: Sequence[Token], names: list[Name]) -> frozenset[tuple[str, ...]]:
     """Folded last names of the people named in full."""
-    found = set()
+    found: set[tuple[str, ...]] = set()
     for n in names:
         start = _unit_start(tokens, n.start, n.end)
         words = _folded(tokens, start, n.end)
