@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 
 from dateline.cli import main
 from dateline.store import open_store
-from dateline.web import create_app
+from dateline.web import create_app, facet_counts
 
 LISTS = ["/statements", "/events", "/articles", "/actors", "/sources", "/search?q=silent", "/search?q=silent&in=statements",
          "/statements?form=direct&speaker=Anna+Holm&order=oldest", "/events?type=CONSULT&status=planned",
@@ -79,6 +79,20 @@ def test_facets_count_what_they_narrow_to(desk: TestClient) -> None:
             assert found["total"] == count, (path, name, value)
             page = html.unescape(desk.get(path, params=asked).text)
             assert 'aria-current="true"' in page, "what is chosen is marked"
+
+
+@pytest.mark.parametrize("path", ["/events", "/statements", "/positions", "/articles"])
+def test_facets_of_very_many_rows_are_estimates_and_say_so(
+    desk: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    exact = desk.get(f"{path}.json?limit=11").json()
+    assert not exact["about"] and "estimates" not in desk.get(f"{path}?limit=11").text
+    monkeypatch.setattr(facet_counts, "COUNTED", exact["total"] // 2)
+    found = desk.get(f"{path}.json?limit=12").json()
+    assert found["about"] and "the numbers are estimates" in desk.get(f"{path}?limit=12").text
+    assert all(n % 3 == 0 for counts in found["facets"].values() for n in counts.values()), "a third stands for all"
+    northwire = found["facets"]["publisher"]["Northwire"]
+    assert 0.5 <= northwire / exact["facets"]["publisher"]["Northwire"] <= 1.5
 
 
 def test_addresses_are_permanent(desk: TestClient) -> None:

@@ -20,19 +20,40 @@ from dateline.store import Store, schema
 MOST = 12
 """Values of a facet that are shown."""
 COUNTED = 8_000
-"""Rows that are counted; of a larger list so many stand for all, so that a facet stays quick."""
-
-
-def counted_of(total: int | None) -> int | None:
-    """How many rows the facets of so many count, where these are not all.
-
-    >>> counted_of(70), counted_of(70_000)
-    (None, 8000)
-    """
-    return COUNTED if total is not None and total > COUNTED else None
+"""Rows that are counted, about; of a larger list a fair sample stands for all, so that a facet stays quick."""
 
 
 _a, _e, _s, _actors = schema.articles, schema.events, schema.statements, schema.actors
+
+
+class Sample(NamedTuple):
+    """Every so many articles of which the rows are counted: their counts are estimates where it is not every one."""
+
+    every: int
+
+    @classmethod
+    def of(cls, total: int | None) -> Sample:
+        """What is enough of so many rows.
+
+        >>> Sample.of(70).every, Sample.of(70_000).every
+        (1, 9)
+        """
+        return cls(1 + (total or 0) // COUNTED)
+
+    @property
+    def about(self) -> bool:
+        return self.every > 1
+
+    def where(self, article: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        """The condition on the article of a row."""
+        some = select(_a.c.article).where(_a.c.article.op("%")(self.every) == 0)
+        return [article.in_(some)] if self.about else []
+
+    def scaled(self, found: dict[str, list[Count]]) -> dict[str, list[Count]]:
+        """Counts of the sample as counts of all."""
+        if not self.about:
+            return found
+        return {name: [Count(c.value, c.label, c.rows * self.every) for c in counts] for name, counts in found.items()}
 
 
 class Manner(NamedTuple):
@@ -77,86 +98,98 @@ def _page(connection: Connection, where: list[ColumnElement[bool]], query: Query
     return [key for _, key in page], cursor(*page[-1]) if len(found) > query.limit else None
 
 
-def statement_facets(store: Store, query: Query, manner: Manner = Manner()) -> dict[str, list[Count]]:
+def statement_facets(
+    store: Store, query: Query, manner: Manner = Manner(), total: int | None = None
+) -> dict[str, list[Count]]:
     """Speakers, addressees, topics, forms, channels, publishers and months of the statements that match."""
     t, about = _s, schema.topics
     with store.reading() as c:
-        asked = resolve(c, query)
+        asked, sample = resolve(c, query), Sample.of(total)
         if filtering.says_nothing(asked, "statements"):
             return {}
         columns = (t.c.row, t.c.article, t.c.speaker_actor, t.c.addressee_actor, t.c.form, t.c.channel, t.c.day)
-        where = [*filtering.statements(c, asked), *_said(manner)]
-        matching = select(*columns).where(*where).limit(COUNTED)
+        where = [*filtering.statements(c, asked), *_said(manner), *sample.where(t.c.article)]
+        matching = select(*columns).where(*where)
         rows = c.execute(matching).all()
         inner = matching.subquery()
         of_row = (about.c.row == inner.c.row) & (about.c.layer == "statements")
         topics = c.execute(select(about.c.topic).join(inner, of_row)).scalars()
-        return {
-            "speaker": _actor_counts(c, (r.speaker_actor for r in rows)),
-            "addressee": _actor_counts(c, (r.addressee_actor for r in rows)),
-            "topic": _counts(topics),
-            "form": _counts(r.form for r in rows),
-            "channel": _counts(r.channel for r in rows),
-            "publisher": _publisher_counts(c, (r.article for r in rows)),
-            "month": _month_counts(r.day for r in rows),
-        }
+        return sample.scaled(
+            {
+                "speaker": _actor_counts(c, (r.speaker_actor for r in rows)),
+                "addressee": _actor_counts(c, (r.addressee_actor for r in rows)),
+                "topic": _counts(topics),
+                "form": _counts(r.form for r in rows),
+                "channel": _counts(r.channel for r in rows),
+                "publisher": _publisher_counts(c, (r.article for r in rows)),
+                "month": _month_counts(r.day for r in rows),
+            }
+        )
 
 
-def position_facets(store: Store, query: Query) -> dict[str, list[Count]]:
+def position_facets(store: Store, query: Query, total: int | None = None) -> dict[str, list[Count]]:
     """Holders, stances, topics, publishers and months of the positions that match."""
     t, about = schema.positions, schema.topics
     with store.reading() as c:
-        asked = resolve(c, query)
+        asked, sample = resolve(c, query), Sample.of(total)
         if filtering.says_nothing(asked, "positions"):
             return {}
         columns = (t.c.row, t.c.article, t.c.holder_actor, t.c.stance, t.c.day)
-        matching = select(*columns).where(*filtering.positions(c, asked)).limit(COUNTED)
+        where = [*filtering.positions(c, asked), *sample.where(t.c.article)]
+        matching = select(*columns).where(*where)
         rows = c.execute(matching).all()
         inner = matching.subquery()
         of_row = (about.c.row == inner.c.row) & (about.c.layer == "positions")
         topics = c.execute(select(about.c.topic).join(inner, of_row)).scalars()
-        return {
-            "speaker": _actor_counts(c, (r.holder_actor for r in rows)),
-            "stance": _counts(r.stance for r in rows),
-            "topic": _counts(topics),
-            "publisher": _publisher_counts(c, (r.article for r in rows)),
-            "month": _month_counts(r.day for r in rows),
-        }
+        return sample.scaled(
+            {
+                "speaker": _actor_counts(c, (r.holder_actor for r in rows)),
+                "stance": _counts(r.stance for r in rows),
+                "topic": _counts(topics),
+                "publisher": _publisher_counts(c, (r.article for r in rows)),
+                "month": _month_counts(r.day for r in rows),
+            }
+        )
 
 
-def article_facets(store: Store, query: Query) -> dict[str, list[Count]]:
+def article_facets(store: Store, query: Query, total: int | None = None) -> dict[str, list[Count]]:
     """Publishers and months of the articles that match."""
     with store.reading() as c:
-        asked = resolve(c, query)
-        where = filtering.articles(c, asked)
-        rows = c.execute(select(_a.c.publisher, _a.c.agency, _a.c.day).where(*where).limit(COUNTED)).all()
-        return {
-            "publisher": _counts(r.publisher or r.agency for r in rows),
-            "month": _month_counts(r.day for r in rows),
-        }
+        asked, sample = resolve(c, query), Sample.of(total)
+        where = [*filtering.articles(c, asked), *sample.where(_a.c.article)]
+        rows = c.execute(select(_a.c.publisher, _a.c.agency, _a.c.day).where(*where)).all()
+        return sample.scaled(
+            {
+                "publisher": _counts(r.publisher or r.agency for r in rows),
+                "month": _month_counts(r.day for r in rows),
+            }
+        )
 
 
-def event_facets(store: Store, query: Query) -> dict[str, list[Count]]:
+def event_facets(store: Store, query: Query, total: int | None = None) -> dict[str, list[Count]]:
     """Types, statuses, countries, places, actors, publishers and months of the events that match."""
     p = schema.event_parties
     with store.reading() as c:
-        asked = resolve(c, query)
+        asked, sample = resolve(c, query), Sample.of(total)
         if filtering.says_nothing(asked, "events"):
             return {}
         columns = (_e.c.row, _e.c.article, _e.c.type, _e.c.status, _e.c.country, _e.c.place, _e.c.earliest)
-        matching = select(*columns).where(*filtering.events(c, asked)).limit(COUNTED)
+        where = [*filtering.events(c, asked), *sample.where(_e.c.article)]
+        matching = select(*columns).where(*where)
         rows = c.execute(matching).all()
         inner = matching.subquery()
         parties = c.execute(select(p.c.party_actor).join(inner, inner.c.row == p.c.event)).scalars()
-        return {
-            "type": _counts(r.type for r in rows),
-            "status": _counts(r.status for r in rows),
-            "country": _counts(r.country for r in rows),
-            "place": _place_counts(c, (r.place for r in rows)),
-            "actor": _actor_counts(c, parties),
-            "publisher": _publisher_counts(c, (r.article for r in rows)),
-            "month": _month_counts(r.earliest for r in rows),
-        }
+        return sample.scaled(
+            {
+                "type": _counts(r.type for r in rows),
+                "status": _counts(r.status for r in rows),
+                "country": _counts(r.country for r in rows),
+                "place": _place_counts(c, (r.place for r in rows)),
+                "actor": _actor_counts(c, parties),
+                "publisher": _publisher_counts(c, (r.article for r in rows)),
+                "month": _month_counts(r.earliest for r in rows),
+            }
+        )
 
 
 def _most(values: Iterable[Any], most: int = MOST) -> list[tuple[Any, int]]:

@@ -141,8 +141,8 @@ def read_cursor(word: str) -> tuple[Any, ...]:
 class Listing(msgspec.Struct, kw_only=True):
     """A page of a list. `rows` are frozen structs or dictionaries; `next` is the cursor of the page that follows.
 
-    `total` is the number of all rows where it is known; `counted` the number that facets count where it is another;
-    `more` goes to the template and nowhere else.
+    `total` is the number of all rows where it is known; `about` whether the counts of facets are estimates from a fair
+    sample; `more` goes to the template and nowhere else.
     """
 
     title: str
@@ -152,7 +152,7 @@ class Listing(msgspec.Struct, kw_only=True):
     next: str | None = None
     total: int | None = None
     facets: tuple[Facet, ...] = ()
-    counted: int | None = None
+    about: bool = False
     more: Mapping[str, Any] = {}
 
     @property
@@ -217,6 +217,7 @@ def listing_body(listing: Listing) -> dict[str, Any]:
         "rows": [plain(r) for r in listing.rows],
         "total": listing.total,
         "next": listing.next,
+        "about": listing.about,
         "facets": {f.key: {c.value: c.rows for c in f.choices} for f in listing.facets},
     }
 

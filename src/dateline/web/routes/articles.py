@@ -15,7 +15,7 @@ from dateline.store.rows import ArticleRow
 from dateline.web.article_view import ArticleView, article_view
 from dateline.web.asking import facets, question
 from dateline.web.desk import Desk, TheDesk
-from dateline.web.facet_counts import article_facets, counted_of
+from dateline.web.facet_counts import Sample, article_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, plain
 from dateline.web.pages import render
 from dateline.web.row_pages import find_article
@@ -35,11 +35,11 @@ def articles(desk: Desk, asked: Asked) -> Listing:
     fixed: dict[str, Any] = {} if asked.text("order") else {"order": "newest"}
     query = question(asked, **fixed, **({} if asked.text("copies") else {"copies": True}))
     found = find_articles(desk.store, query)
-    counts = article_facets(desk.store, query)
+    counts = article_facets(desk.store, query, total=found.total)
     groups = (("publisher", "Publisher"), ("month", "Month"))
     return Listing(
         title="Articles", asked=asked, columns=COLUMNS, rows=[as_row(a) for a in found.rows], next=found.after,
-        total=found.total, counted=counted_of(found.total),
+        total=found.total, about=Sample.of(found.total).about,
         facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
     )  # fmt: skip
 

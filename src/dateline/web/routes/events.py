@@ -14,7 +14,7 @@ from dateline.web.deciders import back_to, decider
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.event_changes import decisions_on, merge_subject, split_subject
 from dateline.web.event_page import event_body, event_page
-from dateline.web.facet_counts import counted_of, event_facets
+from dateline.web.facet_counts import Sample, event_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response
 from dateline.web.pages import path_part, render
 
@@ -34,14 +34,14 @@ def events(desk: Desk, asked: Asked) -> Listing:
     """Mentions of events that match, newest first unless asked otherwise."""
     query = question(asked, **({} if asked.text("order") else {"order": "newest"}))
     found = find_events(desk.store, query)
-    counts = event_facets(desk.store, query)
+    counts = event_facets(desk.store, query, total=found.total)
     groups = (
         ("type", "Type"), ("status", "Status"), ("country", "Country"), ("place", "Place"), ("actor", "Actor"),
         ("publisher", "Publisher"), ("month", "Month"),
     )  # fmt: skip
     return Listing(
         title="Events", asked=asked, columns=COLUMNS, rows=[as_row(e) for e in found.rows], next=found.after,
-        total=found.total, counted=counted_of(found.total),
+        total=found.total, about=Sample.of(found.total).about,
         facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
         more={"found": found.rows},
     )  # fmt: skip

@@ -13,7 +13,7 @@ from dateline.query.finding import find_positions
 from dateline.query.rows import Board, PositionRow
 from dateline.web.asking import facets, key_ref, question
 from dateline.web.desk import Desk
-from dateline.web.facet_counts import counted_of, position_facets
+from dateline.web.facet_counts import Sample, position_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing
 
 router = APIRouter(include_in_schema=False)
@@ -39,13 +39,13 @@ def positions(desk: Desk, asked: Asked) -> Listing:
     query = question(asked)
     found = find_positions(desk.store, query)
     board = positions_board(desk.store, msgspec.structs.replace(query, after=None), issues=ISSUES)
-    counts = position_facets(desk.store, query)
+    counts = position_facets(desk.store, query, total=found.total)
     names = {i.issue: i.name for i in board.issues}
     issues = {r.ref: names.get(c.issue, c.issue) for c in board.cells for r in c.rows}
     turned = {c.ref: f"{c.before} to {c.after}" for cell in board.cells for c in cell.changes}
     return Listing(
         title="Positions", asked=asked, columns=COLUMNS, next=found.after, total=found.total,
-        counted=counted_of(found.total),
+        about=Sample.of(found.total).about,
         rows=[as_row(r, issues.get(r.ref), turned.get(r.ref)) for r in found.rows],
         facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in FACETS)),
         more={"board": board, "found": found.rows, "turns": turns(board), "stances": get_args(Stance),

@@ -10,7 +10,7 @@ from dateline.model import Channel, Form
 from dateline.query.rows import StatementRow
 from dateline.web.asking import facets, key_ref, question
 from dateline.web.desk import Desk, TheDesk
-from dateline.web.facet_counts import Manner, counted_of, find_statements, statement_facets
+from dateline.web.facet_counts import Manner, Sample, find_statements, statement_facets
 from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, plain
 from dateline.web.pages import render
 from dateline.web.statement_page import statement_page
@@ -30,14 +30,14 @@ def statements(desk: Desk, asked: Asked) -> Listing:
     query = question(asked, **({} if asked.text("order") else {"order": "newest"}))
     manner = Manner(asked.many("form"), asked.many("channel"))
     found = find_statements(desk.store, query, manner)
-    counts = statement_facets(desk.store, query, manner)
+    counts = statement_facets(desk.store, query, manner, total=found.total)
     groups = (
         ("speaker", "Speaker"), ("addressee", "Addressee"), ("topic", "Topic"), ("form", "Form"),
         ("channel", "Channel"), ("publisher", "Publisher"), ("month", "Month"),
     )  # fmt: skip
     return Listing(
         title="Statements", asked=asked, columns=COLUMNS, rows=[as_row(r) for r in found.rows], next=found.after,
-        total=found.total, counted=counted_of(found.total),
+        total=found.total, about=Sample.of(found.total).about,
         facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
         more={"forms": get_args(Form), "channels": get_args(Channel)},
     )  # fmt: skip
