@@ -180,3 +180,19 @@ def loose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with open_store(tmp_path_factory.mktemp("query") / "loose.db", create=True) as kept:
         kept.add(dispatches())
         yield kept
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Eighty dispatches, each of a meeting of its own: every fourth is of Borduria and Anna Holm, and is an attack."""
+    with open_store(tmp_path_factory.mktemp("query") / "wide.db", create=True) as kept:
+        for n in range(80):
+            day, words = f"2022-{1 + n // 20:02}-{1 + n % 20:02}", f"No. {n} of the year"
+            if n % 4:
+                made = Dispatch(f"d{n}", day, "North Wire", f"Ruritania and Borduria met in Velm, {words}.")
+                made.act(0, "met", "CONSULT", "Ruritania", "Borduria", day=day, place="Velm")
+            else:
+                made = Dispatch(f"d{n}", day, "South Post", f"Borduria shelled Anna Holm's house, {words}.")
+                made.act(0, "shelled", "ASSAULT", "Borduria", "Anna Holm", day=day)
+            kept.add([made.record()])
+        yield kept

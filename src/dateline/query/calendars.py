@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from dateline.query import filtering
 from dateline.query.building import event_rows
@@ -23,6 +23,8 @@ PRECISE = 8
 """A plan for a stretch of so many days or more stands in no calendar of days."""
 MOST_ACTS = 4_000
 MOST_VAGUE = 25
+MOST_COUNTED = 5_000
+"""Mentions of plans that are counted; of more it is said that there are."""
 MOST_UPDATES = 8
 MENTIONS = 4
 """Tellings of one plan that are looked at on a page, on the mean."""
@@ -52,17 +54,19 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
         for p in plans:
             settle(p, asof)
         alone = [_without_day(a) for a in vague[:MOST_VAGUE]]
-        total = c.execute(select(func.count()).select_from(_e.join(_a)).where(dated)).scalar_one()
+        counted = select(_e.c.row).select_from(_e.join(_a)).where(dated).limit(MOST_COUNTED + 1).subquery()
+        total = c.execute(select(func.count()).select_from(counted)).scalar_one()
         made = _made(shelf, [*plans, *alone])
         return Calendar(
-            plans=tuple(made[: len(plans)]), undated=tuple(made[len(plans) :]), total=total, asof=asof, after=after
-        )
+            plans=tuple(made[: len(plans)]), undated=tuple(made[len(plans) :]), total=min(total, MOST_COUNTED),
+            asof=asof, after=after, more=total > MOST_COUNTED,
+        )  # fmt: skip
 
 
 def _set_acts(connection: Connection, asked: Resolved) -> filtering.Where:
     """Conditions on planned acts that can be set for a day."""
     named = [] if asked.query.type else [_e.c.type.not_in(WORDS)]
-    return [*filtering.events(connection, asked), *named]
+    return [*filtering.events(connection, asked, walk=True), *named]
 
 
 def _without_day(act: Act) -> Plan:
@@ -112,18 +116,20 @@ def _later_rows(connection: Connection, plans: Sequence[Plan]) -> list[int]:
     first, last = min(p.earliest or "" for p in plans), max(p.latest or "" for p in plans)
     told = min(a.told for a in acts)
     from_, to = _shifted(min(first, told), -1), _shifted(last, LATE)
-    reported = and_(_e.c.earliest.is_(None), _a.c.day >= told, _a.c.day <= to)
-    near = or_(and_(_e.c.earliest >= from_, _e.c.earliest <= to), reported)
+    dated, reported = (_e.c.earliest >= from_, _e.c.earliest <= to), (_a.c.day >= told, _a.c.day <= to)
     types = sorted({a.type for a in acts} | {CALLS_OFF})
     actors = schema.actors
     keys = {k for a in acts for k in a.parties}
     countries = {k.partition("/")[0] for k in keys if not k.startswith("#")}
     roots = {int(k[1:]) for k in keys if k.startswith("#")}
     ours = select(actors.c.actor).where(or_(actors.c.country.in_(countries), actors.c.root.in_(roots)))
-    theirs = select(_p.c.event).where(_p.c.party_actor.in_(ours), or_(_p.c.earliest.is_(None), _p.c.earliest <= to))
-    ask = select(_e.c.row).join(_a, _a.c.article == _e.c.article)
-    ask = ask.where(_e.c.status.in_(("actual", "negated")), _e.c.type.in_(types), near, _e.c.row.in_(theirs))
-    found = list(connection.execute(ask.order_by(_a.c.day, _e.c.row).limit(MOST_ACTS)).scalars())
+    theirs = filtering.of_parties(ours)
+    # An act at a time, in order of time: the parties of whole countries are too many to be collected first.
+    ask = select(_e.c.row).where(_e.c.status.in_(("actual", "negated")), _e.c.type.in_(types), theirs)
+    later = ask.where(*dated).order_by(_e.c.earliest, _e.c.row).limit(MOST_ACTS)
+    undated = ask.join_from(_a, _e, _a.c.article == _e.c.article).where(_e.c.earliest.is_(None), *reported)
+    undated = undated.order_by(_a.c.day, _e.c.row).limit(MOST_ACTS)
+    found = [row for one in (later, undated) for row in connection.execute(one).scalars()]
     clusters = {a.cluster for a in acts if a.cluster is not None}
     for part in parts(clusters):
         found += connection.execute(select(_l.c.event).where(_l.c.cluster.in_(part))).scalars()

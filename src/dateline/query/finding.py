@@ -29,6 +29,7 @@ from dateline.store import Store, schema
 
 T = TypeVar("T")
 ALL = Query()
+_party = schema.event_parties
 
 
 class _Layer(NamedTuple):
@@ -109,7 +110,15 @@ def _found(store: Store, query: Query, layer: str, build: Callable[[Shelf, Seque
             return Page(rows=(), total=0)
         table, day, make = LAYERS[layer]
         where = make(c, asked)
-        keys, after = _page(c, table, table.c.row, day, table.c.score, filtering.joined(where), query)
+        by_day = layer == "events" and query.order != "best"
+        one = filtering.the_one(c, asked.about, _party.c.party_actor) if by_day else None
+        if one is None:
+            keys, after = _page(c, table, table.c.row, day, table.c.score, filtering.joined(where), query)
+        else:  # read from the index of the actor's events, which is in order of time
+            rest = filtering.events(c, asked._replace(about=None))
+            ours = filtering.joined([_party.c.party_actor == one, *rest])
+            acts = _party.join(table, _party.c.event == table.c.row)
+            keys, after = _page(c, acts, _party.c.event, _party.c.earliest, None, ours, query)
         return Page(rows=tuple(build(Shelf(c), keys)), total=total(c, asked, table, where), after=after)
 
 
@@ -131,25 +140,27 @@ def place_of(cursor: str) -> tuple[Any, int]:
     return sort, key
 
 
-def _page(connection: Connection, table: Table, key: Any, day: Any, score: Any, where: Any,
+def _page(connection: Connection, source: Any, key: Any, day: Any, score: Any, where: Any,
           query: Query) -> tuple[list[int], str | None]:  # fmt: skip
     """Keys of one page in order, and the cursor of the next: dated rows by day, then those without a day."""
     at = place_of(query.after) if query.after else None
     best = query.order == "best" and score is not None
     sort, down = (score, True) if best else (day, query.order == "newest")
-    want = query.limit + 1
+    want, twice = query.limit + 1, source is not key.table  # an actor may stand on both sides of an act
     found: list[tuple[Any, int]] = []
     if at is None or at[0] is not None:
-        ask = select(sort, key).where(where, sort.is_not(None))
+        ask = select(sort, key).select_from(source).where(where, sort.is_not(None))
         if at is not None:
             beyond = sort < at[0] if down else sort > at[0]
             ask = ask.where(or_(beyond, and_(sort == at[0], key > at[1])))
+        ask = ask.distinct() if twice else ask
         ask = ask.order_by(sort.desc() if down else sort, key).limit(want)
         found += connection.execute(ask).all()
     if len(found) < want and not best:
-        ask = select(sort, key).where(where, sort.is_(None))
+        ask = select(sort, key).select_from(source).where(where, sort.is_(None))
         if at is not None and at[0] is None:
             ask = ask.where(key > at[1])
+        ask = ask.distinct() if twice else ask
         found += connection.execute(ask.order_by(key).limit(want - len(found))).all()
     page = found[: query.limit]
     return [k for _, k in page], cursor(*page[-1]) if len(found) > query.limit else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, literal, or_, select
 
 from dateline.corpus.weighing import UNDATED, WIDE, weight
 from dateline.query import filtering
@@ -23,10 +23,6 @@ from dateline.store import schema
 
 MOST_PARTIES = 4
 MOST_TOLD = 6
-MANY = 10_000
-"""Events from which on they are read in order rather than collected."""
-MOST_NUMBERS = 50
-"""Numbers that one actor may have had before it was merged."""
 _c, _l, _p = schema.event_clusters, schema.event_links, schema.cluster_parties
 _e, _a = schema.events, schema.articles
 
@@ -53,23 +49,17 @@ def events_asked(connection: Connection, asked: Resolved) -> Events:
     """Events across articles that match a question."""
     if not asked.linked:
         return _first_mentions(connection, asked)
-    one = _one_actor(connection, asked)
+    one = filtering.the_one(connection, asked.about, _p.c.actor)
     if one is not None:
         return _of_actor(connection, asked, one)
     within = _within(connection, asked)
-    few = [not many(connection, k) for k in within]
+    few = [not filtering.many(connection, k) for k in within]
     terms = _terms(connection, asked)
     if any(few):  # the keys of the fewest are looked up, and those are asked for the rest
         terms = [_c.c.cluster.in_(k) if less else term for k, less, term in zip(within, few, terms, strict=True)]
     where = filtering.joined([*(own := _own(asked, _c.c.day)), *terms])
-    often = not any(few) and (not own or many(connection, select(_c.c.cluster).where(where)))
+    often = not any(few) and (not own or filtering.many(connection, select(_c.c.cluster).where(where)))
     return Events(_c, _c.c.cluster, _c.c.day, _c.c.weight, where, True, often, not within)
-
-
-def many(connection: Connection, keys: Select[Any]) -> bool:
-    """Whether there are so many of these that they are better read in order than collected."""
-    some = keys.limit(MANY).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) >= MANY
 
 
 def _first_mentions(connection: Connection, asked: Resolved) -> Events:
@@ -80,14 +70,6 @@ def _first_mentions(connection: Connection, asked: Resolved) -> Events:
     return Events(_e, _e.c.row, day, weighed, where, False, False, False)
 
 
-def _one_actor(connection: Connection, asked: Resolved) -> int | None:
-    """The number that all events of the actor asked for stand under, where there is one."""
-    if not asked.about or len(asked.about) > MOST_NUMBERS:
-        return None
-    there = [n for n in asked.about if connection.execute(select(_p.c.actor).where(_p.c.actor == n).limit(1)).first()]
-    return there[0] if len(there) == 1 else None
-
-
 def _of_actor(connection: Connection, asked: Resolved, actor: int) -> Events:
     """The same of one actor, read from the index of its events."""
     bare = asked._replace(about=None)
@@ -95,7 +77,7 @@ def _of_actor(connection: Connection, asked: Resolved, actor: int) -> Events:
     narrowed = bool(own) and len(own) > len(filtering.between(asked.query.since, asked.query.until, _p.c.day, _p.c.day))
     where = filtering.joined([_p.c.actor == actor, _p.c.weight.is_not(None), *own, *terms])
     source = _p.join(_c, _c.c.cluster == _p.c.cluster) if narrowed else _p
-    often = many(connection, select(_p.c.cluster).select_from(source).where(where))
+    often = filtering.many(connection, select(_p.c.cluster).select_from(source).where(where))
     return Events(source, _p.c.cluster, _p.c.day, _p.c.weight, where, True, often, not narrowed and not terms)
 
 

@@ -143,13 +143,14 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     """Plans by the day they are for. `undated`: plans without a day; `total` counts the mentions of plans that
-    have one; `asof` is the latest day any article was written."""
+    have one, `more` says that there are more than were counted; `asof` is the latest day any article was written."""
 
     plans: tuple[Planned, ...]
     undated: tuple[Planned, ...]
     total: int
     asof: str | None
     after: str | None = None
+    more: bool = False
 
 
 # ---------------------------------------------------------------- positions, figures, contested

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from dateline.query import filtering
 from dateline.query.finding import ALL, cursor, place_of
-from dateline.query.mainevents import Events, events_asked, main_events, many
+from dateline.query.mainevents import Events, events_asked, main_events
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import MainEvent, Source, Timeline, TimelineDay
 from dateline.query.shelf import SOURCE, Shelf, source_of
@@ -26,7 +26,7 @@ BEFORE, AFTER = 31, 92
 """Days around a period within which the first and the latest report of its events are looked for."""
 LOOKED_AT = 25_000
 """Events that are looked at to estimate how many of all match."""
-_a, _e, _p = schema.articles, schema.events, schema.event_parties
+_a, _e = schema.articles, schema.events
 
 
 def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeline:
@@ -72,7 +72,7 @@ def _fill(connection: Connection, events: Events, within: list[Any]) -> bool:
     """Whether a period holds so many events that the weightiest of all soon yield its own."""
     if not within:
         return True
-    return many(connection, select(events.key).select_from(events.source).where(events.where, *within))
+    return filtering.many(connection, select(events.key).select_from(events.source).where(events.where, *within))
 
 
 def _at_most(rows: Sequence[Any], per_day: int) -> list[Any]:
@@ -181,8 +181,7 @@ def _report(connection: Connection, asked: Resolved, events: Events, latest: boo
         told = told.where(*filtering.events(connection, whole._replace(about=None, partner=None)))
         for actors in (asked.about, asked.partner):
             if actors is not None:
-                party = select(_p.c.event).where(_p.c.event == _e.c.row, (_p.c.party_actor + 0).in_(actors))
-                told = told.where(party.correlate(_e).exists())
+                told = told.where(filtering.of_parties(actors))
         ask = ask.where(told.correlate(_a).exists(), *_around(asked.query))
     else:
         ask = ask.where(_a.c.article.in_(select(_e.c.article).where(*filtering.events(connection, whole))))
