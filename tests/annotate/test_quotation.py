@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.annotate.quotation import join_paragraphs
@@ -20,6 +20,7 @@ def test_cases(case: dict) -> None:
     assert [[text[s:e] for s, e in q.parts] for q in join_paragraphs(text)] == case["expected"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab .,'\"“”‘’«»„\n—", max_size=80))
 def test_whatever_the_text_quotations_are_ordered_and_inside_it(text: str) -> None:
     found = find_quotations(text)

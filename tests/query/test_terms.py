@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.errors import SettingError
@@ -40,6 +40,7 @@ def test_a_topic_is_named_by_the_beginning_of_a_word() -> None:
 names = st.text("abcdefgh ", min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
+@settings(deadline=None)
 @given(
     st.lists(names, max_size=3), st.sampled_from(["", "CONSULT"]), st.integers(1, 1000), st.sampled_from(["", "truce"])
 )
@@ -48,6 +49,7 @@ def test_a_question_shown_is_read_back(about: list[str], type_: str, limit: int,
     assert parse(shown(query)) == query
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_typed_is_a_crash(line: str) -> None:
     try:

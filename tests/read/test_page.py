@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import text as spans
@@ -74,6 +74,7 @@ def test_dates_as_printed(text: str, values: list[str]) -> None:
     assert [s.value for s in stamps.find_stamps(text)] == values
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(1990, 1, 1), date(2049, 12, 31)),
     st.sampled_from(["%d %B %Y", "%b %d, %Y", "%Y-%m-%d", "%A, %d %B %Y", "%d.%m.%Y", "%B %d %Y", "%Y/%m/%d"]),
@@ -83,6 +84,7 @@ def test_any_day_is_read_in_any_common_form(day: date, form: str) -> None:
     assert facts.published == day.isoformat()
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2049, 12, 31)), st.integers(-200, 200))
 def test_moving_the_page_by_weeks_moves_the_dispatch_by_weeks(day: date, weeks: int) -> None:
     text = filled("{lead} The guards said so on Tuesday. A vote will follow on Sunday.")
@@ -90,6 +92,7 @@ def test_moving_the_page_by_weeks_moves_the_dispatch_by_weeks(day: date, weeks: 
     assert one and two and date.fromisoformat(two) - date.fromisoformat(one) == timedelta(weeks=weeks)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.one_of(st.none(), st.text(max_size=30)))
 def test_any_text_and_any_given_date(text: str, published: str | None) -> None:
     _, facts = read(text, **({"published": published} if published is not None else {}))

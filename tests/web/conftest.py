@@ -11,10 +11,16 @@ from desk_records import BASE, records
 from fastapi.testclient import TestClient
 
 from dateline.store import open_store
-from dateline.web import create_app
+from dateline.web import create_app, streaming
 
 LIGHT = Path(__file__).parent.parent / "store" / "light.toml"
 """A plan that needs no model: what is tested here is what happens around reading."""
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine changes no answer: a page waits for its rows, unless a test says otherwise."""
+    monkeypatch.setattr(streaming, "PATIENCE", 60.0)
 
 
 @pytest.fixture(scope="session")
