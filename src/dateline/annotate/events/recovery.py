@@ -8,14 +8,14 @@ article; whom a condemned attack is held against is who made it. What is taken h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from dateline import text
 from dateline.annotate.events.who import Who
-from dateline.model import Event, EventMention, Party
+from dateline.model import Event, EventMention, Party, Span
 
 BACK, AHEAD = 14, 2
 """Sentences before and after an act in which its parties are looked for."""
@@ -29,11 +29,26 @@ SIDES = frozenset({"armed-group", "government", "organisation"})
 
 
 class Told(NamedTuple):
-    """An event with the lemma of its trigger and how far it is to be trusted."""
+    """An event with the lemma of its trigger, how far it is to be trusted, and the how manyth was told."""
 
     event: Event
     lemma: str
     weight: float
+    number: int
+
+
+class Nearby:
+    """Events by sentence and place, for those that ask what else is told there."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._events, self._about = events, text.Around(e.trigger for e in events)
+        self._of: dict[int, list[int]] = {}
+        for i, e in enumerate(events):
+            self._of.setdefault(e.sentence, []).append(i)
+
+    def to(self, sentence: int, spans: Sequence[Span]) -> list[Event]:
+        """The events of a sentence and those near some spans, in order."""
+        return [self._events[i] for i in sorted({*self._of.get(sentence, ()), *self._about.near(*spans)})]
 
 
 class Recovery:
@@ -44,15 +59,21 @@ class Recovery:
 
     def complete(self, rows: Sequence[tuple[Event, EventMention]]) -> list[tuple[Event, EventMention]]:
         """The events with recovered parties; those that neither sentence nor article gives one go."""
-        told = [Told(e, m.lemma, NEAR) for e, m in rows if any(self._side(p) for p in e.actors)]
+        here: dict[int, list[tuple[Event, EventMention]]] = {}
+        told: dict[int, list[Told]] = {}  # by sentence, so that an act is compared with those near it alone
+        for n, (e, m) in enumerate(rows):
+            here.setdefault(e.sentence, []).append((e, m))
+            if any(self._side(p) for p in e.actors):
+                told.setdefault(e.sentence, []).append(Told(e, m.lemma, NEAR, n))
         acted = []
-        for e, m in rows:
-            row = self._with_actors(e, self._word(e, m, rows), told)
+        for n, (e, m) in enumerate(rows):
+            row = self._with_actors(e, self._word(e, m, here[e.sentence]), told)
             if row is not e:
-                told.append(Told(row, m.lemma, NEAR - 1.0))
+                told.setdefault(e.sentence, []).append(Told(row, m.lemma, NEAR - 1.0, len(rows) + n))
             acted.append((row, m))
         foes = self._foes(e for e, _ in acted)
-        out = [(self._with_recipients(e, foes, acted), m) for e, m in acted]
+        near = Nearby([e for e, _ in acted])
+        out = [(self._with_recipients(e, foes, near), m) for e, m in acted]
         return [(e, m) for e, m in out if e.actors or e.recipients]
 
     @staticmethod
@@ -66,11 +87,13 @@ class Recovery:
 
     # ---- who did it
 
-    def _with_actors(self, event: Event, lemma: str, told: Sequence[Told]) -> Event:
+    def _with_actors(self, event: Event, lemma: str, told: Mapping[int, Sequence[Told]]) -> Event:
         if event.type != "ASSAULT" or event.actors:
             return event
         hit = self._named_in(event.recipients)
-        best = max(((self._fit(event, lemma, t, hit), t) for t in told), key=lambda x: x[0], default=None)
+        around = (t for s in range(event.sentence - BACK, event.sentence + BACK + 1) for t in told.get(s, ()))
+        fits = ((self._fit(event, lemma, t, hit), t) for t in around)
+        best = max(fits, key=lambda x: (x[0], -x[1].number), default=None)
         if best is None or best[0] < ENOUGH:
             return event
         source = best[1].event
@@ -138,12 +161,11 @@ class Recovery:
         actor = self.who.actors.get(party.actor or "")
         return actor is not None and actor.kind in SIDES and self._side(party)
 
-    def _with_recipients(self, event: Event, foes: dict[str, str],
-                         rows: Sequence[tuple[Event, EventMention]]) -> Event:  # fmt: skip
+    def _with_recipients(self, event: Event, foes: dict[str, str], near: Nearby) -> Event:
         if any(p.actor for p in event.recipients):
             return event
         if event.type == "ACCUSE" and event.mode == "disapprove":
-            found, why = self._held_against(event, rows), "who did what is condemned"
+            found, why = self._held_against(event, near), "who did what is condemned"
         elif event.type in FORCE:
             known = {p.actor for p in event.actors if p.actor}
             found = [foes[a] for a in known if a in foes and foes[a] not in known]
@@ -155,13 +177,14 @@ class Recovery:
         more = tuple(Party(actor=a, span=None) for a in dict.fromkeys(found))
         return msgspec.structs.replace(event, recipients=(*event.recipients, *more), why=f"{event.why}; {why}")
 
-    def _held_against(self, event: Event, rows: Sequence[tuple[Event, EventMention]]) -> list[str]:
+    def _held_against(self, event: Event, near: Nearby) -> list[str]:
         """Who did the act that the phrase of an accusation's recipient tells of, or the nearest one behind its word."""
         known = {p.actor for p in event.actors}
-        for other, _ in rows:
-            held = any(p.span and text.contains(p.span, other.trigger) for p in event.recipients)
-            near = other.sentence == event.sentence and other.trigger[0] > event.trigger[1]
-            if other.type in FORCE and (held or near) and other is not event:
+        spans = [p.span for p in event.recipients if p.span]
+        for other in near.to(event.sentence, spans):
+            held = any(text.contains(s, other.trigger) for s in spans)
+            behind = other.sentence == event.sentence and other.trigger[0] > event.trigger[1]
+            if other.type in FORCE and (held or behind) and other is not event:
                 return [p.actor for p in other.actors if p.actor and p.actor not in known]
         return []
 
