@@ -56,6 +56,8 @@ IMPERSONAL = [
         ["The envoy", "to leave"],
     ),
     ("It was announced that the port would close.", ["It was announced"], ["that the port would close"]),
+    ("It was unclear whether the convoy had left.", ["It was unclear"], ["whether the convoy had left"]),
+    ("Asked whether the bridge was safe, the general left.", ["Asked"], ["whether the bridge was safe"]),
 ]
 
 

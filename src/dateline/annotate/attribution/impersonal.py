@@ -22,6 +22,7 @@ SCORE = 0.3
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "acomp", "oprd", "attr", "prep", "dobj"})
 _PREDICATES = frozenset({"xcomp", "ccomp", "acomp", "oprd"})
+_CLAUSES = frozenset({"ccomp", "csubj", "advcl"})
 _BEFORE = frozenset({"aux", "auxpass", "neg"})
 _ADJUNCTS = frozenset({"prep", "advcl", "relcl", "acl", "npadvmod", "mark", "advmod", "appos", "cc"})
 _APART = frozenset({"relcl", "acl", "appos"})
@@ -87,22 +88,56 @@ def _is_impersonal(tree: Tree, verb: int, parts: Sequence[int]) -> bool:
     return said and token.pos == "VERB" and lemma in cues.entries("raising")
 
 
+def _finite(tree: Tree, verb: int) -> Impersonal | None:
+    """ "The truce seems to hold", "it was announced that the port would close"."""
+    children = tree.children[verb]
+    parts = [c for c in children if c > verb and tree.tokens[c].dep in _COMPLEMENTS]
+    subject = next((c for c in children if c < verb and tree.tokens[c].dep in _SUBJECTS), None)
+    if subject is None or not _is_impersonal(tree, verb, parts):
+        return None
+    empty = tree.tokens[subject].lemma.lower() == "it" and any(tree.tokens[c].dep == "ccomp" for c in parts)
+    told, of = _phrase(tree, _complement(tree, verb, parts)), None if empty else _subject(tree, subject)
+    before = [c for c in children if c < verb and tree.tokens[c].dep in _BEFORE]
+    first = min([verb, *before, *([subject] if empty else [])])
+    return Impersonal(verb, subject, tree.span(first, verb + 1), of, told)
+
+
+def _participle(tree: Tree, verb: int) -> Impersonal | None:
+    """ "Asked whether the bridge was safe, the general shook his head"."""
+    token, parts = tree.tokens[verb], [c for c in tree.children[verb] if c > verb]
+    if token.dep != "advcl" or token.lemma.lower() not in cues.entries("participles") or not parts:
+        return None
+    if any(tree.tokens[c].dep in (*_SUBJECTS, "agent") or tree.tokens[c].dep in _BEFORE for c in tree.children[verb]):
+        return None
+    told = _phrase(tree, _complement(tree, verb, parts))
+    return told and Impersonal(verb, verb, tree.span(verb, verb + 1), None, told)
+
+
+def _predicate(tree: Tree, adjective: int) -> Impersonal | None:
+    """ "It was unclear whether the convoy had left"."""
+    verb = tree.tokens[adjective].head
+    if tree.tokens[adjective].lemma.lower() not in cues.entries("predicates") or tree.tokens[verb].lemma != "be":
+        return None
+    subject = next((c for c in tree.children[verb] if c < verb and tree.tokens[c].dep in _SUBJECTS), None)
+    clause = [c for c in (*tree.children[adjective], *tree.children[verb]) if c > adjective]
+    clause = [c for c in clause if tree.tokens[c].dep in _CLAUSES]
+    if subject is None or tree.tokens[subject].lemma.lower() != "it" or not clause:
+        return None
+    told = _phrase(tree, _complement(tree, adjective, clause))
+    return told and Impersonal(adjective, subject, tree.span(subject, adjective + 1), None, told)
+
+
 def find_impersonal(document: Document) -> Iterator[Impersonal]:
-    """Verbs of the lists ``raising`` and ``passives`` of the cue lexicon that have a subject and no agent."""
+    """Cues of the lexicon's lists ``raising``, ``passives``, ``participles`` and ``predicates``, without an agent."""
     tree = tree_of(document.tokens)
-    for verb, token in enumerate(tree.tokens):
-        if token.pos not in ("VERB", "AUX"):
-            continue
-        children = tree.children[verb]
-        parts = [c for c in children if c > verb and tree.tokens[c].dep in _COMPLEMENTS]
-        subject = next((c for c in children if c < verb and tree.tokens[c].dep in _SUBJECTS), None)
-        if subject is None or not _is_impersonal(tree, verb, parts):
-            continue
-        empty = tree.tokens[subject].lemma.lower() == "it" and any(tree.tokens[c].dep == "ccomp" for c in parts)
-        told, of = _phrase(tree, _complement(tree, verb, parts)), None if empty else _subject(tree, subject)
-        before = [c for c in children if c < verb and tree.tokens[c].dep in _BEFORE]
-        first = min([verb, *before, *([subject] if empty else [])])
-        yield Impersonal(verb, subject, tree.span(first, verb + 1), of, told)
+    for at, token in enumerate(tree.tokens):
+        found = None
+        if token.pos in ("VERB", "AUX"):
+            found = _finite(tree, at) or (_participle(tree, at) if token.tag == "VBN" else None)
+        elif token.pos == "ADJ" and token.dep == "acomp":
+            found = _predicate(tree, at)
+        if found is not None:
+            yield found
 
 
 def _new(document: Document, found: Impersonal) -> Attribution | None:

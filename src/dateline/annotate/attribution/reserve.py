@@ -24,17 +24,16 @@ SURE, WORDY = 0.6, 0.8
 
 
 class Reserve(NamedTuple):
-    """The least score of a row; of an unquoted one with an unknown cue; of one without a source; of a passive."""
+    """The least score of a row; of an unquoted one with an unknown cue; of one without a source."""
 
     row: float
     unknown: float
     sourceless: float
-    passive: float
 
 
 #: Bounds of an ordinary text but for that of a row, which is the score model's threshold.
-UNKNOWN, SOURCELESS, PASSIVE = 0.2, 0.16, 0.1
-DEEDS = Reserve(row=0.36, unknown=0.36, sourceless=0.2, passive=0.15)
+UNKNOWN, SOURCELESS = 0.2, 0.16
+DEEDS = Reserve(row=0.36, unknown=0.6, sourceless=0.2)
 
 
 @cache
@@ -56,7 +55,7 @@ def reserve_for(document: Document, drafts: Sequence[Draft], conflict: bool, thr
     sure = len({d.anchor for d in drafts if d.score > SURE})
     if conflict and sure < WORDY * len(document.sentences):
         return DEEDS
-    return Reserve(threshold, UNKNOWN, SOURCELESS, PASSIVE)
+    return Reserve(threshold, UNKNOWN, SOURCELESS)
 
 
 def is_deed(document: Document, row: Attribution) -> bool:

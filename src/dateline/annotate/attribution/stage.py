@@ -139,11 +139,6 @@ def _row(document: Document, draft: linking.Draft, about: Around, shut: Around) 
     )
 
 
-def _is_passive(document: Document, draft: linking.Draft) -> bool:
-    """Whether a draft without a source has a passive for its cue ("it was announced", "is expected")."""
-    return not draft.source and any(t.dep == "auxpass" for t in cues.tokens_in(document.tokens, draft.cue))
-
-
 def choose_rows(document: Document, drafts: Sequence[linking.Draft], least: reserve.Reserve) -> list[linking.Draft]:
     """The drafts that are kept: blocks first, then what stands outside them, then inside.
 
@@ -163,8 +158,7 @@ def choose_rows(document: Document, drafts: Sequence[linking.Draft], least: rese
         elif not (own and not document.quotations) and draft.anchor not in openers:
             outside.append(draft)
     sure = linking.choose(outside, least.row, judge.overlap)
-    bare = [d for d in outside if not d.source]
-    unlikely = [d for d in bare if d.score >= (least.passive if _is_passive(document, d) else least.sourceless)]
+    unlikely = [d for d in outside if not d.source and d.score >= least.sourceless]
     taken = [*opened, *linking.add_unlikely(sure, unlikely, 0.0, judge.overlap)]
     return [*taken, *linking.choose(inside, least.row, judge.overlap)]
 
