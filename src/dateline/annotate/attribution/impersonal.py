@@ -14,7 +14,7 @@ import msgspec
 from dateline.annotate.attribution import cues
 from dateline.annotate.attribution.wholes import without
 from dateline.model import Attribution, Document, Span
-from dateline.text import overlaps, row_id, trim
+from dateline.text import Around, overlaps, row_id, trim
 from dateline.trees import Tree, tree_of
 
 #: About the share of such verbs without a row of the heads that people annotate.
@@ -181,13 +181,17 @@ def settle(document: Document, rows: Sequence[Attribution]) -> list[Attribution]
     A row with a source other than a passive's subject stays as it is; a new row stands in nobody's words.
     """
     out = list(rows)
+    cued, whose_cue = Around(s for row in rows for s in row.cue), [i for i, row in enumerate(rows) for _ in row.cue]
+    words, fresh = Around(s for row in rows for s in row.content), Around(())
     for found in find_impersonal(document):
         token, subject = document.tokens[found.verb], document.tokens[found.subject]
-        here, whose = (token.start, token.end), (subject.start, subject.end)
-        at = next((i for i, row in enumerate(out) if any(overlaps(c, here) for c in row.cue)), None)
+        here, who = (token.start, token.end), (subject.start, subject.end)
+        at = next((whose_cue[k] for k in cued.touching(here)), None)
         if at is None:
-            if not any(s <= token.start < e for row in out for s, e in row.content):
-                out.extend(row for row in (_new(document, found),) if row is not None)
-        elif not out[at].source or (token.tag == "VBN" and any(overlaps(s, whose) for s in out[at].source)):
+            new = None if words.holding(here) or fresh.holding(here) else _new(document, found)
+            if new is not None:
+                out.append(new)
+                fresh = Around(new.content)
+        elif not out[at].source or (token.tag == "VBN" and any(overlaps(s, who) for s in out[at].source)):
             out[at] = _settled(document, out[at], found)
     return out

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dateline.annotate.attribution import cues
 from dateline.model import Attribution, CueClass, Document, Form, Quotation, Span, Token
-from dateline.text import Around, overlaps, row_id
+from dateline.text import Around, row_id
 
 #: How likely such a row is right, from the share found right on annotated records.
 SCORE = 0.5
@@ -250,8 +250,7 @@ def find_inner(document: Document, rows: Sequence[Attribution]) -> list[Attribut
     if not document.tokens or not rows:
         return []
     parse = Parse(document.tokens)
-    taken = [c for row in rows for c in row.cue]
-    about = Around(taken)
+    taken = Around(c for row in rows for c in row.cue)
     found: dict[str, Attribution] = {}
     for row in rows:
         for span in row.content:
@@ -260,7 +259,7 @@ def find_inner(document: Document, rows: Sequence[Attribution]) -> list[Attribut
                 rule = _RULES.get(document.tokens[at].pos)
                 if rule is not None:
                     new = rule(document, parse, at, span)
-                    if new is not None and not any(overlaps(taken[i], new.cue[0]) for i in about.near(*new.cue)):
+                    if new is not None and not taken.touching(*new.cue):
                         found.setdefault(new.id, new)
                 at += 1
     return list(found.values())
