@@ -24,6 +24,9 @@ _PARTS = {
 }  # fmt: skip
 _PLAIN = frozenset({"id", "sentence", "codes", "same_as"})
 """Fields that are shown elsewhere, or say nothing to a reader."""
+_SIDES = ("actors", "recipients")
+_KIND = re.compile(r"\bactor (?=\S)")
+"""What a party is, said before its name, which says it."""
 _ID = re.compile(r" \([a-z]\w{1,12}\)")
 SHORT = 120
 """Characters of a row's words in the list beside the text."""
@@ -127,6 +130,7 @@ def _cards(record: Record, names: dict[int, str], key: str) -> Cards:
         for row in sorted(rows, key=lambda r: main_span(r) or (0, 0)):
             e = explained.get((layer, getattr(row, "id", "")))
             facts = tuple((k, _fact(k, v, row)) for k, v in e.facts.items() if k not in _PLAIN) if e else ()
+            facts = tuple((k, v) for k, v in facts if v != k)
             if layer == "toponyms" and row.place in places:
                 facts = (("place", places[row.place]),)
             cards.append(_card(record, layer, row, names[id(row)], key, facts))
@@ -136,7 +140,9 @@ def _cards(record: Record, names: dict[int, str], key: str) -> Cards:
 
 def _fact(key: str, value: str, row: Any) -> str:
     """A fact for a reader: the date alone of all that a date says, names without their ids."""
-    return str(row.date.value) if key == "date" and row.date is not None else _ID.sub("", value)
+    if key == "date" and row.date is not None:
+        return str(row.date.value)
+    return _KIND.sub("", _ID.sub("", value)) if key in _SIDES else _ID.sub("", value)
 
 
 def _card(record: Record, layer: str, row: Any, name: str, key: str, facts: Any) -> RowCard:
