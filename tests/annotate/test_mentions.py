@@ -10,7 +10,9 @@ from who_cases import read, rows, span_of
 
 from dateline import actor_names
 from dateline.annotate import mentions
-from dateline.model import Attribution
+from dateline.annotate.mentions.names import Name
+from dateline.annotate.mentions.surnames import add_surnames
+from dateline.model import Attribution, Token
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("mentions"))
@@ -113,3 +115,9 @@ def test_sectors_are_plovers() -> None:
         "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "NGO", "IGO",
     }  # fmt: skip
     assert {s for e in actor_names.names().by_key.values() for s in e.sectors} <= codes
+
+
+def test_a_dash_that_the_parser_calls_a_name_is_no_last_name() -> None:
+    dash = Token(7, 8, "-", "-", "PROPN", "NNP", "compound", 0, 0)
+    name = Name(0, 1, "organisation")
+    assert add_surnames([dash], 0, 1, [name], frozenset({("holm",)})) == [name]

@@ -103,7 +103,7 @@ def _is_surname(tokens: Sequence[Token], name: Name, surnames: frozenset[tuple[s
 
 def _known(words: tuple[str, ...], surnames: frozenset[tuple[str, ...]]) -> bool:
     """Whether a last name is one of the page's, or another spelling of one ("Haniya", "Haniyeh")."""
-    return words in surnames or (len(words[-1]) >= LONG and _spelled(words) in surnames)
+    return bool(words) and (words in surnames or (len(words[-1]) >= LONG and _spelled(words) in surnames))
 
 
 def _spelled(words: tuple[str, ...]) -> tuple[str, ...]:
