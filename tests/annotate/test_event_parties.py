@@ -89,3 +89,19 @@ def test_on_behalf_of_a_state() -> None:
 
 def test_what_a_state_is_named_for_is_not_who_asks() -> None:
     assert not any("Syria" in p for p in parties("The Syria investigation by prosecutors began.", "investigation"))
+
+
+TO_WHOM = [
+    ("The museum's statue was returned by US officials to Greek authorities.", "returned", "Greek authorities"),
+    ("Japan will lift economic sanctions imposed on India.", "lift", "India"),
+    ("Guterres condemned the attack on a church in Quetta.", "condemned", "the attack"),
+    ("Police launched an investigation into claims that two servicemen beat a man.", "launched", "two servicemen"),
+    ("Opposition parties boycotted the vote.", "boycotted", "the vote"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "recipient"), TO_WHOM, ids=[c[0][:40] for c in TO_WHOM])
+def test_to_whom(text: str, trigger: str, recipient: str) -> None:
+    r = READER.read_text(text, published="2016-02-04")
+    rows = [e for e in r.events if text[slice(*e.trigger)].startswith(trigger)]
+    assert rows and recipient in text[slice(*rows[0].recipients[0].span)]

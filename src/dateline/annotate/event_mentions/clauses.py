@@ -325,6 +325,8 @@ class Clauses(Tree):
 
     def _add_preposition(self, c: int, t: Token, out: dict[str, list[int]]) -> None:
         nouns = self.kids(c, "pobj")
+        if not nouns and t.lemma.lower() in _words("participle_prepositions"):
+            nouns = [n for k in self.kids(c, "pcomp") for n in self.kids(k, "dobj")]  # "against visiting Prince X"
         if nouns:
             out.setdefault(t.lemma.lower(), []).extend(nouns)
         elif t.dep == "dative" and t.pos != "ADP":

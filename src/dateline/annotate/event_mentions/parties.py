@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from dateline import actor_names, actor_nouns, resources
+from dateline.annotate.event_mentions import nobodies
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.governors import governor, sufferer
 from dateline.annotate.event_mentions.lexicon import Frame
@@ -65,7 +66,7 @@ class Parties:
         first = self.clauses.left[i]
         if first < i and self.clauses.tokens[first].text.lower() in _list("setting_words"):
             return False
-        if t.pos == "PRON" and self._nobody(i):
+        if t.pos == "PRON" and nobodies.nobody(self.clauses, i):
             return False
         if i in self.heads:
             return True
@@ -75,30 +76,12 @@ class Parties:
         if t.pos == "PRON":
             return t.text.lower() in _list("party_pronouns")
         if t.entity in NAMED:
-            return t.pos in ("PROPN", "NOUN", "ADJ") and t.text[0].isalnum() and not self._against(i)
+            return t.pos in ("PROPN", "NOUN", "ADJ") and t.text[0].isalnum() and not nobodies.against(self.clauses, i)
         if t.pos in ("NOUN", "PROPN", "ADJ") and {t.lemma.lower(), t.text.lower()} & _list("party_nouns"):
             return True
         if t.pos in ("NOUN", "PROPN"):
             return actor_nouns.ending_at(self.clauses.tokens, i, max(0, i - 3)) is not None
         return t.pos == "NUM" and t.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and t.entity == "CARDINAL"
-
-    def _nobody(self, i: int) -> bool:
-        """An "it" that only opens its sentence ("it is too early to talk"), a "who" that asks ("about who did it")."""
-        c, t = self.clauses, self.clauses.tokens[i]
-        verb = c.head(i)
-        if t.tag == "WP":
-            return t.dep == "nsubj" and c.dep(verb) in ("pcomp", "ccomp") and c.antecedent(i) == i
-        if t.text.lower() != "it" or t.dep not in ("nsubj", "nsubjpass"):
-            return False
-        if c.passive(verb):
-            return any(c.kids(k, "mark") for k in c.kids(verb, "ccomp"))
-        said = c.kids(verb, "acomp", "attr") if c.lemma(verb) == "be" else []
-        return any(c.lemma(k) in _list("empty_predicates") for k in said)
-
-    def _against(self, i: int) -> bool:
-        """ "Counter-IED training": a thing behind such a prefix is nobody."""
-        tokens = self.clauses.tokens
-        return i > 1 and tokens[i - 1].text == "-" and tokens[i - 2].text.lower() in _list("prefixes_against")
 
     def may_do(self, i: int) -> bool:
         """Whether a party may be who acts though it is no subject: towns, cars and houses are where or what was hit."""
@@ -107,14 +90,7 @@ class Parties:
             if t.dep == "pobj" and self.clauses.lemma(t.head) in _list("scene_prepositions"):
                 return False
             return actor_names.country_at(self.clauses.tokens, self.clauses.left[i], i + 1) is not None
-        return t.lemma.lower() not in _list("no_doers") and not self._held(i)
-
-    def _held(self, i: int) -> bool:
-        """ "Rebel-held buildings": who holds what was hit did not hit it."""
-        tokens = self.clauses.tokens
-        return (
-            i + 2 < len(tokens) and tokens[i + 1].text == "-" and tokens[i + 2].text.lower() in _list("holding_tails")
-        )
+        return t.lemma.lower() not in _list("no_doers") and not nobodies.held(self.clauses, i)
 
     def is_a(self, i: int, kind: str) -> bool:
         """Whether token i is of a class that patterns name with `#`."""
@@ -146,11 +122,15 @@ class Parties:
         return actors, recipients
 
     def _first(self, i: int, slots: Iterable[str], taken: set[int]) -> list[Found]:
+        things: list[Found] = []
         for slot in slots:
+            if things and slot.rstrip("!?") not in _list("receiving_slots"):
+                continue
             found = [f for f in self.slot(i, slot) if f.head not in taken and not self.inside(f.head, taken)]
-            if found:
+            if any(f.party for f in found) or (found and slot.rstrip("!?") != "obj"):
                 return found
-        return []
+            things = things or found  # "returned the statues to Tarva": the thing only where nobody is named
+        return things
 
     def inside(self, i: int, taken: set[int]) -> bool:
         """Whether token i is a word of a phrase that is taken already ("its troops" of the subject)."""
@@ -193,11 +173,14 @@ class Parties:
         elif slot == "mod":
             return self._modifiers(i)
         elif slot == "whose":
-            return [k for k in self._modifiers(i) if not self._topic(k)]
+            return [k for k in self._modifiers(i) if not nobodies.topic(self.clauses, k)]
         elif slot == "lightobj":
             return self._light(i)
         elif slot == "clause":
             return self._clause_subject(i)
+        elif slot == "topic":
+            single = self._object(i)
+            single = single if single is not None and c.lemma(single) in _list("rejected_things") else None
         elif slot == "verb":
             return self._complement_object(i)
         elif slot == "gov":
@@ -218,11 +201,6 @@ class Parties:
         """Names before a noun: "Russian air strikes", "army shelling"; a town there is where it struck."""
         near = (c for c in self.clauses.kids(i, "amod", "compound", "nmod") if i - c <= REACH)
         return [c for c in near if self._names_party(c)]
-
-    def _topic(self, i: int) -> bool:
-        """ "The Syria probe" is about Syria; "the Syrian probe" and "the US probe" are theirs."""
-        t = self.clauses.tokens[i]
-        return t.entity == "GPE" and t.pos != "ADJ" and not t.text.replace(".", "").isupper()
 
     def _names_party(self, c: int) -> bool:
         t = self.clauses.tokens[c]
@@ -296,8 +274,10 @@ class Parties:
         out = list(c.prepositions(i).get(prep, ()))
         if not out and c.is_verb(i):
             obj = c.own_object(i)
-            if obj is not None:
+            if obj is not None and (c.lemma(obj) not in _list("attack_nouns") or c.lemma(i) in _list("light_verbs")):
                 out = list(c.prepositions(obj).get(prep, ()))
+                for k in c.kids(obj, "acl") if not out else ():
+                    out.extend(c.prepositions(k).get(prep, ()))  # "lifted the sanctions imposed on X"
         elif not out and c.dep(i) in ("dobj", "nsubjpass", "conj") and c.is_verb(c.head(i)):
             out = list(c.prepositions(c.head(i)).get(prep, ()))
         elif not out and c.dep(i) in ("dobj", "conj", "pobj"):
@@ -315,7 +295,7 @@ class Parties:
             inner = self.inner(i, slot)
             if inner:
                 return inner
-        if not loose or i in self._topics or self._is_time(i):
+        if not loose or (i in self._topics and slot != "topic") or self._is_time(i):
             return []
         return [i] if self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") else []
 
@@ -371,7 +351,11 @@ class Parties:
         for near in (c.by(i), *made, *first, *self._modifiers(i)):
             if near is not None and self.is_actor(near):
                 return [near]
-        for p in ("by", "from") if slot in DOERS else INNER:
+        for k in c.kids(i, "acl", "ccomp"):
+            told = c.own_subject(k) if c.kids(k, "mark") else None
+            if told is not None and self.is_actor(told):
+                return [told]  # "claims that soldiers beat him"
+        for p in ("by", "from") if slot in DOERS or (slot == "obj" and c.lemma(i) in _list("attack_nouns")) else INNER:
             for noun in preps.get(p, ()):
                 deeper = self._named_in(noun)
                 if deeper is not None:

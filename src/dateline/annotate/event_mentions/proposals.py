@@ -14,6 +14,7 @@ from dateline.annotate.event_mentions.parties import NAMED, Found, Parties
 from dateline.ontology import ontology
 
 SLOT = "neural head"
+ADJECTIVE = "adj_of"
 OPEN = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 WEIGHT = 0.7
 
@@ -43,8 +44,8 @@ def propose(heads: Heads, parties: Parties, start: int, end: int, ruled: Sequenc
         if anchor is None or _somebody(anchor, parties):
             continue
         if clauses.lemma(anchor) not in _never():
-            verb = clauses.is_verb(anchor)
-            out.append(Match(_trigger(heads.names.types[kind], verb), anchor, list(run), []))
+            verb, adjective = clauses.is_verb(anchor), clauses.tokens[anchor].pos == "ADJ"
+            out.append(Match(_trigger(heads.names.types[kind], verb, adjective), anchor, list(run), []))
     return out
 
 
@@ -55,13 +56,13 @@ def _somebody(i: int, parties: Parties) -> bool:
     return not half and not parties.clauses.is_verb(i) and parties.is_actor(i)
 
 
-def _trigger(kind: str, verb: bool) -> Trigger:
+def _trigger(kind: str, verb: bool, adjective: bool) -> Trigger:
     return Trigger(
         pattern=PROPOSED,
         pos="verb" if verb else "noun",
         type=kind,
         mode=None,
-        frame=_frames()[kind][0 if verb else 1],
+        frame=ADJECTIVE if adjective else _frames()[kind][0 if verb else 1],
         weight=WEIGHT,
         needs="either",
         tests=(),
