@@ -159,6 +159,21 @@ def test_overview_counts_what_is_new_since_the_last_visit(own: TestClient) -> No
     assert own.get("/").status_code == 200
 
 
+def test_what_was_added_since_the_last_visit_is_a_list(own: TestClient) -> None:
+    own.cookies.set("dateline_visit", "0.1400000000")
+    link = re.search(r'href="(/articles\?added=[^"]+)"', own.get("/").text)
+    assert link
+    page = own.get(html.unescape(link[1]))
+    assert page.status_code == 200 and "Added since" in page.text and "Talks, day 3" in page.text
+    first = own.get("/articles.json?added=2014-05-13T16:53:20%2B00:00&limit=6").json()
+    rest = own.get(f"/articles.json?added=2014-05-13T16:53:20%2B00:00&limit=6&after={first['next']}").json()
+    keys = [r["key"] for r in (*first["rows"], *rest["rows"])]
+    assert first["total"] == 10 == len(set(keys)) and rest["next"] is None
+    assert own.get("/articles.json?added=2100-01-01T00:00:00").json()["total"] == 0
+    assert own.get("/articles?added=never").status_code == 400
+    assert own.get("/articles?added=2014-05-13T16:53:20&actor=Ruvia").status_code == 400
+
+
 def test_files_texts_and_their_problems_are_added(own: TestClient) -> None:
     right = {"x-csrf-token": token(own), "accept": "application/json"}
     files = [

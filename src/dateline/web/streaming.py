@@ -27,6 +27,8 @@ PATIENCE = 0.08
 CODE = "code"
 """What `make` may find besides: the status of the page, which can be told as long as nothing was sent."""
 CHUNK = 1 << 14
+LOOKING = '<p class="looking" role="status">Looking it up…</p>\n'
+"""What a page says until its rows come; its style hides it then."""
 _HEAD_ENDS = '<main id="main"'
 _log = logging.getLogger("dateline.desk")
 Found = Mapping[str, Any]
@@ -66,6 +68,7 @@ def _pieces(request: Request, template: str, title: str, found: Future[Found]) -
             held.append(piece)
             size += len(piece)
             if size > CHUNK or _HEAD_ENDS in piece:
+                held += [LOOKING] if _HEAD_ENDS in piece else []
                 yield _bytes(held)
                 held, size = [], 0
     except DatelineError as e:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from dateline.query.finding import find_articles
+from dateline.errors import SettingError
+from dateline.query.finding import articles_found, find_articles
 from dateline.query.rows import ArticleFound
+from dateline.query.shelf import Shelf
 from dateline.store import Store, schema
 from dateline.store.rows import ArticleRow
 from dateline.web.article_view import ArticleView, article_view
 from dateline.web.asking import facets, question
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.facet_counts import Sample, article_facets
-from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, plain
-from dateline.web.pages import render
+from dateline.web.listing import Asked, Column, Listing, add_listing, json_response, make_cursor, plain
+from dateline.web.pages import day_words, render
 from dateline.web.row_pages import find_article
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +34,9 @@ COLUMNS = (
 
 
 def articles(desk: Desk, asked: Asked) -> Listing:
-    """Articles that match, newest first unless asked otherwise; copies too."""
+    """Articles that match, newest first unless asked otherwise; copies too. `added`: those added since a moment."""
+    if moment := asked.text("added"):
+        return added_since(desk.store, asked, moment)
     fixed: dict[str, Any] = {} if asked.text("order") else {"order": "newest"}
     query = question(asked, **fixed, **({} if asked.text("copies") else {"copies": True}))
     found = find_articles(desk.store, query)
@@ -41,6 +46,27 @@ def articles(desk: Desk, asked: Asked) -> Listing:
         title="Articles", asked=asked, columns=COLUMNS, rows=[as_row(a) for a in found.rows], next=found.after,
         total=found.total, about=Sample.of(found.total).about,
         facets=facets(asked, *((word, title, counts.get(word, ())) for word, title in groups)),
+    )  # fmt: skip
+
+
+def added_since(store: Store, asked: Asked, moment: str) -> Listing:
+    """Articles that were added since a moment (ISO 8601), the last first. Errors: SettingError for other fields."""
+    if {name for name, _ in asked.fields} - {"added", "after", "limit"}:
+        raise SettingError("added", "it goes with no other field.", "Leave it out to narrow the list.")
+    try:
+        since = datetime.fromisoformat(moment.replace(" ", "+")).isoformat(timespec="seconds")
+    except ValueError:
+        raise SettingError("added", f"{moment[:40]!r} is no moment.", "Write it as 2016-02-03T14:00:00.") from None
+    seen, t = asked.after[0] if asked.after else None, schema.articles
+    with store.reading() as c:
+        ask = select(t.c.article).where(t.c.added > since).order_by(t.c.article.desc()).limit(asked.limit + 1)
+        many = c.execute(select(func.count()).select_from(t).where(t.c.added > since)).scalar_one()
+        numbers = list(c.execute(ask.where(t.c.article < seen) if isinstance(seen, int) else ask).scalars())
+        rows = articles_found(Shelf(c), numbers[: asked.limit])
+    more = make_cursor(numbers[asked.limit - 1]) if len(numbers) > asked.limit else None
+    return Listing(
+        title=f"Added since {day_words(since)}", asked=asked, columns=COLUMNS, rows=[as_row(a) for a in rows],
+        next=more, total=many,
     )  # fmt: skip
 
 
