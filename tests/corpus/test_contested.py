@@ -118,3 +118,27 @@ def test_claims_name_their_rows() -> None:
     ids = {s.id for s in record.statements} | {e.id for e in record.events} | {f.id for f in record.figures}
     found = list(claims(record))
     assert found and all(c.id in ids and c.article == "acc" for c in found)
+
+
+def test_who_denies_being_behind_an_act_does_not_contest_that_it_took_place() -> None:
+    denial = Made(
+        "den", "2020-05-06", *FILLER, "Idris Kone denied that Relief Watch was behind the poisoning of wells in Kessim."
+    )
+    denial.statement(4, "Idris Kone", "denied", "that Relief Watch was behind the poisoning of wells in Kessim")
+    denial.event(4, "poisoning", "ASSAULT", (), (), None, "Kessim", by="Idris Kone")
+
+    def told(words: str) -> Made:
+        m = Made("tell", "2020-05-05", *FILLER, f"Anna Holm said {words} the poisoning of the wells in Kessim.")
+        m.statement(4, "Anna Holm", "said", f"{words} the poisoning of the wells in Kessim")
+        return m.event(4, "poisoning", "ASSAULT", (), (), None, "Kessim", by="Anna Holm")
+
+    assert contested(told("clinics were full after"), denial) == []
+    assert len(contested(told("Relief Watch was responsible for"), denial)) == 1
+
+
+def test_one_common_word_does_not_make_a_denial_an_answer() -> None:
+    m = Made("acc", "2020-05-05", *FILLER, "Anna Holm blamed Sudria for the arsenic in the wells of Kessim.")
+    m.event(4, "blamed", "ACCUSE", ("Anna Holm",), ("Sudria",))
+    denial = Made("den", "2020-05-06", *FILLER, "Sudria denied that tests of its barley had found arsenic.")
+    denial.statement(4, "Sudria", "denied", "that tests of its barley had found arsenic")
+    assert contested(m, denial) == []

@@ -34,7 +34,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     layer, id: the row. span: its words in the article. told: ordinal of the day it was said or written. words: stems of
     what is claimed; names: those of them that are written as names. parties: family keys of the actors named in it.
     events: ids of the events it tells. acts: types with act or mode (`ASSAULT|attack`) that it tells; doers: countries
-    and keys of who did them, so far as its own words say; accused: whom it accuses. claimant: key of the one whose
+    and keys of who did them, so far as its own words say; accused: whom it accuses. blames: whether it says who did something. claimant: key of the one whose
     claim is denied, where the words name it. explicit: a cue of denial says it; vague: what is denied is only pointed
     at ("the accusations"). low, high, measures, counted: of a figure, and the stems of what it counts.
     """
@@ -56,6 +56,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     accused: frozenset[str] = frozenset()
     claimant: str = ""
     counted: frozenset[str] = frozenset()
+    blames: bool = False
     explicit: bool = False
     vague: bool = False
     low: float | None = None
@@ -73,6 +74,7 @@ class Words(msgspec.Struct, frozen=True):
     negators: frozenset[str]
     wishes: frozenset[str]
     hedges: frozenset[str]
+    blaming: frozenset[str]
     opposites: tuple[tuple[frozenset[str], frozenset[str], frozenset[str], str], ...]
 
 
@@ -91,7 +93,7 @@ def words_of_denial(language: str = "en") -> Words:
     return Words(
         denying=plain(table["denying"]), rejecting=plain(table["rejecting"]), claims=plain(table["claims"]),
         unless=plain(table["unless"]), negators=plain(table["negators"]), wishes=plain(table["wishes"]),
-        hedges=plain(table["hedges"]), opposites=opposites,
+        hedges=plain(table["hedges"]), blaming=plain(table["blaming"]), opposites=opposites,
     )  # fmt: skip
 
 
@@ -245,7 +247,7 @@ def _statement(page: Page, s: Statement) -> Claim | None:
         names=page.names(s.content), events=tuple(e.id for e in told),
         acts=frozenset(k for e in told for k in page.acts(e)),
         doers=frozenset(k for e in told for k in page.doers(e)), explicit=denies, vague=denies and len(words) < 2,
-        claimant=page.claimant(s) if denies else "",
+        claimant=page.claimant(s) if denies else "", blames=bool(content & page.words.blaming),
     )  # fmt: skip
 
 
@@ -273,6 +275,7 @@ def _event(page: Page, e: Event) -> Claim | None:
         words=page.bag((page.sentence(e.sentence, e.trigger),)), parties=frozenset(map(family, parties)),
         names=page.names((page.sentence(e.sentence, e.trigger),)), events=(e.id,),
         acts=frozenset(page.acts(e)), doers=frozenset(page.doers(e)), accused=frozenset(page.accused(e)),
+        blames=e.type == "ACCUSE",
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ ALIKE = 0.24
 """Likeness of the words of a claim and its denial, rare words counting more (0..1)."""
 SHARED = 7.0
 """Nats of rarity in the words they share: two rare words, or three of middling rarity."""
+PLAIN = 9.0
+"""Nats of rarity in the words, names apart, that a denial without an act shares with what it denies."""
 COVERED = 0.6
 """Share of what a denial without an act says that must stand in what it denies."""
 ANSWER = 2.5
@@ -158,10 +160,14 @@ def _one_matter(held: Claim, denial: Claim, alike: float, corpus: _Corpus) -> bo
     if not denial.acts:
         plain = (held.words & denial.words) - held.names - denial.names
         covered = corpus.words.weight(held.words & denial.words) / max(corpus.words.weight(denial.words), 1e-9)
-        return len(plain) >= 2 and len(held.words & denial.words) >= 3 and covered >= COVERED
+        telling = len(plain) >= 2 and corpus.words.weight(plain) >= PLAIN
+        return telling and len(held.words & denial.words) >= 3 and covered >= COVERED
     own = {denial.holder.country, family(denial.holder.key)} & denial.doers
     if own and not held.doers & denial.doers:
         return False  # who denies an act of its own answers those who lay it at its door
+    itself = {denial.holder.country, family(denial.holder.key)}
+    if denial.blames and not held.blames and not held.doers & (denial.doers | itself):
+        return False  # who denies that somebody was behind an act does not contest who tells of the act alone
     return bool(held.acts & denial.acts) and alike >= ALIKE and _may_be_one(held, denial, corpus)
 
 
@@ -173,9 +179,9 @@ def _may_be_one(a: Claim, b: Claim, corpus: _Corpus) -> bool:
 
 
 def _answered(held: Claim, denial: Claim, corpus: _Corpus) -> Iterator[Contested]:
-    """Who is accused denies: a rare word in common is enough, since the parties already meet."""
-    weight = corpus.words.weight((held.words & denial.words) - held.names)
-    if weight >= ANSWER and _gap(held, denial) <= NEAR:
+    """Who is accused denies: two words in common are enough, since the parties already meet."""
+    shared = (held.words & denial.words) - held.names
+    if len(shared) >= 2 and corpus.words.weight(shared) >= ANSWER and _gap(held, denial) <= NEAR:
         why = f"{held.holder.name} accuses {denial.holder.name}, who denies it"
         alike = corpus.words.likeness(held.words, denial.words)
         yield _pair("denied", held, denial, corpus, why, 0.45 + 0.5 * alike - 0.02 * _gap(held, denial))
