@@ -34,9 +34,10 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     layer, id: the row. span: its words in the article. told: ordinal of the day it was said or written. words: stems of
     what is claimed; names: those of them that are written as names. parties: family keys of the actors named in it.
     events: ids of the events it tells. acts: types with act or mode (`ASSAULT|attack`) that it tells; doers: countries
-    and keys of who did them, so far as its own words say; accused: whom it accuses. blames: whether it says who did something. claimant: key of the one whose
-    claim is denied, where the words name it. explicit: a cue of denial says it; vague: what is denied is only pointed
-    at ("the accusations"). low, high, measures, counted: of a figure, and the stems of what it counts.
+    and keys of who did them, so far as its own words say; accused: whom it accuses; blames: whether it says who did
+    something. claimant: key of the one whose claim is denied, where the words name it. explicit: a cue of denial says
+    it; vague: what is denied is only pointed at ("the accusations"). low, high, measures, counted: of a figure, and the
+    stems of what it counts.
     """
 
     article: str

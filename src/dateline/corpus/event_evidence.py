@@ -21,6 +21,10 @@ TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"SANCTION", "ACCUSE"}), frozenset({"THREATEN", "ACCUSE"}), frozenset({"COOPERATE", "CONSULT"}),
 )  # fmt: skip
 """Types between which two writers (and our own coder) waver over one act."""
+WORDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+"""Acts that are somebody's words."""
+OTHER_SPEAKER = -3.0
+OPEN_AND_PAST = -2.0
 NEAR_KM = 30.0
 KM = 111.2
 """Kilometres of a degree of latitude."""
@@ -76,6 +80,8 @@ def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point,
 
 
 def _kinds(a: Telling, b: Telling, context: Context) -> Point | None:
+    if _past(a, b) or _past(b, a):
+        return Point(OPEN_AND_PAST, "told as still open after the day of the other")
     if a.type != b.type:
         return Point(-1.0, f"{a.type} and {b.type} waver") if frozenset({a.type, b.type}) in TOGETHER else None
     if a.status != b.status and {a.status, b.status} & {"hypothetical", "negated"}:
@@ -83,6 +89,12 @@ def _kinds(a: Telling, b: Telling, context: Context) -> Point | None:
     if a.mode and b.mode and a.mode != b.mode:
         return Point(-0.5, f"{a.mode} and {b.mode}")
     return Point(0.0, "")
+
+
+def _past(open_: Telling, done: Telling) -> bool:
+    """Whether one is spoken of as to come, or as only possible, after the other had happened."""
+    ahead = open_.status in ("planned", "hypothetical") and done.status == "actual"
+    return ahead and done.last is not None and open_.told is not None and done.last < open_.told - 1
 
 
 def _days(a: Telling, b: Telling, context: Context) -> Point | None:
@@ -151,7 +163,7 @@ def _near(x: Where, y: Where) -> bool:
 def _triggers(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
     if a.act == b.act:
         yield Point(min(2.0, 0.3 * context.facts(f"a|{a.act}")), f"“{a.trigger}” and “{b.trigger}” name one act")
-    elif not _one_sentence(a, b) and (a.head in b.words or b.head in a.words):
+    elif not _one_sentence(a, b) and not a.result ^ b.result and (a.head in b.words or b.head in a.words):
         yield Point(-6.5, "one sentence tells both acts")
     elif a.type == b.type:
         yield Point(-0.4, "another word for the act")
@@ -180,8 +192,14 @@ def _parties(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
         # Who hosts and who visits is told either way round: the parties of a meeting are one set.
         yield _side(_both(a), _both(b), "party", context)
         return
-    yield _side(a.doers, b.doers, "doer", context)
+    doer = _side(a.doers, b.doers, "doer", context)
+    yield Point(OTHER_SPEAKER, doer.why) if _other_speaker(a, b) and doer.weight < 0 else doer
     yield _side(a.targets, b.targets, "target", context)
+
+
+def _other_speaker(a: Telling, b: Telling) -> bool:
+    """Whether both are words of somebody and two are named: an accusation by another is another accusation."""
+    return a.type in WORDS and b.type in WORDS and bool(a.doers.named and b.doers.named)
 
 
 def _both(t: Telling) -> Side:
