@@ -20,6 +20,8 @@ def key(article: str = "x", **fields: Any) -> str:
         ({"name": "Nadir Qabbani", "country": "SYR"}, {"name": "NADIR  QABBANI", "country": "SYR", "id": "a9"}),
         ({"name": "the Islamic State", "kind": "armed-group"}, {"name": "Islamic State", "kind": "armed-group"}),
         ({"name": "S. Marun", "wikidata": "Q990001"}, {"name": "Sela Marun", "wikidata": "Q990001"}),
+        ({"name": "US", "kind": "government", "country": "USA", "sectors": ("GOV",)},
+         {"name": "United States", "kind": "government", "country": "USA", "sectors": ("GOV",)}),
         ({"name": "U.N.", "kind": "organisation"}, {"name": "United Nations", "kind": "organisation"}),
         ({"name": "rebels", "kind": "armed-group", "country": "SYR"},
          {"name": "the rebels", "kind": "armed-group", "country": "SYR"}),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dateline.query.plans import Act, follow_up, gather_plans, settle
+from dateline.query.plans import Act, Plan, Turn, follow_up, gather_plans, settle, told_once
 
 
 def telling(row: int, sentence: tuple[int, int] = (1, 0), **given: Any) -> Act:
@@ -50,3 +50,12 @@ def test_a_refusal_of_something_else_in_its_sentence_leaves_a_plan_open() -> Non
     )
     settle(plan, "2020-06-01")
     assert plan.fate == "unknown"
+
+
+def test_another_word_for_a_plan_in_its_own_sentence_is_no_second_plan() -> None:
+    def plan(*tellings: Act) -> Plan:
+        return Plan([Turn(t, "open") for t in tellings], "2020-05-08", "2020-05-08", "2020-05-08", "2020-05-08")
+
+    summit = plan(telling(1), telling(2, sentence=(3, 1), status="actual"))
+    talk, other = plan(telling(3, sentence=(3, 1))), plan(telling(4, sentence=(2, 0)))
+    assert told_once([summit, talk, other]) == [summit, other]

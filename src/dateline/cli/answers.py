@@ -28,6 +28,7 @@ from dateline.query.rows import (
     MainEvent,
     Network,
     Page,
+    PlaceRef,
     Planned,
     PositionRow,
     Series,
@@ -209,7 +210,7 @@ def _(p: Planned) -> Iterator[str]:
     place = f" in {p.place.name}" if p.place else ""
     fate = typer.style(FATES[p.fate], fg=COLOURS.get(p.fate)) if sys.stdout.isatty() else FATES[p.fate]
     moved = f", first set for {p.first_set}" if p.first_set != p.earliest else ""
-    what = f"{_kind(p)}  {_names(p.parties)}{place}: “{p.title}” · {fate}{moved}"
+    what = f"{_kind(p)}  {_names(p.parties, p.place)}{place}: “{p.title}” · {fate}{moved}"
     yield f"{_bold(day + until)}  {what}" if day else f"  {what}"
     for u in p.updates:
         told = FATES[u.fate] if u.fate != "open" else "planned"
@@ -304,8 +305,8 @@ def _(p: PositionRow) -> Iterator[str]:
 
 @lines.register
 def _(f: FigureRow) -> Iterator[str]:
-    low, high = (None if x is None else f"{x:,g}" for x in (f.low, f.high))
-    number = f"{low}–{high}" if low and high and low != high else f"{f.number:,g}"
+    low, high = (None if x is None else _number(x) for x in (f.low, f.high))
+    number = f"{low}–{high}" if low and high and low != high else _number(f.number)
     by = f", says {f.said_by.name}" if f.said_by else ""
     yield f"  {f.day or 'no day'}  {number} {f.measures}: “{f.words}”{by} {_dim('· ' + _quoted(f.evidence))}"
 
@@ -319,8 +320,8 @@ def _(a: ArticleFound) -> Iterator[str]:
 
 
 def _act(e: MainEvent | EventRow) -> str:
-    recipients = _names(e.recipients)
-    parties = " → ".join(x for x in (_names(e.actors) or ("?" if recipients else ""), recipients) if x)
+    recipients = _names(e.recipients, e.place)
+    parties = " → ".join(x for x in (_names(e.actors, e.place) or ("?" if recipients else ""), recipients) if x)
     place = f" in {e.place.name}" if e.place else ""
     claim = f", says {e.claimed_by.name}" if e.claimed_by else ""
     status = "" if e.status == "actual" else f" {e.status.upper()}"
@@ -332,8 +333,18 @@ def _kind(e: MainEvent | EventRow | Planned) -> str:
     return e.type + (f"/{e.mode}" if e.mode else "")
 
 
-def _names(actors: Sequence[ActorRef]) -> str:
-    return ", ".join(a.name for a in actors)
+def _names(actors: Sequence[ActorRef], place: PlaceRef | None = None) -> str:
+    """Names of parties; a town that is also the place is said once, as the place."""
+    return ", ".join(a.name for a in actors if place is None or a.name != place.name or a.kind == "government")
+
+
+def _number(x: float) -> str:
+    """A number as people write it.
+
+    >>> _number(3.5e6), _number(2.5)
+    ('3,500,000', '2.5')
+    """
+    return f"{x:,.0f}" if float(x).is_integer() else f"{x:,.10g}"
 
 
 def _source(s: Source) -> str:

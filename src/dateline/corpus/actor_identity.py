@@ -41,8 +41,8 @@ def identify(actor: Actor, article: str) -> Identity:
             return Identity(f"wikidata:{entry.wikidata}", entry.name)
         return Identity(f"table:{folded(entry.name)}|{entry.kind}", entry.name)
     country = actor_names.country_names().get(actor.country or "")
-    if country and actor.kind == "government" and actor.name == country[0] and actor.sectors[:1] == ("GOV",):
-        return Identity(f"government:{actor.country}", actor.name)
+    if country and actor.kind == "government" and actor.name in country and actor.sectors[:1] == ("GOV",):
+        return Identity(f"government:{actor.country}", country[0])
     if _unnamed(actor):
         return Identity(f"article:{article}|{actor.id}", actor.name)
     return Identity(f"name:{folded(actor.name)}|{actor.kind}|{actor.country or ''}", actor.name)

@@ -80,10 +80,12 @@ def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point,
 
 
 def _kinds(a: Telling, b: Telling, context: Context) -> Point | None:
+    if a.type != b.type and frozenset({a.type, b.type}) not in TOGETHER:
+        return None
     if _past(a, b) or _past(b, a):
         return Point(OPEN_AND_PAST, "told as still open after the day of the other")
     if a.type != b.type:
-        return Point(-1.0, f"{a.type} and {b.type} waver") if frozenset({a.type, b.type}) in TOGETHER else None
+        return Point(-1.0, f"{a.type} and {b.type} waver")
     if a.status != b.status and {a.status, b.status} & {"hypothetical", "negated"}:
         return Point(-0.8, f"told as {a.status} and as {b.status}")
     if a.mode and b.mode and a.mode != b.mode:

@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from dateline import actor_names
 from dateline.corpus.wording import Lexicon, act, fold, lexicon, stems
 from dateline.model import Actor, Event, Figure, Party, Place, Record, Span, StatusValue, When
 
@@ -184,13 +185,16 @@ def side(parties: tuple[Party, ...], actors: Mapping[str, Actor],
 def name_key(actor: Actor) -> str | None:
     """What an actor with a name of its own is called in every article; null for "militants" and the like.
 
-    A person's key leads with the family name, so that "Holm" and "Anna Holm" meet and "Ole Holm" stays another.
+    A state goes by one name. A person's key leads with the family name, so that "Holm" and "Anna Holm" meet and "Ole
+    Holm" stays another.
 
     >>> name_key(Actor(id="a1", name="Anna Holm", kind="person"))
     '=holm|anna holm'
     """
     if actor.wikidata:
         return NAMED + actor.wikidata
+    if actor.kind == "government" and actor.name in (names := actor_names.country_names().get(actor.country or "", ())):
+        return NAMED + fold(names[0])
     words = actor.name.split()
     if not words or not words[-1][:1].isupper():
         return None

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 from dateline.query import filtering
 from dateline.query.building import event_rows
 from dateline.query.finding import ALL, cursor, place_of
-from dateline.query.plans import CALLS_OFF, LATE, Act, Plan, Turn, follow_up, gather_plans, settle
+from dateline.query.plans import CALLS_OFF, LATE, Act, Plan, Turn, follow_up, gather_plans, settle, told_once
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import ActorRef, Calendar, EventRow, Planned, Update
 from dateline.query.shelf import Shelf, parts
@@ -53,6 +53,7 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
         asof = c.execute(select(func.max(_a.c.day))).scalar()
         for p in plans:
             settle(p, asof)
+        plans = told_once(plans)
         alone = [_without_day(a) for a in vague[:MOST_VAGUE]]
         counted = select(_e.c.row).select_from(_e.join(_a)).where(dated).limit(MOST_COUNTED + 1).subquery()
         total = c.execute(select(func.count()).select_from(counted)).scalar_one()

@@ -253,3 +253,18 @@ def days_between(a: str | None, b: str | None) -> int:
     3
     """
     return abs(date.fromisoformat(b).toordinal() - date.fromisoformat(a).toordinal()) if a and b else 9999
+
+
+def told_once(plans: Sequence[Plan]) -> list[Plan]:
+    """Plans without those that are another word for one beside them: told in its sentences, of its kind and days."""
+    kept: list[Plan] = []
+    for p in plans:
+        sentences = {t.act.sentence for t in p.turns}
+        others = (q for q in plans if q is not p and q.lead.type == p.lead.type and _overlap(p, q))
+        if not any(sentences < {t.act.sentence for t in q.turns} for q in others):
+            kept.append(p)
+    return kept
+
+
+def _overlap(p: Plan, q: Plan) -> bool:
+    return (p.earliest or "") <= (q.latest or "9999") and (q.earliest or "") <= (p.latest or "9999")

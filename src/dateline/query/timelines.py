@@ -20,6 +20,8 @@ from dateline.query.terms import Query
 from dateline.store import Store, schema
 
 PER_DAY = 5
+UNDATED_SHOWN = 2
+"""Events of a day that are shown there only because they were reported on it: in a long article most are background."""
 AHEAD = 8
 """Times as many events as a chronology holds are looked at, so that days with many can be thinned out."""
 BEFORE, AFTER = 31, 92
@@ -34,7 +36,8 @@ def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeli
 
     query.limit: days of a page; query.order newest turns it round. per_day: events shown of a day, the weightiest
     (`weighing.weight`). An event that no source dates stands, at half its weight, on the day it was first reported
-    (its `value` is null). Events known only to a span wider than a month are counted in `undated`.
+    (its `value` is null); UNDATED_SHOWN of those are shown. Events known only to a span wider than a month are counted
+    in `undated`.
     """
     with store.reading() as c:
         asked = resolve(c, query)
@@ -155,7 +158,9 @@ def _totals(connection: Connection, events: Events) -> tuple[int, int, bool]:
 
 def _day(day: str, found: Sequence[MainEvent], count: int) -> TimelineDay:
     until = max((e.latest for e in found if e.latest), default=day)
-    return TimelineDay(day=day, until=until, events=tuple(found), more=max(0, count - len(found)))
+    undated = [e for e in found if e.earliest is None][UNDATED_SHOWN:]
+    shown = tuple(e for e in found if e not in undated)
+    return TimelineDay(day=day, until=until, events=shown, more=max(0, count - len(shown)))
 
 
 def _around(query: Query) -> list[Any]:
