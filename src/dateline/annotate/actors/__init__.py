@@ -155,10 +155,10 @@ class Cast:
         does not."""
         roles = sorted((m.role for m in mentions if m.role), key=lambda s: s[0] - s[1])
         named = any(m.form == "name" and m.kind_guess == "person" for m in mentions)
+        plain = all(m.form in ("nominal", "pronoun") for m in mentions)
         read = [(span, *within(self.tokens, span)) for span in roles]
-        for _, lo, hi in read:
-            if named or all(m.form in ("nominal", "pronoun") for m in mentions):
-                self._owner(facts, lo, hi)
+        for _, lo, hi in read if named or plain else ():
+            self._owner(facts, lo, hi)
         for span, lo, hi in read:
             sectors, kind, words = sectors_of_role(self.tokens, lo, hi)
             if not words:

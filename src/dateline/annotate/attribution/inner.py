@@ -11,9 +11,11 @@ import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from dateline.annotate.attribution import cues
-from dateline.model import Attribution, CueClass, Document, Form, Quotation, Span, Token
-from dateline.text import Around, row_id
+from dateline.model import Attribution, CueClass, Document, Span, Token
+from dateline.text import Around, contains, row_id
 
 #: How likely such a row is right, from the share found right on annotated records.
 SCORE = 0.5
@@ -185,9 +187,11 @@ def _first_person(token: Token) -> bool:
     return token.pos == "PRON" and "Person=1" in token.morph
 
 
-def _marked(quotations: Sequence[Quotation], content: Span) -> Form:
-    inside = any(content[0] <= p[0] and p[1] <= content[1] for q in quotations for p in q.parts)
-    return "mixed" if inside else "indirect"
+def _marked(row: Attribution, quoted: Around) -> Attribution:
+    """A row with its form: mixed where a whole quotation stands in its content."""
+    content = row.content[0]
+    inside = any(contains(content, quoted.spans[i]) for i in quoted.near(content))
+    return msgspec.structs.replace(row, form="mixed") if inside else row
 
 
 def _predicate(parse: Parse, at: int) -> int:
@@ -202,7 +206,7 @@ def _row(document: Document, source: Span, cue: Span, content: Span, known: CueC
         source=(source,),
         cue=(cue,),
         content=(content,),
-        form=_marked(document.quotations, content),
+        form="indirect",
         cue_class=known,
         by="inner rule",
         why=f"“{document.text[slice(*cue)]}” with {with_what}, inside another's words",
@@ -251,6 +255,7 @@ def find_inner(document: Document, rows: Sequence[Attribution]) -> list[Attribut
         return []
     parse = Parse(document.tokens)
     taken = Around(c for row in rows for c in row.cue)
+    quoted = Around(p for q in document.quotations for p in q.parts)
     found: dict[str, Attribution] = {}
     for row in rows:
         for span in row.content:
@@ -260,6 +265,6 @@ def find_inner(document: Document, rows: Sequence[Attribution]) -> list[Attribut
                 if rule is not None:
                     new = rule(document, parse, at, span)
                     if new is not None and not taken.touching(*new.cue):
-                        found.setdefault(new.id, new)
+                        found.setdefault(new.id, _marked(new, quoted))
                 at += 1
     return list(found.values())

@@ -27,6 +27,8 @@ def number_of(before: Sequence[Token]) -> int:
 def name_members(document: Document, ordered: Sequence[Mention], of: Mapping[str, Cluster], bodies: Bodies) -> None:
     """Give counted phrases that no rule could resolve the actors listed after them, or those of an earlier one."""
     told: dict[tuple[int, str | None], tuple[Cluster, ...]] = {}
+    places = {id(c): k for k, c in enumerate(dict.fromkeys(c.final() for c in of.values()))}
+    together = {places[id(c)]: c for c in dict.fromkeys(c.final() for c in of.values()) if c.members}
     for m in ordered:
         cluster = of.get(m.id)
         if cluster is None or m.form != "nominal" or not m.plural or cluster.named:
@@ -35,8 +37,10 @@ def name_members(document: Document, ordered: Sequence[Mention], of: Mapping[str
         several = number_of(document.tokens[lo:hi])
         if several and not cluster.members:
             found = _listed(document, m, several, of, bodies) or told.get((several, m.kind_guess), ())
-            found = found or _states_of(m, several, of, bodies)
+            found = found or _states_of(m, several, [together[k] for k in sorted(together)], bodies)
             cluster.members = found if cluster not in found else ()
+            if cluster.members and cluster.into is None:
+                together[places[id(cluster)]] = cluster
         if several and cluster.members:
             told[several, m.kind_guess] = cluster.members
     for m in ordered:
@@ -78,12 +82,11 @@ def _listed(
     return tuple(dict.fromkeys(found)) if len(set(map(id, found))) == several else ()
 
 
-def _states_of(m: Mention, several: int, of: Mapping[str, Cluster], bodies: Bodies) -> tuple[Cluster, ...]:
+def _states_of(m: Mention, several: int, together: Sequence[Cluster], bodies: Bodies) -> tuple[Cluster, ...]:
     """ "Both countries" after people of just so many met: the states they stand for, where the article names them."""
     if m.kind_guess != "government":
         return ()
-    together = [c for c in dict.fromkeys(c.final() for c in of.values()) if len(c.members) == several]
-    for cluster in together:
+    for cluster in (c for c in together if len(c.members) == several):
         people = [p.final() for p in cluster.members if p.final().kind == "person"]
         codes = dict.fromkeys(p.country or (p.entry.country if p.entry is not None else None) for p in people)
         states = [bodies.state(code) for code in codes if code]
