@@ -53,7 +53,7 @@ def titles() -> dict[tuple[str, ...], Noun]:
 def phrase_countries() -> dict[str, str]:
     """A phrase to the country code that is no state's ("international coalition": IGO)."""
     table = resources.lexicon("actor_nouns")["phrase_countries"]
-    return {phrase: code for code, phrases in table.items() for phrase in phrases}
+    return {phrase.replace("-", " - "): code for code, phrases in table.items() for phrase in phrases}
 
 
 @cache

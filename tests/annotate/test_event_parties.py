@@ -23,6 +23,9 @@ CASES = [
     ("The envoy pressed for Russia to use its sway and urged rebels to stop.", "urged", "envoy"),
 ]
 NOBODY = [
+    ("The president condemned the shelling of a camp near Goma.", "shelling"),
+    ("The bishop mourned the killing of three nuns in Sirte.", "killing"),
+    ("He condemns a raid near Goma, in which at least 14 civilians, most of them women, were killed.", "killed"),
     ("Two car bomb attacks killed nine in Baghdad.", "bomb attacks"),
     ("It is too early to normalise diplomatic relations with Damascus.", "normalise"),
     ("The blast left a market in ruins, with ten people killed and forty wounded.", "killed"),

@@ -28,6 +28,7 @@ from dateline.text import contains, row_id
 from dateline.trees import within
 
 NEAR = 12  # rows looked at after the start of a phrase
+BODY_SECTORS = {"UNO": ("IGO",)}
 LOCAL_SECTORS = frozenset(
     {"CVL", "REF", "REB", "OPP", "MIL", "COP", "LEG", "GOV", "PRM", "MED", "EDU", "LAB", "AGR", "UAF", "JUD", "SPY"}
 )
@@ -259,6 +260,7 @@ class Cast:
             special = self._special(m)
             if special is not None:
                 facts.country = special
+                facts.sectors = BODY_SECTORS.get(special, facts.sectors)
                 facts.whys.append("a phrase that is no one state's")
                 return
             place = self._place_inside(m)
@@ -307,6 +309,10 @@ class Cast:
             return None
         lo, hi = within(self.tokens, (m.span[0], m.head[1]))
         lower = [t.text.lower() for t in self.tokens[lo:hi]]
+        if hi < len(self.tokens) and self.tokens[hi].text.lower() in actor_nouns.words_of(
+            "prepositions_of_belonging", "mentions"
+        ):
+            return None  # "the secretary-general of the Arab League"
         table = actor_nouns.phrase_countries()
         return next((table[p] for n in (3, 2, 1) if (p := " ".join(lower[-n:])) in table), None)
 

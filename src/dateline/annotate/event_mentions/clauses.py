@@ -132,6 +132,8 @@ class Clauses(Tree):
         if head == i:
             return None
         if dep == "conj" and self.is_verb(head):
+            if self._disagrees(i, head):
+                return self._told_after_relative(i, head)
             return self.subject(self._finite(i, head), hops - 1)
         effort = self._effort(i)
         if effort is not None:
@@ -150,6 +152,20 @@ class Clauses(Tree):
         if dep in ("pcomp", "prep", "pobj"):
             return self._gerund_subject(i, head, hops)
         return None
+
+    def _disagrees(self, i: int, head: int) -> bool:
+        """ "He condemns a raid in which nine men, most of them old, were killed": a plural verb is not what he did."""
+        plural = any(
+            self.tokens[c].text.lower() in _words("plural_auxiliaries") for c in self.kids(i, "aux", "auxpass")
+        )
+        shared = self.own_subject(head) if plural else None
+        return shared is not None and self.tokens[shared].text.lower() in _words("singular_pronouns")
+
+    def _told_after_relative(self, i: int, head: int) -> int | None:
+        """The first plural noun behind the last relative word between two verbs that the parser joined wrongly."""
+        relative = [k for k in range(head + 1, i) if self.tokens[k].tag in RELATIVE or self.tokens[k].tag == "WRB"]
+        behind = range(relative[-1] + 1, i) if relative else range(0)
+        return next((k for k in behind if self.tokens[k].tag in ("NNS", "NNPS")), None)
 
     def _finite(self, i: int, head: int) -> int:
         """The verb that shares its subject with finite verb i: "pressed X to act and stressed Y" is not X's stress."""

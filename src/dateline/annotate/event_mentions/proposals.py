@@ -29,6 +29,11 @@ def _never() -> frozenset[str]:
     return frozenset(resources.lexicon("events")["never_proposed"])
 
 
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(resources.lexicon("events")[name])
+
+
 def propose(heads: Heads, parties: Parties, start: int, end: int, ruled: Sequence[Match]) -> list[Match]:
     """Acts of one sentence that the heads see and no pattern holds, senses that are none included. A word for somebody
     ("terrorists") names no act."""
@@ -78,7 +83,8 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
     ruled = any(f.party for f in (*c.actors, *c.recipients))
     actors, recipients = c.actors, c.recipients
     if not any(f.party for f in actors):
-        actors = _doers(opinion.actors, parties, recipients, c.type) or actors
+        doers = _doers(opinion.actors, parties, recipients, c.type)
+        actors = [f for f in doers if not _judges(f.head, c.anchor, parties)] or actors
     if not any(f.party for f in recipients):
         recipients = _found(opinion.recipients, parties, actors) or recipients
     c.political = any(_political(f.head, parties) for f in (*actors, *recipients))
@@ -94,6 +100,20 @@ def _doers(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterabl
     return [
         f for f in found if tokens[f.head].dep == "nsubj" or (parties.may_do(f.head) and not _harmed(f, kind, parties))
     ]
+
+
+def _judges(head: int, act: int, parties: Parties) -> bool:
+    """Whether a party is only told to speak of the act that a noun names: "condemned the shelling"."""
+    clauses, at = parties.clauses, act
+    for _ in range(4):
+        above = clauses.head(at)
+        if above == at or clauses.is_verb(at):
+            return False
+        if clauses.is_verb(above):
+            spoken = clauses.lemma(above) in _words("judging_verbs")
+            return spoken and head in clauses.conjuncts(clauses.agent(above) or above)
+        at = above
+    return False
 
 
 def _harmed(f: Found, kind: str, parties: Parties) -> bool:

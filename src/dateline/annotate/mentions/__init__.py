@@ -79,7 +79,14 @@ def _names(tree: Tree, lo: int, hi: int, places: dict[int, int]) -> list[Name]:
     shouted = len(letters) > 3 and sum(t.text.isupper() for t in letters) > 0.7 * len(letters)
     found = find_names(tokens, lo, hi, shouted)
     kept = [n for n in found if n.entry or n.country or n.title is not None or not _placed(tokens, n, places)]
-    return add_apposed(tokens, lo, hi, kept)
+    return add_apposed(tokens, lo, hi, [n for n in kept if not _portfolio(tokens, n, hi)])
+
+
+def _portfolio(tokens: Sequence[Token], name: Name, hi: int) -> bool:
+    """ "Energy" in "the Energy Minister": what an office is for, and no body of that name."""
+    if name.entry or name.country or name.kind == "person" or name.end >= hi:
+        return False
+    return tokens[name.end].lemma.lower() in phrases.words("office_nouns") and tokens[name.end].text[0].isupper()
 
 
 def _placed(tokens: Sequence[Token], name: Name, places: dict[int, int]) -> bool:
