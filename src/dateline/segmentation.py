@@ -33,12 +33,13 @@ class _Abbreviations(NamedTuple):
     never: frozenset[str]
     seldom: frozenset[str]
     openers: frozenset[str]
+    one_letter: frozenset[str]
 
 
 @cache
 def _abbreviations() -> _Abbreviations:
     table = resources.lexicon("sentences")
-    return _Abbreviations(*(frozenset(map(str, table[k])) for k in ("never", "seldom", "openers")))
+    return _Abbreviations(*(frozenset(map(str, table[k])) for k in ("never", "seldom", "openers", "one_letter")))
 
 
 def paragraphs(text: str, span: Span) -> Iterator[Span]:
@@ -98,7 +99,12 @@ def _ends(text: str, span: Span, m: re.Match[str], known: _Abbreviations) -> boo
         return False
     if word in known.seldom or (len(word) > 1 and "." in word and _INITIALS.match(word)):
         return opens
-    return not (len(word) == 1 and word.isupper()) or (opens and not _initial_before_name(text, span, m.start()))
+    if len(word) != 1 or not word.isupper():
+        return True
+    before = text[max(span[0], m.start() - 30) : m.start() - 1].split()
+    return (opens and not _initial_before_name(text, span, m.start())) or " ".join(
+        (*before[-1:], word)
+    ) in known.one_letter
 
 
 def _initial_before_name(text: str, span: Span, stop: int) -> bool:
