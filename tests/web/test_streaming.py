@@ -125,6 +125,15 @@ def test_an_answer_is_kept_until_the_store_changes(own: TestClient) -> None:
     assert answered(desk, "q", find) == 2
 
 
+def test_a_very_long_answer_is_not_kept(own: TestClient) -> None:
+    desk = own.app.state.desk  # type: ignore[attr-defined]
+    for path in ("/events.json?limit=1000", "/api/v1/timeline?limit=1000"):
+        assert own.get(path).status_code == 200
+    assert "answers" not in desk.shared or not desk.shared["answers"].kept
+    own.get("/events.json")
+    assert len(desk.shared["answers"].kept) == 1
+
+
 def test_linking_by_another_program_shows_at_once(own: TestClient) -> None:
     before = own.get("/timeline").text
     assert "not linked across articles yet" in before

@@ -23,6 +23,8 @@ from dateline.web.streaming import render_soon
 
 PAGE, MOST = 50, 1000
 """Rows of a page, and rows that may be asked for at once."""
+LONGEST_KEPT = 200
+"""Rows of an answer that is kept in memory."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -207,7 +209,9 @@ def add_listing(router: APIRouter, path: str, template: str, ask: Ask, title: st
 
 
 def listed(desk: Desk, question: Asked, ask: Ask) -> Listing:
-    """A list whose answers are kept until the store changes."""
+    """A list whose answers are kept until the store changes, but for very long ones."""
+    if question.limit > LONGEST_KEPT:
+        return ask(desk, question)
     return answered(desk, (question.path, *question.fields), lambda: ask(desk, question))
 
 

@@ -48,7 +48,7 @@ from dateline.web.article_view import article_view
 from dateline.web.desk import Desk, TheDesk
 from dateline.web.event_page import event_body, event_page
 from dateline.web.importing import Given, job_body
-from dateline.web.listing import Asked, Listing, json_response, listing_body, plain
+from dateline.web.listing import LONGEST_KEPT, Asked, Listing, json_response, listing_body, plain
 from dateline.web.pages import render
 from dateline.web.problems import missing
 from dateline.web.remembering import answered
@@ -82,7 +82,9 @@ def listed(desk: Desk, request: Request, ask: Any) -> Response:
 
 
 def kept(desk: Desk, request: Request, find: Callable[[], Any]) -> Response:
-    """The answer to a dear question, kept until the store changes."""
+    """The answer to a dear question, kept until the store changes unless it is very long."""
+    if Asked(request.url.path, request.query_params.multi_items()).limit > LONGEST_KEPT:
+        return json_response(find())
     key = (request.url.path, *request.query_params.multi_items())
     return json_response(answered(desk, key, find))
 
