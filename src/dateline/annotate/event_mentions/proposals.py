@@ -86,7 +86,8 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
         doers = _doers(opinion.actors, parties, recipients, c.type)
         actors = [f for f in doers if not _judges(f.head, c.anchor, parties)] or actors
     if not any(f.party for f in recipients):
-        recipients = _found(opinion.recipients, parties, actors) or recipients
+        heard = _found(opinion.recipients, parties, actors)
+        recipients = (heard if not recipients else [f for f in heard if parties.may_do(f.head)]) or recipients
     c.political = any(_political(f.head, parties) for f in (*actors, *recipients))
     if ruled or c.political or c.proposed:
         c.actors, c.recipients = actors, recipients
