@@ -92,7 +92,8 @@ class NounRules(Book):
         lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
         for k in range(lo, hi):
             found = actor_names.names().match(self.document.tokens, k, hi)
-            if found and found.end == hi and found.entry.kind == "armed-group":
+            between = self.document.tokens[found.end : hi] if found else ()
+            if found and found.entry.kind == "armed-group" and all(t.pos in ("ADJ", "NOUN") for t in between):
                 cluster = self.by_key.get(("entry", found.entry.name))
                 if cluster is None:
                     cluster = self.new(m, ("entry", found.entry.name), "members of a named group")

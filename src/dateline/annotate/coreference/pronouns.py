@@ -87,8 +87,8 @@ class Pronouns:
             return 0.0
         if quoted is not None and seen.quoted is None and seen.speaks and distance <= 1:
             return 0.0
-        if seen.subject and seen.governor == governor and distance == 0 and self._object(m):
-            return 0.0
+        if seen.subject and distance == 0 and self._object(m) and self._one_clause(seen.governor, governor):
+            return 0.0  # "Ann told Beth of it and urged her"
         weight = 10.0 - 2.5 * distance - 0.15 * back
         weight += (3.0 if seen.subject else 0.0) + (1.5 if seen.speaks else 0.0) + (1.0 if cluster.named else 0.0)
         weight += min(2.0, 0.4 * len(cluster.mentions))
@@ -99,6 +99,18 @@ class Pronouns:
         weight -= 2.0 if seen.mention.form == "demonym" else 3.0 if seen.inner else 0.0
         weight -= 3.0 if seen.quoted is not None and quoted is None else 0.0
         return max(weight, 0.1)
+
+    def _one_clause(self, verb: int, governor: int) -> bool:
+        """Whether the subject of a verb is that of another too: the same verb, or one joined to it by "and"."""
+        for _ in range(4):
+            if governor == verb:
+                return True
+            token = self.tokens[governor]
+            own = any(self.tokens[k].dep in SUBJECT for k in self.tree.children[governor])
+            if token.dep != "conj" or own:
+                return False
+            governor = token.head
+        return False
 
     def _clause(self, head: int) -> int | None:
         """The verb in whose clause a possessive stands: its subject is the likely owner."""

@@ -111,9 +111,9 @@ def share(candidates: Sequence[Candidate], clauses: Clauses) -> None:
             continue
         if not c.actors or c.actors[0].head == cause.anchor:
             c.actors = list(cause.actors)
-        if not cause.recipients:
+        if not any(r.party for r in cause.recipients):
             taken = {a.head for a in cause.actors}
-            cause.recipients = [r for r in c.recipients if r.head not in taken]
+            cause.recipients = [r for r in c.recipients if r.head not in taken] or cause.recipients
         if not cause.actors:
             cause.actors = list(c.actors)
         c.weigh()

@@ -241,6 +241,11 @@ class Parties:
                 by = c.by(k) if c.passive(k) else None
                 if by is not None:
                     return [by]
+        obj = c.own_object(i)
+        for k in c.kids(obj, "acl") if obj is not None else ():
+            own = c.own_subject(k)
+            if own is not None and own > obj:  # "stressed the need for X to act"
+                return [own]
         for k in c.kids(i, "prep"):
             for p in c.kids(k, "pcomp"):
                 own = c.own_subject(p)

@@ -86,12 +86,19 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
         doers = _doers(opinion.actors, parties, recipients, c.type)
         actors = [f for f in doers if not _judges(f.head, c.anchor, parties)] or actors
     if not any(f.party for f in recipients):
-        heard = _found(opinion.recipients, parties, actors)
+        heard = [f for f in _found(opinion.recipients, parties, actors) if not _topic(f.head, c, parties)]
         recipients = (heard if not recipients else [f for f in heard if parties.may_do(f.head)]) or recipients
     c.political = any(_political(f.head, parties) for f in (*actors, *recipients))
     if ruled or c.political or c.proposed:
         c.actors, c.recipients = actors, recipients
     c.weigh()
+
+
+def _topic(head: int, c: Candidate, parties: Parties) -> bool:
+    """ "They discussed military planning": what talks are about is not with whom they are."""
+    clauses = parties.clauses
+    obj = clauses.own_object(c.anchor) if c.type == "CONSULT" and clauses.is_verb(c.anchor) else None
+    return obj is not None and clauses.left[obj] <= head < clauses.right[obj] and not parties.is_actor(obj)
 
 
 def _doers(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterable[Found], kind: str) -> list[Found]:
