@@ -242,9 +242,9 @@ class Parties:
                 if by is not None:
                     return [by]
         obj = c.own_object(i)
-        for k in c.kids(obj, "acl") if obj is not None else ():
+        for k in () if obj is None else c.kids(obj, "acl"):
             own = c.own_subject(k)
-            if own is not None and own > obj:  # "stressed the need for X to act"
+            if own is not None and obj is not None and own > obj:  # "stressed the need for X to act"
                 return [own]
         for k in c.kids(i, "prep"):
             for p in c.kids(k, "pcomp"):
