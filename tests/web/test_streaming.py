@@ -54,12 +54,14 @@ def pieces_of(desk: TestClient, address: str) -> list[bytes]:
 
 
 @pytest.mark.usefixtures("slow")
-def test_the_head_of_a_slow_page_goes_first_and_the_whole_is_the_same(own: TestClient) -> None:
+def test_the_head_of_a_slow_page_goes_first_and_the_whole_is_the_same(
+    own: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent = pieces_of(own, "/timeline?limit=140")
     assert len(sent) > 1
     assert b"<h1" not in sent[0] and b'aria-label="Pages"' in sent[0] and b"<title>Timeline" in sent[0]
     own.app.state.desk.shared.pop("answers")  # type: ignore[attr-defined]
-    streaming.PATIENCE = 30.0
+    monkeypatch.setattr(streaming, "PATIENCE", 60.0)
     (whole,) = pieces_of(own, "/timeline?limit=140")
     assert b"Looking it up" in sent[0]
     assert (
@@ -88,10 +90,10 @@ def test_every_page_is_the_same_whether_its_head_goes_first_or_not(
     for path in names:
         own.get(path)  # the visit is counted, the token is given
         whole = own.get(path).text
-        monkeypatch.setattr(streaming, "_begin", late)
-        monkeypatch.setattr(streaming, "PATIENCE", 0.0)
-        streamed = own.get(path)
-        monkeypatch.undo()
+        with monkeypatch.context() as hurried:
+            hurried.setattr(streaming, "_begin", late)
+            hurried.setattr(streaming, "PATIENCE", 0.0)
+            streamed = own.get(path)
         assert streamed.status_code == 200 and streamed.text.replace(streaming.LOOKING, "") == whole, path
 
 
