@@ -19,6 +19,8 @@ from dateline.trees import Tree, tree_of
 
 #: About the share of such verbs without a row of the heads that people annotate.
 SCORE = 0.3
+#: A complement ends at most so many tokens after its verb.
+REACH = 200
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "acomp", "oprd", "attr", "prep", "dobj"})
 _PREDICATES = frozenset({"xcomp", "ccomp", "acomp", "oprd"})
@@ -58,7 +60,7 @@ def _ends(tree: Tree, stop: int) -> bool:
 def _complement(tree: Tree, verb: int, parts: Sequence[int]) -> list[int]:
     """Tokens of the complement: one run, to the first adjunct that a comma, dash or bracket sets off."""
     run: list[int] = []
-    for i in sorted({i for p in parts for i in range(max(tree.left[p], verb + 1), tree.right[p])}):
+    for i in sorted({i for p in parts for i in range(max(tree.left[p], verb + 1), min(tree.right[p], verb + REACH))}):
         between = range(run[-1] + 1, i) if run else range(0)
         if any(tree.tokens[k].pos != "PUNCT" for k in between):
             break
@@ -89,7 +91,7 @@ def _is_impersonal(tree: Tree, verb: int, parts: Sequence[int]) -> bool:
 
 
 def _finite(tree: Tree, verb: int) -> Impersonal | None:
-    """ "The truce seems to hold", "it was announced that the port would close"."""
+    """A finite verb: the truce seems to hold, it was announced that the port would close."""
     children = tree.children[verb]
     parts = [c for c in children if c > verb and tree.tokens[c].dep in _COMPLEMENTS]
     subject = next((c for c in children if c < verb and tree.tokens[c].dep in _SUBJECTS), None)
@@ -103,7 +105,7 @@ def _finite(tree: Tree, verb: int) -> Impersonal | None:
 
 
 def _participle(tree: Tree, verb: int) -> Impersonal | None:
-    """ "Asked whether the bridge was safe, the general shook his head"."""
+    """A participle before its clause: asked whether the bridge was safe, the general shook his head."""
     token, parts = tree.tokens[verb], [c for c in tree.children[verb] if c > verb]
     if token.dep != "advcl" or token.lemma.lower() not in cues.entries("participles") or not parts:
         return None
@@ -114,7 +116,7 @@ def _participle(tree: Tree, verb: int) -> Impersonal | None:
 
 
 def _predicate(tree: Tree, adjective: int) -> Impersonal | None:
-    """ "It was unclear whether the convoy had left"."""
+    """An adjective with an empty subject: it was unclear whether the convoy had left."""
     verb = tree.tokens[adjective].head
     if tree.tokens[adjective].lemma.lower() not in cues.entries("predicates") or tree.tokens[verb].lemma != "be":
         return None

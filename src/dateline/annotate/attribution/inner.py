@@ -21,6 +21,8 @@ from dateline.text import Around, contains, row_id
 SCORE = 0.5
 #: An infinitive of fewer tokens ("to do") says nothing of what is wanted.
 WISH = 3
+#: So many heads up a coordinated verb looks for its subject.
+CLIMB = 8
 _CLAUSES = frozenset({"ccomp"})
 _INFINITIVES = frozenset({"xcomp"})
 _OBJECTS = frozenset({"dobj", "obj"})
@@ -88,7 +90,7 @@ class _Said(NamedTuple):
 
 
 def _clear(parse: Parse, verb: int) -> _Said | None:
-    """ "made it clear that ..."."""
+    """What is made clear: the general made it clear that the road stays shut."""
     if parse.tokens[verb].lemma != "make":
         return None
     last = next(
@@ -111,7 +113,7 @@ def _is_wish(parse: Parse, at: int) -> bool:
 
 
 def _through_preposition(parse: Parse, verb: int) -> _Said | None:
-    """ "called for restraint", "pressed for the talks to resume", where the lexicon has verb and preposition."""
+    """What a verb with its preposition governs (called for restraint), where the lexicon has the two together."""
     lemma, last = parse.tokens[verb].lemma.lower(), verb + 1
     if last >= len(parse.tokens) or parse.tokens[last].pos not in ("ADP", "SCONJ"):
         return None
@@ -173,14 +175,19 @@ def _is_finite(parse: Parse, verb: int) -> bool:
 
 def _subject_of(parse: Parse, verb: int) -> int | None:
     """A verb's subject, or that of the finite verb it is coordinated with."""
-    own = parse.child(verb, _SUBJECTS)
-    at, finite = verb, _is_finite(parse, verb)
-    while own is None and finite and parse.tokens[at].dep == "conj" and parse.tokens[at].head < at:
-        at = parse.tokens[at].head
-        while not _is_finite(parse, at) and parse.tokens[at].dep in _LOWER:
-            at = parse.tokens[at].head
+    own, at = parse.child(verb, _SUBJECTS), verb
+    if own is not None or not _is_finite(parse, verb):
+        return own
+    for _ in range(CLIMB):
+        token = parse.tokens[at]
+        joined = token.dep == "conj" and token.head < at
+        if not joined and (_is_finite(parse, at) or token.dep not in _LOWER):
+            return None
+        at = token.head
         own = parse.child(at, _SUBJECTS)
-    return own
+        if own is not None and _is_finite(parse, at):
+            return own
+    return None
 
 
 def _first_person(token: Token) -> bool:
@@ -230,7 +237,7 @@ def _one(document: Document, parse: Parse, verb: int, within: Span) -> Attributi
 
 
 def _noun(document: Document, parse: Parse, at: int, within: Span) -> Attribution | None:
-    """ "the ministry's claim that ...", "their promise to ...": a noun with an owner and a clause."""
+    """A noun with an owner and a clause: the ministry's claim that the wells were safe."""
     token = parse.tokens[at]
     owner, clause = parse.child(at, _OWNERS), parse.child(at, _NOUN_CLAUSES)
     if owner is None or clause is None or clause < at or token.lemma.lower() not in cues.entries("nominal"):
