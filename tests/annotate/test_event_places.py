@@ -11,6 +11,7 @@ CASES = [
     ("Shelling on the outskirts of Kharkiv killed two civilians.", "Shelling", "Kharkiv"),
     ("She urged Egypt and Saudi Arabia to press the rebels.", "urged", None),
     ("France condemned the coup.", "condemned", None),
+    ("Soldiers seized a bridge near Kapan and beat two herders.", "beat", "Kapan"),
     ("Norway called on the parties to meet in Cairo this week.", "called on", None),
     ("The ministers agreed in Luxembourg on a ban on imports from Belarus.", "agreed", "Luxembourg"),
     ("Gunmen in masks threw a grenade at an EU patrol.", "threw", None),

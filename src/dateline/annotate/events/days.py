@@ -1,4 +1,4 @@
-"""Days of acts whose sentence names none: told with the act elsewhere, the day of the talks, the day of writing."""
+"""Days and places of acts whose clause names none: told with the act elsewhere, of the talks, of the verb beside it."""
 
 from __future__ import annotations
 
@@ -33,12 +33,15 @@ class Days:
         self._dated = {text.at(document.sentences, t.span[0]) for t in document.timexes if t.earliest}
 
     def complete(self, rows: Sequence[tuple[Event, EventMention]]) -> tuple[Event, ...]:
-        """The events in their order, with a day where the article gives one."""
+        """The events in their order, with a day and a place where the article gives one."""
         later = {e.same_as: e for e, _ in reversed(rows) if e.same_as and e.date}
+        there = {e.same_as: e.place for e, _ in reversed(rows) if e.same_as and e.place}
         out: list[tuple[Event, EventMention]] = []
         for event, mention in rows:
             if event.date is None:
                 event = self._dated_by(event, mention, out, later.get(event.id))
+            if event.place is None:
+                event = self._placed(event, mention, out, there.get(event.id))
             out.append((event, mention))
         return tuple(e for e, _ in out)
 
@@ -59,6 +62,26 @@ class Days:
             if back <= TALK and self._at_talks(event, mention, other):
                 return self._with(event, other.date, "said at the talks told before")
         return event
+
+    def _placed(self, event: Event, mention: EventMention, before: Sequence[tuple[Event, EventMention]],
+                again: str | None) -> Event:  # fmt: skip
+        """The place told with the act again, with "the attack" before, or with the verb it is joined to."""
+        for other, m in reversed(before) if again is None else ():
+            if event.sentence - other.sentence > BACK:
+                break
+            if other.place and (self._joined(mention, m, event, other) or self._same_noun(event, mention, other, m)):
+                again = other.place
+                break
+        return event if again is None else msgspec.structs.replace(event, place=again)
+
+    def _joined(self, mention: EventMention, m: EventMention, event: Event, other: Event) -> bool:
+        """ "Stormed a market in Tarva and killed nine": a verb that shares the subject of the one before it."""
+        i, j = self._head(mention), self._head(m)
+        if i is None or j is None or event.sentence != other.sentence or event.status != other.status:
+            return False
+        token = self.document.tokens[i]
+        own = any(self.document.tokens[k].dep in ("nsubj", "nsubjpass") for k in self.tree.children[i])
+        return token.dep == "conj" and token.head == j and not own
 
     @staticmethod
     def _with(event: Event, day: When, why: str) -> Event:
