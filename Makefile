@@ -77,7 +77,7 @@ lock: $(READY)
 # Known weaknesses of the pinned versions (asks the vulnerability database of the package index).
 audit: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
-	$(BIN)/python -m pip_audit --disable-pip --no-deps -r constraints.txt
+	$(BIN)/python -m pip_audit --strict --disable-pip --no-deps -r constraints.txt
 
 clean:
 	rm -rf build/demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -149,8 +149,9 @@ def speed_table() -> str:
     rows += [f"| **whole record** | **{speed['plan']:,}** | |", f"| parser alone | {speed['parser_alone']:,} | |", ""]
     rows.append(
         f"Record to parser alone: **{found['plan_to_parser_alone']:.2f}**. From cold: {found['from_cold']['plan']:,} "
-        f"and {found['from_cold']['parser_alone']:,}. First record {first['seconds']} s from a cold start; `--help` "
-        f"{found['help']['seconds']} s; {found['peak_mb']} MB a process. Over {found['words']:,} words."
+        f"and {found['from_cold']['parser_alone']:,}. First record {first['cpu_seconds']} CPU s from a cold start; "
+        f"`--help` {found['help']['cpu_seconds']} CPU s; {found['peak_mb']} MB a process. "
+        f"Over {found['words']:,} words."
     )
     return "\n".join([*rows, "", _machine(found)])
 
