@@ -56,6 +56,11 @@ IMPERSONAL = [
         ["The envoy", "to leave"],
     ),
     ("It was announced that the port would close.", ["It was announced"], ["that the port would close"]),
+    (
+        "The minister is expected to attend a black-tie dinner.",
+        ["is expected"],
+        ["The minister", "to attend a black-tie dinner"],
+    ),
     ("It was unclear whether the convoy had left.", ["It was unclear"], ["whether the convoy had left"]),
     ("Asked whether the bridge was safe, the general left.", ["Asked"], ["whether the bridge was safe"]),
 ]
@@ -92,6 +97,12 @@ def test_the_subject_of_a_passive_is_content_and_no_source() -> None:
 def test_an_impersonal_row_keeps_a_source_that_is_no_subject_and_stays_out_of_others_words() -> None:
     document = parse("The convoy is believed to be lost, officials said.")
     whole = row(document, "officials", "said", "The convoy is believed to be lost")
+    assert impersonal.settle(document, [whole]) == [whole]
+
+
+def test_a_cue_that_goes_on_to_another_verb_keeps_its_source() -> None:
+    document = parse("The senator is expected to argue that the base must close.")
+    whole = row(document, "The senator", "is expected to argue", "that the base must close")
     assert impersonal.settle(document, [whole]) == [whole]
 
 

@@ -15,7 +15,9 @@ from dateline.trees import tree_of
 _LABEL = re.compile(r"[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}:[ \t]+")
 #: A scrap has no more words than this.
 SCRAP = 6
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+#: Part of speech and relation of a cue that may stand in a subject: "the claim that", "the ministry, which claims".
+_IN_SUBJECT = frozenset({("NOUN", "nsubj"), ("NOUN", "nsubjpass"), ("VERB", "relcl")})
 #: What a trimmed span loses at its ends.
 _LOOSE = ".,;: \t\xa0\n—–-"
 
@@ -70,6 +72,8 @@ def _to_subject(document: Document, cue: Spans, span: Span) -> Span:
     if not held or not inside or min(inside) <= max(held):
         return span
     at = next((i for i in held if tree.tokens[i].head not in held), held[0])
+    if (tree.tokens[at].pos, tree.tokens[at].dep) not in _IN_SUBJECT:
+        return span
     while (head := tree.tokens[at].head) != at:
         if head in inside and tree.tokens[at].dep in _SUBJECTS:
             end = tree.right[at]

@@ -28,6 +28,7 @@ _CLAUSES = frozenset({"ccomp", "csubj", "advcl"})
 _BEFORE = frozenset({"aux", "auxpass", "neg"})
 _ADJUNCTS = frozenset({"prep", "advcl", "relcl", "acl", "npadvmod", "mark", "advmod", "appos", "cc"})
 _APART = frozenset({"relcl", "acl", "appos"})
+_HYPHENS = frozenset({"-", "–"})
 _COMMA, _DASHES = ",", frozenset({"(", "–", "—", "--", "-", ";", ":"})
 
 
@@ -47,6 +48,13 @@ def _phrase(tree: Tree, places: Sequence[int]) -> Span | None:
     return tree.span(kept[0], kept[-1] + 1) if kept else None
 
 
+def _is_stop(tree: Tree, at: int) -> bool:
+    """A comma, a bracket or a dash; not the hyphen of a word."""
+    text = tree.tokens[at].text
+    apart = at > 0 and tree.tokens[at].start > tree.tokens[at - 1].end
+    return text == _COMMA or (text in _DASHES and (text not in _HYPHENS or apart))
+
+
 def _ends(tree: Tree, stop: int) -> bool:
     """Whether what follows a comma, dash or bracket is only an adjunct."""
     if tree.tokens[stop].text in _DASHES or stop + 1 >= len(tree.tokens):
@@ -64,11 +72,18 @@ def _complement(tree: Tree, verb: int, parts: Sequence[int]) -> list[int]:
         between = range(run[-1] + 1, i) if run else range(0)
         if any(tree.tokens[k].pos != "PUNCT" for k in between):
             break
-        marks = [k for k in (*between, i) if tree.tokens[k].text == _COMMA or tree.tokens[k].text in _DASHES]
+        marks = [k for k in (*between, i) if _is_stop(tree, k)]
         if run and marks and _ends(tree, marks[0]):
             break
         run.append(i)
     return run
+
+
+def _is_complement(tree: Tree, at: int) -> bool:
+    """Whether a phrase belongs to what is said: accused of theft, but not announced in May."""
+    token = tree.tokens[at]
+    said = token.lemma.lower() in cues.entries("complement_prepositions")
+    return token.dep in _COMPLEMENTS and (token.dep != "prep" or said)
 
 
 def _subject(tree: Tree, at: int) -> Span | None:
@@ -93,7 +108,7 @@ def _is_impersonal(tree: Tree, verb: int, parts: Sequence[int]) -> bool:
 def _finite(tree: Tree, verb: int) -> Impersonal | None:
     """A finite verb: the truce seems to hold, it was announced that the port would close."""
     children = tree.children[verb]
-    parts = [c for c in children if c > verb and tree.tokens[c].dep in _COMPLEMENTS]
+    parts = [c for c in children if c > verb and _is_complement(tree, c)]
     subject = next((c for c in children if c < verb and tree.tokens[c].dep in _SUBJECTS), None)
     if subject is None or not _is_impersonal(tree, verb, parts):
         return None
@@ -177,6 +192,11 @@ def _settled(document: Document, row: Attribution, found: Impersonal) -> Attribu
     return msgspec.structs.replace(row, id=name, source=(), content=content, form="indirect")
 
 
+def _goes_on(document: Document, row: Attribution, verb: Span) -> bool:
+    """Whether the cue has another verb behind the impersonal one, which is then what counts (is expected to argue)."""
+    return any(t.pos == "VERB" and t.start > verb[1] for t in cues.tokens_in(document.tokens, row.cue))
+
+
 def settle(document: Document, rows: Sequence[Attribution]) -> list[Attribution]:
     """Rows with the content that the parse gives an impersonal cue, and rows for the cues that have none.
 
@@ -194,6 +214,8 @@ def settle(document: Document, rows: Sequence[Attribution]) -> list[Attribution]
             if new is not None:
                 out.append(new)
                 fresh = Around(new.content)
+        elif out[at].form != "indirect" or _goes_on(document, out[at], here):
+            continue
         elif not out[at].source or (token.tag == "VBN" and any(overlaps(s, who) for s in out[at].source)):
             out[at] = _settled(document, out[at], found)
     return out
