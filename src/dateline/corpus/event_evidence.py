@@ -165,7 +165,7 @@ def _near(x: Where, y: Where) -> bool:
 def _triggers(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
     if a.act == b.act:
         yield Point(min(2.0, 0.3 * context.facts(f"a|{a.act}")), f"“{a.trigger}” and “{b.trigger}” name one act")
-    elif not _one_sentence(a, b) and not a.result ^ b.result and (a.head in b.words or b.head in a.words):
+    elif not _one_sentence(a, b) and (a.head in b.words or b.head in a.words):
         yield Point(-6.5, "one sentence tells both acts")
     elif a.type == b.type:
         yield Point(-0.4, "another word for the act")
