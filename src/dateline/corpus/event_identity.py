@@ -24,7 +24,7 @@ from dateline.model import Record
 
 ENOUGH = -0.5
 """Log-odds from which mentions of two articles, or of one sentence, are one event."""
-ENOUGH_WITHIN = 0.7
+ENOUGH_WITHIN = 1.8
 """The same for two sentences of one article."""
 BEARABLE = -2.2
 """Mean log-odds between the members of two groups below which a good pair alone does not join them."""
