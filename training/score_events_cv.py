@@ -1,10 +1,11 @@
-"""Score the events out of fold: each article by a voter that never saw it.
+"""Score the events out of fold: each article by a voter and a gist of sentences that never saw it.
 
-    python training/score_events_cv.py GOLD_FOLDER SCORER_FOLDER [--folds 5] [--out FILE.json]
+    python training/score_events_cv.py GOLD_FOLDER SCORER_FOLDER [--out FILE.json]
 
-Only the voter is trained on the corpora scored here (see train_event_voter.py); lexicon, rules and neural heads are the
-shipped ones, and the heads were trained on none of these texts. SCORER_FOLDER holds run.py, whose measures are used as
-they are.
+Only these two are trained on the corpora scored here (see train_event_voter.py), and the folds are nested: the voter of
+a fold was trained on gists that saw neither the sentence they speak of nor that fold. Lexicon, rules and neural heads
+are the shipped ones, and the heads were trained on none of these texts. SCORER_FOLDER holds run.py, whose measures are
+used as they are.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import msgspec
-import train_event_voter as training
+from event_texts import FOLDS, fold_of, key
+from train_event_voter import load, rows_of, train
 
 from dateline import pipeline
 from dateline.annotate import event_mentions as em
-from dateline.annotate.event_mentions import voter
+from dateline.annotate.event_mentions import gist, voter
 from dateline.model import Article, Document
 
 TASKS = {
@@ -70,24 +72,20 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("gold", type=Path)
     options.add_argument("scorer", type=Path)
-    options.add_argument("--folds", type=int, default=5)
     options.add_argument("--out", type=Path)
     given = options.parse_args()
-    em.USE_VOTER = False
-    rows = list(training.rows_of(given.gold))
+    found, gists = load(given.gold)
+    weights = [train(rows_of(found, gists, k)).tolist() for k in range(FOLDS)]
     em.USE_VOTER = True
-    weights = [
-        training.train([r for r in rows if training.fold_of(r.document, given.folds) != k]).tolist()
-        for k in range(given.folds)
-    ]
     measures = scorer(given.scorer)
 
     def run_program(articles: list[dict[str, Any]], _folder: Any, _name: str) -> tuple[dict[str, Any], int]:
         began, records = time.process_time(), {}
         documents = before_events(articles)
-        for k in range(given.folds):
-            part = [d for d in documents if training.fold_of(training.key(d), given.folds) == k]
+        for k in range(FOLDS):
+            part = [d for d in documents if fold_of(key(d)) == k]
             voter.use(weights[k])
+            gist.use(gists.without(k))
             records.update({d.id: as_record(d) for d in with_events(part)})
         words = sum(len(d.text.split()) for d in documents)
         return records, round(words / max(time.process_time() - began, 1e-9))

@@ -226,7 +226,7 @@ class _Judge:
         """The governing word's own list, then its auxiliaries and negation where it carries the act."""
         lemma, pos = self._lemma(head), self.tokens[head].pos
         part = "verbs" if self._is_verb(head) else "adjectives" if pos == "ADJ" else "nouns"
-        told = finite and lemma in _words("reporting")  # "told reporters that they bombed it" is no plan
+        told = (finite or not infinitive) and lemma in _words("reporting")  # "told reporters that" is no plan
         for kind in KINDS:
             listed = (lemma in _governor(kind, part) and not told) or self._particle(head, lemma, kind)
             if counts and listed and not (soft and part == "verbs" and kind == "planned"):

@@ -7,6 +7,7 @@ trigger. Both start from the states of the shared encoder, so that an act costs 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -118,3 +119,13 @@ def read_triggers(scores: PieceScores, triggers: Sequence[int]) -> list[Reading]
                 )
             )
     return out
+
+
+def logit_bin(p: float) -> int:
+    """A probability as a whole number of nats of its odds, -6 to 6.
+
+    >>> [logit_bin(p) for p in (0.0, 0.5, 0.9)]
+    [-6, 0, 2]
+    """
+    p = min(max(p, 1e-6), 1 - 1e-6)
+    return max(-6, min(6, math.floor(math.log(p / (1 - p)))))

@@ -23,8 +23,10 @@ from dateline.pipeline import Layers, Stage
 NAME = "annotate.event_mentions"
 USE_VOTER = True
 """False while the voter is trained."""
-VOTE, LAST = 0.175, 0.055
-"""A candidate needs this likelihood; the best of its sentence needs only the lower one."""
+VOTE, LAST, CERTAIN = 0.175, 0.055, 0.015
+"""A candidate needs the first likelihood; the best of its sentence needs only the second, and only the third where a
+strong pattern of a material act has both its parties."""
+STRONG = 0.95
 PROPOSAL, HELD, SAID, DOUBTFUL = 0.2, 0.6, 0.5, 0.85
 """What only the neural heads propose needs this likelihood, even where it is alone; coercion and acts of words
 more, since routine police work and mere statements look like them; most where none of its parties is political."""
@@ -86,12 +88,17 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
     if USE_VOTER and kept:
         votes = {c: voter.likelihood(voter.facts(c, group, clauses)) for c in kept}
         best = max((p for c, p in votes.items() if not c.proposed), default=0.0)
-        floor = min(VOTE, max(best, LAST))
+        strong = any(_strong(c) for c in kept)
+        floor = min(VOTE, max(best, CERTAIN if strong else LAST))
         for c, p in votes.items():
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
         kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else floor)]
     return sorted(kept, key=lambda c: c.anchor)
+
+
+def _strong(c: Candidate) -> bool:
+    return c.score >= STRONG and not c.proposed and quad(c.type) not in VERBAL
 
 
 def _proposal(c: Candidate) -> float:

@@ -166,6 +166,7 @@ def strike(candidates: Sequence[Candidate], clauses: Clauses, words: frozenset[s
     refuse(candidates, clauses)
     share(candidates, clauses)
     _fields(candidates, words)
+    _nature(candidates, clauses)
     _covered(candidates)
     _pairs(candidates, clauses)
     for c in candidates:
@@ -183,6 +184,18 @@ def _fields(candidates: Sequence[Candidate], words: frozenset[str]) -> None:
             for c in candidates:
                 if not c.struck:
                     c.struck = f"the sentence speaks of {name.split('_')[0]}"
+
+
+def _nature(candidates: Sequence[Candidate], clauses: Clauses) -> None:
+    """What a storm, a flood or a virus does is no act ("Cyclone Amara killed 86")."""
+    forces = _list("forces_of_nature")
+    for c in candidates:
+        agent = clauses.agent(c.anchor) if clauses.is_verb(c.anchor) else clauses.by(c.anchor)
+        if c.struck or c.type not in FORCE or agent is None:
+            continue
+        words = (agent, *clauses.kids(agent, "compound", "nmod"))
+        if any(clauses.lemma(i) in forces or clauses.tokens[i].text.lower() in forces for i in words):
+            c.struck = "a force of nature does it"
 
 
 def _covered(candidates: Sequence[Candidate]) -> None:
@@ -244,7 +257,8 @@ def _contents(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -
     for other in candidates:
         if other is c or other.struck or other.anchor == i or (c.proposed and not other.proposed):
             continue
-        if other.anchor in nouns and other.anchor > i and (swallow is None or other.type in swallow):
+        behind = other.anchor > i or (c.type == "COERCE" and clauses.passive(i))  # "rallies were banned"
+        if other.anchor in nouns and behind and (swallow is None or other.type in swallow):
             other.struck = f"what {c.match.trigger.pattern} is about"
             continue
         scope = (*roots, *nouns) if c.type in CONTENT else roots if _promised(c, other) else ()

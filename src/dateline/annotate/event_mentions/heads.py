@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.annotate.event_mentions.clauses import Clauses
+from dateline.annotate.event_mentions.gist import Gist, features
+from dateline.annotate.event_mentions.gist import read as read_gist
 from dateline.inference import acts
 from dateline.model import Encoding, StatusValue
 
@@ -17,7 +18,8 @@ LIKELY = 0.5
 
 
 class Opinion(NamedTuple):
-    """The heads on one trigger: probability of each type at its words and in its crop, mode, status, arguments.
+    """The heads on one trigger: probability of each type at its words and in its crop, mode, status, arguments, and the
+    gist of its sentence.
 
     ``actors`` and ``recipients`` are heads of phrases (token indices) with the probability of their role.
     """
@@ -28,16 +30,7 @@ class Opinion(NamedTuple):
     status: tuple[tuple[StatusValue, float], ...]
     actors: tuple[tuple[int, float], ...]
     recipients: tuple[tuple[int, float], ...]
-
-
-def logit_bin(p: float) -> int:
-    """A probability as a whole number of nats of its odds, -6 to 6.
-
-    >>> [logit_bin(p) for p in (0.0, 0.5, 0.9)]
-    [-6, 0, 2]
-    """
-    p = min(max(p, 1e-6), 1 - 1e-6)
-    return max(-6, min(6, math.floor(math.log(p / (1 - p)))))
+    gist: Gist
 
 
 class Heads:
@@ -48,12 +41,14 @@ class Heads:
         self.names = acts.labels()
         self.index = {name: i for i, name in enumerate(self.names.types)}
         self._scores = acts.score_pieces(encoding.states)
+        self._states = encoding.states
         spans = np.array(encoding.pieces, dtype=np.int64).reshape(-1, 2)
         tokens = np.array([(t.start, t.end) for t in clauses.tokens], dtype=np.int64).reshape(-1, 2)
         self._first = np.searchsorted(spans[:, 1], tokens[:, 0], side="right")
         self._last = np.searchsorted(spans[:, 0], tokens[:, 1], side="left")
         self._token_of = np.searchsorted(tokens[:, 0], spans[:, 0], side="right") - 1
         self.words = self._by_token()
+        self.gists = self._read_gists()
 
     def _by_token(self) -> NDArray[np.float32]:
         """Type probabilities a token: those of its likeliest piece (first piece where it has none of its own)."""
@@ -64,6 +59,19 @@ class Heads:
             if first < last:
                 out[i] = types[first + int(types[first:last, acts.NONE].argmin())]
         return out
+
+    def _read_gists(self) -> dict[int, Gist]:
+        """The gist of each sentence, by its number."""
+        tokens, spans = self.clauses.tokens, self.clauses.sentences()
+        found = {tokens[a].sentence: self.gist_features(a, b) for a, b in spans if a < b}
+        return dict(zip(found, read_gist(np.stack(list(found.values()))), strict=True)) if found else {}
+
+    def gist_features(self, start: int, end: int) -> NDArray[np.float32]:
+        """What the gist of the sentence of tokens `start` to `end` is read from."""
+        first, last = int(self._first[start]), int(self._last[end - 1])
+        first = min(first, len(self._states) - 1)
+        last = max(last, first + 1)
+        return features(self._states[first:last], self._scores.types[first:last])
 
     def runs(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Stretches of tokens that name one act: (first token, end, class), within one sentence."""
@@ -96,6 +104,7 @@ class Heads:
             status=tuple(zip(self.names.statuses, (round(p, 4) for p in reading.statuses.tolist()), strict=True)),
             actors=self._heads_of(reading, "actor", sentence, anchor),
             recipients=self._heads_of(reading, "recipient", sentence, anchor),
+            gist=self.gists[sentence],
         )
 
     def _heads_of(self, reading: acts.Reading, role: str, sentence: int, anchor: int) -> tuple[tuple[int, float], ...]:

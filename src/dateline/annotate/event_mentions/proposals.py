@@ -11,12 +11,15 @@ from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import Trigger
 from dateline.annotate.event_mentions.matching import Match
 from dateline.annotate.event_mentions.parties import NAMED, Found, Parties
+from dateline.inference import acts
 from dateline.ontology import ontology
 
 SLOT = "neural head"
 ADJECTIVE = "adj_of"
 OPEN = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 WEIGHT = 0.7
+TOLD, HINT = 0.7, 0.05
+"""Where a whole sentence tells a type this surely and no candidate has it, its likeliest word needs only so much."""
 
 
 @cache
@@ -51,7 +54,23 @@ def propose(heads: Heads, parties: Parties, start: int, end: int, ruled: Sequenc
         if clauses.lemma(anchor) not in _never():
             verb, adjective = clauses.is_verb(anchor), clauses.tokens[anchor].pos == "ADJ"
             out.append(Match(_trigger(heads.names.types[kind], verb, adjective), anchor, list(run), []))
-    return out
+    return out + _told(heads, parties, start, end, [*ruled, *out])
+
+
+def _told(heads: Heads, parties: Parties, start: int, end: int, found: Sequence[Match]) -> list[Match]:
+    """The likeliest word for the act that the whole sentence tells and that no candidate has."""
+    clauses, names = parties.clauses, heads.names.types
+    gist = heads.gists[clauses.tokens[start].sentence].types
+    kind = int(gist.argmax())
+    if kind == acts.NONE or gist[kind] < TOLD or any(m.trigger.type == names[kind] for m in found):
+        return []
+    taken = {i for m in found for i in (*m.covered, m.anchor)}
+    free = [i for i in range(start, end) if i not in taken and clauses.tokens[i].pos in ("VERB", "NOUN")]
+    free = [i for i in free if clauses.lemma(i) not in _never() and not _somebody(i, parties)]
+    best = max(free, key=lambda i: float(heads.words[i, kind]), default=None)
+    if best is None or heads.words[best, kind] < HINT:
+        return []
+    return [Match(_trigger(names[kind], clauses.is_verb(best), False), best, [best], [])]
 
 
 def _somebody(i: int, parties: Parties) -> bool:

@@ -13,9 +13,9 @@ from functools import cache
 from typing import cast
 
 from dateline import resources
+from dateline.annotate.event_mentions import gist
 from dateline.annotate.event_mentions.choice import Candidate
 from dateline.annotate.event_mentions.clauses import Clauses
-from dateline.annotate.event_mentions.heads import logit_bin
 from dateline.annotate.event_mentions.parties import Found
 from dateline.inference import acts
 
@@ -55,15 +55,15 @@ def _heard(c: Candidate, others: Sequence[Candidate]) -> list[str]:
     """What the neural heads say of a candidate, in steps of one nat of the odds."""
     opinion, k = c.opinion, acts.labels().types.index(c.type)
     assert opinion is not None
-    word, crop = logit_bin(float(opinion.word[k])), logit_bin(float(opinion.crop[k]))
-    none = logit_bin(float(opinion.word[acts.NONE]))
+    word, crop = acts.logit_bin(float(opinion.word[k])), acts.logit_bin(float(opinion.crop[k]))
+    none = acts.logit_bin(float(opinion.word[acts.NONE]))
     best = int(opinion.word[1:].argmax()) + 1 == k
     rival = max((float(o.opinion.word[k]) for o in others if o is not c and o.opinion is not None), default=0.0)
-    out = [f"nw={word}", f"nc={crop}", f"no={none}", f"nb={best}", f"nr={logit_bin(rival)}"]
+    out = [f"nw={word}", f"nc={crop}", f"no={none}", f"nb={best}", f"nr={acts.logit_bin(rival)}"]
     out += [f"nwt={c.type}/{word // 2}", f"nct={c.type}/{crop // 2}", f"nwc={word // 2}/{crop // 2}"]
     out += [f"np={c.proposed}/{crop // 2}", f"nbt={c.type}/{best}"]
     out += [f"na={bool(opinion.actors)}", f"nq={bool(opinion.recipients)}"]
-    return out
+    return [*out, *gist.facts(opinion.gist, c.type, c.proposed)]
 
 
 def _depth(i: int, clauses: Clauses) -> int:
