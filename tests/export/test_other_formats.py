@@ -42,6 +42,14 @@ def test_a_planned_meeting_is_an_all_day_tentative_entry() -> None:
     assert e["DTSTART"].params["VALUE"] == "DATE"
 
 
+def test_a_sentence_that_tells_of_a_meeting_twice_is_read_once() -> None:
+    record = talks()
+    twice = msgspec.structs.replace(record.events[0], id="e9")
+    (e,) = entries(msgspec.structs.replace(record, events=(*record.events, twice)))
+    lines = str(e["DESCRIPTION"]).splitlines()
+    assert len(lines) == len(set(lines)) >= 1
+
+
 def test_a_meeting_called_off_keeps_its_uid_and_is_cancelled() -> None:
     (before,), (after,) = entries(talks()), entries(raid(), called_off(), talks())
     assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", 1)

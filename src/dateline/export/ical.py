@@ -43,7 +43,10 @@ def _entry(meeting: Meeting, options: Options) -> Any:
         e.add("location", meeting.place)
     if meeting.latitude is not None and meeting.longitude is not None:
         e.add("geo", (meeting.latitude, meeting.longitude))
-    told = [f"{t.told or 'undated'} {t.publisher or t.article}: {t.words or t.fate}" for t in meeting.tellings]
+    # A sentence may tell of a meeting twice; it is read once.
+    told = dict.fromkeys(
+        f"{t.told or 'undated'} {t.publisher or t.article}: {t.words or t.fate}" for t in meeting.tellings
+    )
     e.add("description", "\n".join(told))
     url = next((t.url for t in reversed(meeting.tellings) if t.url), None)
     if url:
