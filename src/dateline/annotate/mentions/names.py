@@ -96,7 +96,7 @@ def _starts(tokens: Sequence[Token], i: int, lo: int, hi: int, shouted: bool) ->
     if token.text.lower() in _lexicon("things") or _leads_a_place(tokens, i):
         return False
     if token.text.lower() in _lexicon("prefixes") and i + 1 < hi and tokens[i + 1].text in HYPHENS:
-        return False  # "Counter-IED", "Pro-Kremlin"
+        return actor_names.names().match(tokens, i, hi) is not None  # "Counter-IED" is none, "Anti-Balaka" is a group
     if token.pos in ("PROPN",) or token.entity in (PERSON, "ORG", "NORP", "GPE"):
         return True
     if token.pos in ("DET", "PRON", "ADP", "AUX", "CCONJ", "SCONJ", "PART", "INTJ", "NUM") and not token.text.isupper():
