@@ -135,6 +135,8 @@ def test_where_and_when_something_was_said_does_not_set_the_act_that_was_told() 
         ("Chad closed its border on Tuesday, a day after gunmen killed nine herders.", "killed", "2016-02-01"),
         ("Gunmen shot a mayor on Friday, two weeks after police killed his deputy.", "killed", "2016-01-15"),
         ("On Monday, three days before the attack on Homs, the army shelled Idlib.", "attack", "2016-02-04"),
+        ("On Monday morning, three days before the attack on Homs, the army shelled Idlib.", "attack", "2016-02-04"),
+        ("At 6 a.m. on Monday, a day after gunmen killed nine herders, troops left Homs.", "killed", "2016-01-31"),
         ("On Monday, three days before the attack on Homs, the army shelled Idlib.", "shelled", "2016-02-01"),
     ],
 )

@@ -157,15 +157,18 @@ class Setting:
 
     def _counted(self, sentence: int, amount: Timex, sign: int, end: int) -> When | None:
         days = [
-            t for t in self._timexes.get(sentence, ())
-            if t.earliest and t.earliest == t.latest and not amount.span[0] <= t.span[0] < end
+            (abs(t.span[0] - amount.span[0]), t.earliest[:10], t) for t in self._timexes.get(sentence, ())
+            if t.earliest and t.latest and t.earliest[:10] == t.latest[:10] and not amount.span[0] <= t.span[0] < end
         ]  # fmt: skip
         length = _span_of_days(amount.value)
         if not days or length is None:
             return None
-        base = min(days, key=lambda t: abs(t.span[0] - amount.span[0]))
-        day = (date.fromisoformat(base.value) + sign * length).isoformat()
-        return When(value=day, earliest=day, latest=day, timex=base.id, why=f"counted from {base.value}")
+        _, known, base = min(days, key=lambda found: found[:2])
+        try:
+            day = (date.fromisoformat(known) + sign * length).isoformat()
+        except OverflowError:  # beyond the years that the calendar counts
+            return None
+        return When(value=day, earliest=day, latest=day, timex=base.id, why=f"counted from {known}")
 
     def _value(self, timex: Timex) -> str:
         """The day, month or year of a timex; where only the month the text is of bounds it, that month."""
