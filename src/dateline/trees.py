@@ -82,7 +82,22 @@ class Tree:
         return None
 
 
-_TREES: OrderedDict[int, Tree] = OrderedDict()
+class _Shelf:
+    """The trees of the last articles, up to `KEPT` tokens and one at least."""
+
+    def __init__(self) -> None:
+        self.trees: OrderedDict[int, Tree] = OrderedDict()
+        self.tokens = 0
+
+    def put(self, tree: Tree) -> None:
+        before = self.trees.pop(id(tree.tokens), None)
+        self.trees[id(tree.tokens)] = tree
+        self.tokens += len(tree.tokens) - (len(before.tokens) if before is not None else 0)
+        while len(self.trees) > 1 and self.tokens > KEPT:
+            self.tokens -= len(self.trees.popitem(last=False)[1].tokens)
+
+
+_SHELF = _Shelf()
 
 
 def tree_of(tokens: Sequence[Token]) -> Tree:
@@ -93,12 +108,11 @@ def tree_of(tokens: Sequence[Token]) -> Tree:
     >>> tree_of(ts) is tree_of(ts)
     True
     """
-    known = _TREES.get(id(tokens))
+    known = _SHELF.trees.get(id(tokens))
     if known is not None and known.tokens is tokens:
         return known
-    tree = _TREES[id(tokens)] = Tree(tokens)
-    while len(_TREES) > 1 and sum(len(t.tokens) for t in list(_TREES.values())) > KEPT:
-        _TREES.popitem(last=False)
+    tree = Tree(tokens)
+    _SHELF.put(tree)
     return tree
 
 

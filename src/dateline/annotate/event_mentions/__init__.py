@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dateline import text
 from dateline.annotate.event_mentions import voter
-from dateline.annotate.event_mentions.choice import RECOVERABLE, Candidate, strike
+from dateline.annotate.event_mentions.choice import FORCE, RECOVERABLE, Candidate, strike
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
@@ -26,6 +26,8 @@ USE_VOTER = True
 VOTE, LAST, CERTAIN = 0.175, 0.055, 0.015
 """A candidate needs the first likelihood; the best of its sentence needs only the second, and only the third where a
 strong pattern of a material act has both its parties."""
+EFFORT = 0.08
+"""What force needs that somebody's efforts are for."""
 STRONG = 0.95
 PROPOSAL, HELD, SAID, DOUBTFUL = 0.2, 0.6, 0.5, 0.85
 """What only the neural heads propose needs this likelihood, even where it is alone; coercion and acts of words
@@ -93,8 +95,13 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         for c, p in votes.items():
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
-        kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else floor)]
+        kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else _floor(c, floor, clauses))]
     return sorted(kept, key=lambda c: c.anchor)
+
+
+def _floor(c: Candidate, floor: float, clauses: Clauses) -> float:
+    """Force that somebody's efforts are for ("its drive to retake the town") is told beside the main act."""
+    return min(floor, EFFORT) if c.type in FORCE and c.actors and clauses.effort(c.anchor) is not None else floor
 
 
 def _strong(c: Candidate) -> bool:

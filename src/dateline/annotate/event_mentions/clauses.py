@@ -135,7 +135,7 @@ class Clauses(Tree):
             if self._disagrees(i, head):
                 return self._told_after_relative(i, head)
             return self.subject(self._finite(i, head), hops - 1)
-        effort = self._effort(i)
+        effort = self.effort(i)
         if effort is not None:
             return self.owner(effort, hops - 1)
         if dep in ("relcl", "acl"):
@@ -180,7 +180,7 @@ class Clauses(Tree):
     def _infinitive(self, i: int) -> bool:
         return any(self.tokens[c].tag == "TO" for c in self.children[i])
 
-    def _effort(self, i: int) -> int | None:
+    def effort(self, i: int) -> int | None:
         """The noun right before "to" whose content an infinitive is, wherever the parser hung it ("operations to take
         Tarva")."""
         to = next((c for c in self.children[i] if self.tokens[c].tag == "TO"), 0)

@@ -36,7 +36,11 @@ def features(states: Floats, pieces: Floats) -> Floats:
 
     >>> features(np.zeros((3, 384), np.float32), np.full((3, 17), 1 / 17, np.float32)).shape
     (802,)
+    >>> features(np.zeros((0, 384), np.float32), np.zeros((0, 17), np.float32)).shape
+    (802,)
     """
+    if not len(pieces):  # signs for which the encoder has no piece
+        states, pieces = np.zeros((1, states.shape[1]), np.float32), np.eye(1, pieces.shape[1], dtype=np.float32)
     logs = np.log(np.stack([pieces.max(axis=0), pieces.mean(axis=0)]) + FLOOR)
     return np.concatenate([states.mean(axis=0), states.max(axis=0), *logs]).astype(np.float32)
 
