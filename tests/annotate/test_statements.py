@@ -84,6 +84,8 @@ def test_a_first_person_inside_anothers_words_is_the_outer_speaker(document: Doc
     [
         ("The minister did not say that the talks were over.", True),
         ("Neither delegation has told the mediator that it will leave.", True),
+        ("No spokesman for the army has said that the bridge fell.", True),
+        ("No spokesman for the army has said that the bridge fell.", True),
         ("The general would not confirm that the bridge had fallen.", True),
         ("The minister said that the talks were not over.", False),
         ("The minister not only said that the talks were over.", False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from dateline.errors import SettingError
 from dateline.export.narrowing import Filter, narrowed
 from dateline.export.reviewed import judged_records
-from dateline.model import Record
+from dateline.model import Record, StatusValue
 from dateline.query import filtering
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.terms import Query
@@ -51,7 +51,7 @@ def asked_records(store: Store, query: Query, most: int | None = None) -> AskedR
             actors=_names(c, asked),
             places=(*query.place, *query.country),
             types=query.type,
-            statuses=query.status,  # type: ignore[arg-type]
+            statuses=tuple(s for s in get_args(StatusValue) if s in query.status),
         )
     if most is not None and len(found) > most:
         raise SettingError(

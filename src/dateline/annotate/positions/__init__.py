@@ -21,6 +21,9 @@ def annotate(document: Document) -> Layers:
     rows: dict[Span, Position] = {}
     for lo, hi in tree.sentences():
         for found in find(scene, lo, hi):
+            told = scene.content_of.get(found.verb)
+            if told is not None and told.negated:
+                continue  # nobody said it
             row = _row(document, scene, found, actors)
             rows.setdefault(row.span, row)
     return {"positions": tuple(sorted(rows.values(), key=lambda p: p.span))}
