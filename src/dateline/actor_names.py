@@ -17,6 +17,7 @@ from anyascii import anyascii
 
 from dateline import actor_tables, resources
 from dateline.actor_tables import Entry as Entry
+from dateline.countries import countries
 from dateline.model import ActorKind, Token
 
 _DROPPED = re.compile(r"[.'’ʼ`‘ʿʾ]+")
@@ -101,9 +102,9 @@ class Names:
             if not words and (j == i or tokens[j].text not in _JOINS):
                 break
             for w in words:
-                node = node.get(w)  # type: ignore[assignment]
-                if node is None:
+                if w not in node:
                     return best
+                node = node[w]
             j += 1
             if words and _END in node:
                 entry, metonym, capitals = node[_END]
@@ -260,8 +261,8 @@ def country_words() -> dict[tuple[str, ...], Country]:
     for word, code in demonyms.items():
         people = word.endswith(_plural()) and word.removesuffix(_plural()) in demonyms
         found.setdefault(key(word), Country(_plover(code), "people" if people else "adjective"))
-    for code, row in resources.read_yaml("gazetteer/countries.yaml").items():
-        for word in row.get("metonyms", ()):
+    for code, entry in countries().items():
+        for word in entry.metonyms:
             found.setdefault(key(word), Country(_plover(code), "capital"))
     return found
 
@@ -269,8 +270,7 @@ def country_words() -> dict[tuple[str, ...], Country]:
 @cache
 def country_names() -> dict[str, tuple[str, ...]]:
     """Country code as PLOVER has it to the country's names, the usual one first."""
-    table = resources.read_yaml("gazetteer/countries.yaml")
-    return {_plover(code): (row["name"], *row.get("aliases", ())) for code, row in table.items()}
+    return {_plover(code): (entry.name, *entry.aliases) for code, entry in countries().items()}
 
 
 @cache

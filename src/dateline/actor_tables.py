@@ -17,6 +17,7 @@ from typing import Any, get_args
 import msgspec
 
 from dateline import resources
+from dateline.countries import countries
 from dateline.errors import SettingError
 from dateline.model import ActorKind
 
@@ -192,7 +193,7 @@ def check_country(value: Any, where: str) -> str | None:
     if value is None:
         return None
     special = resources.read_yaml("ontology/sectors.yaml")["special_countries"]
-    if value in special or value in resources.read_yaml("gazetteer/countries.yaml"):
+    if value in special or value in countries():
         return str(value)
     raise SettingError(where, f"{value!r} is no country.", f"Give ISO 3166 alpha-3, or one of {', '.join(special)}.")
 

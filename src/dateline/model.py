@@ -22,7 +22,10 @@ FurnitureKind = Literal[
 ]  # fmt: skip
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 ActorKind = Literal["person", "organisation", "government", "armed-group", "population"]
+MentionForm = Literal["name", "nominal", "pronoun", "demonym", "metonym"]
 Form = Literal["direct", "indirect", "mixed"]
+ArgumentRole = Literal["actor", "recipient", "place", "time", "instrument", "topic"]
+ToponymUse = Literal["literal", "metonym", "adjectival", "associative"]
 CueClass = Literal["speech", "writing", "belief", "nominal", "adverbial", "label"]
 Channel = Literal["news conference", "telephone", "writing", "broadcast", "interview", "speech", "social media"]
 StatusValue = Literal["actual", "planned", "hypothetical", "negated"]
@@ -172,7 +175,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     span: Span
     head: Span
-    form: Literal["name", "nominal", "pronoun", "demonym", "metonym"]
+    form: MentionForm
     name: Span | None = None
     kind_guess: ActorKind | None = None
     role: Span | None = None
@@ -226,7 +229,7 @@ class Attribution(Row, frozen=True, kw_only=True):
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
     """A participant as it stands: `role` actor, recipient, place, time or instrument; `head` its head word."""
 
-    role: Literal["actor", "recipient", "place", "time", "instrument", "topic"]
+    role: ArgumentRole
     span: Span
     head: Span
     why: str = ""
@@ -297,7 +300,7 @@ class Toponym(Row, frozen=True, kw_only=True):
 
     span: Span
     place: str | None = None
-    use: Literal["literal", "metonym", "adjectival", "associative"] = "literal"
+    use: ToponymUse = "literal"
     alternatives: tuple[Alternative, ...] = ()
 
 

@@ -8,9 +8,9 @@ from functools import cache
 import msgspec
 
 from dateline import resources
+from dateline.countries import countries
 
 COUNTRIES, SECTORS, GOLDSTEIN = "crosswalk/countries.csv", "crosswalk/sectors.csv", "crosswalk/goldstein.csv"
-NAMES = "gazetteer/countries.yaml"
 SAME = {"KOS": "XKX"}
 """Kosovo is KOS in PLOVER and XKX in the gazetteer."""
 REGIONS = ((2, 199, "Americas"), (200, 399, "Europe"), (400, 626, "Africa"), (630, 699, "Middle East"),
@@ -54,12 +54,11 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def _countries() -> dict[str, Country]:
-    names = resources.read_yaml(NAMES)
     found = {}
     for row in _rows(COUNTRIES):
-        about = names[row["alpha3"]]
+        about = countries()[row["alpha3"]]
         found[row["alpha3"]] = Country(
-            alpha3=row["alpha3"], alpha2=about["alpha2"].strip(), name=about["name"], cow=about["cow"],
+            alpha3=row["alpha3"], alpha2=about.alpha2, name=about.name, cow=about.cow,
             number=int(row["number"]) if row["number"] else None, fips=row["fips"] or None,
             gwno=int(row["gwno"]) if row["gwno"] else None, cameo=row["cameo"] or None,
             region=row["acled_region"] or None,

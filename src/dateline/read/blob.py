@@ -5,12 +5,16 @@ from __future__ import annotations
 import codecs
 import io
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from dateline.model import Problem
 from dateline.read.problems import problem, trouble
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Bytes: TypeAlias = BinaryIO | io.RawIOBase | io.BufferedIOBase
 
@@ -18,22 +22,34 @@ HEAD = 8192
 CHUNK = 1 << 16
 
 
-class _Rewound(io.RawIOBase):
+class _Piecewise(io.RawIOBase, ABC):
+    """A readable stream that needs only say what its next bytes are."""
+
+    @abstractmethod
+    def next_piece(self, size: int) -> bytes:
+        """The next bytes, `size` at the most; none at the end."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer)
+        piece = self.next_piece(len(room))
+        room[: len(piece)] = piece
+        return len(piece)
+
+
+class _Rewound(_Piecewise):
     """A stream whose first bytes were looked at and are given again."""
 
     def __init__(self, head: bytes, rest: Bytes) -> None:
         self._head, self._rest = head, rest
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if self._head:
-            piece, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        else:
-            piece = self._rest.read(len(buffer)) or b""
-        buffer[: len(piece)] = piece
-        return len(piece)
+    def next_piece(self, size: int) -> bytes:
+        if not self._head:
+            return self._rest.read(size) or b""
+        piece, self._head = self._head[:size], self._head[size:]
+        return piece
 
 
 class Blob:
@@ -90,7 +106,7 @@ def _read_up_to(stream: Bytes, size: int) -> bytes:
     return b"".join(pieces)
 
 
-class Recoded(io.RawIOBase):
+class Recoded(_Piecewise):
     """A stream in some wide encoding as UTF-8, so that its lines can be found."""
 
     def __init__(self, stream: Bytes, encoding: str) -> None:
@@ -98,21 +114,17 @@ class Recoded(io.RawIOBase):
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._ready = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def next_piece(self, size: int) -> bytes:
         while not self._ready:
             raw = self._stream.read(CHUNK) or b""
             self._ready = self._decoder.decode(raw, final=not raw).encode("utf-8", "replace")
             if not raw and not self._ready:
-                return 0
-        piece, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
-        buffer[: len(piece)] = piece
-        return len(piece)
+                return b""
+        piece, self._ready = self._ready[:size], self._ready[size:]
+        return piece
 
 
-class Gunzip(io.RawIOBase):
+class Gunzip(_Piecewise):
     """A gzip stream of one or more members that gives what there is and notes where it broke off.
 
     Python's own `gzip` raises at the end of a truncated file and keeps what it had read to itself.
@@ -125,16 +137,11 @@ class Gunzip(io.RawIOBase):
         self._fresh = True
         self._over = False
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._over:
-            piece = self._unpack(len(buffer))
-            if piece:
-                buffer[: len(piece)] = piece
-                return len(piece)
-        return 0
+    def next_piece(self, size: int) -> bytes:
+        piece = b""
+        while not piece and not self._over:
+            piece = self._unpack(size)
+        return piece
 
     def _unpack(self, size: int) -> bytes:
         if not self._input:

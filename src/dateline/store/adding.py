@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, insert, select, update
@@ -17,6 +17,7 @@ from dateline.store.layers import Numbers, article_row, layer_rows, place_key, r
 from dateline.store.packing import Packed, particulars, storable, unpack_input
 from dateline.store.rows import Added, Refused, Run
 
+Key = TypeVar("Key", str, int)
 MANY = 500
 """Keys looked up in one question."""
 _CHILDREN = ("sentences", "statements", "events", "event_parties", "positions", "figures", "evidence", "topics")
@@ -35,10 +36,10 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
         connection.execute(make(table).on_conflict_do_nothing(), list(rows))
 
 
-def lookup(connection: Connection, key: Any, value: Any, keys: Iterable[str]) -> dict[str, Any]:
+def lookup(connection: Connection, key: Any, value: Any, keys: Iterable[Key]) -> dict[Key, Any]:
     """`value` by `key` (two columns of one table) for the keys that are there."""
     wanted = sorted(set(keys))
-    found: dict[str, Any] = {}
+    found: dict[Key, Any] = {}
     for i in range(0, len(wanted), MANY):
         found.update((r[0], r[1]) for r in connection.execute(select(key, value).where(key.in_(wanted[i : i + MANY]))))
     return found
@@ -87,8 +88,8 @@ def add_batch(connection: Connection, packed: Sequence[Packed], run: Run, replac
 
 def _differing(connection: Connection, known: Sequence[Packed], there: Mapping[str, int]) -> int:
     t = schema.records
-    kept = lookup(connection, t.c.article, t.c.input, (there[p.key] for p in known))  # type: ignore[misc]
-    return sum(particulars(unpack_input(kept[there[p.key]], "")) != p.particulars for p in known)  # type: ignore[index]
+    kept = lookup(connection, t.c.article, t.c.input, (there[p.key] for p in known))
+    return sum(particulars(unpack_input(kept[there[p.key]], "")) != p.particulars for p in known)
 
 
 def _write(connection: Connection, todo: Sequence[Packed], there: Mapping[str, int], run: int) -> list[str]:

@@ -16,7 +16,7 @@ from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
 from dateline.annotate.event_mentions.matching import Match, Matcher
 from dateline.annotate.event_mentions.parties import Found, Parties
 from dateline.annotate.event_mentions.proposals import propose, supplement
-from dateline.model import Alternative, Argument, Document, EventMention, Span
+from dateline.model import Alternative, Argument, ArgumentRole, Document, EventMention, Span
 from dateline.ontology import quad
 from dateline.pipeline import Layers, Stage
 
@@ -156,12 +156,12 @@ def trigger_span(clauses: Clauses, match: Match) -> Span:
     return clauses.span(lo, hi + 1)
 
 
-def _argument(clauses: Clauses, parties: Parties, role: str, found: Found) -> Argument:
+def _argument(clauses: Clauses, parties: Parties, role: ArgumentRole, found: Found) -> Argument:
     mention = parties.heads.get(found.phrase)
     span = mention.span if mention is not None else clauses.phrase_span(found.phrase)
     if not text.contains(span, clauses.token_span(found.head)):
         span = clauses.phrase_span(found.head)
-    return Argument(role=role, span=span, head=clauses.token_span(found.head), why=found.slot)  # type: ignore[arg-type]
+    return Argument(role=role, span=span, head=clauses.token_span(found.head), why=found.slot)
 
 
 STAGE = Stage(

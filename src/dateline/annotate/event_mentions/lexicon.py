@@ -27,6 +27,10 @@ NO_EVENT = "NONE"
 """The type of senses that look like an act and are none."""
 REMEDY = "docs/events.md shows how a trigger is written."
 Kind = Literal["part", "mod", "obj", "subj", "prep", "verb", "clause", "without", "with", "flag"]
+LEADS: dict[str, Kind] = {"+": "part", "<": "mod", "!": "without", "~": "with"}
+"""What a condition is by its first sign."""
+SLOTS: dict[str, Kind] = {"obj": "obj", "subj": "subj"}
+"""What a condition `name=words` speaks of; any other name is a preposition."""
 
 
 class Test(msgspec.Struct, frozen=True):
@@ -91,16 +95,14 @@ def _choices(text: str, sets: dict[str, list[str]], where: str) -> tuple[frozens
 def _test(part: str, sets: dict[str, list[str]], where: str) -> Test:
     if part in ("passive", "active", "first"):
         return Test("flag", part)
-    lead, kinds = part[0], {"+": "part", "<": "mod", "!": "without", "~": "with"}
-    if lead in kinds:
+    if part[0] in LEADS:
         words, classes = _choices(part[1:], sets, where)
-        return Test(kinds[lead], "", words, classes)  # type: ignore[arg-type]
+        return Test(LEADS[part[0]], "", words, classes)
     for mark in ("*=", "!=", "="):
         if mark in part:
             name, _, rest = part.partition(mark)
             words, classes = _choices(rest, sets, where)
-            kind: Kind = name if name in ("obj", "subj") else "prep"  # type: ignore[assignment]
-            return Test(kind, name, words, classes, mark == "!=", mark == "*=")
+            return Test(SLOTS.get(name, "prep"), name, words, classes, mark == "!=", mark == "*=")
     name, colon, rest = part.partition(":")
     if colon and name in ("to", "that"):
         words, classes = _choices(rest, sets, where)

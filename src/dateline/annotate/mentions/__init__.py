@@ -10,7 +10,7 @@ from dateline.annotate.mentions import phrases
 from dateline.annotate.mentions.names import HYPHENS, Name, find_names
 from dateline.annotate.mentions.sources import source_mentions
 from dateline.annotate.mentions.surnames import add_apposed, add_halves, add_surnames, halves_of, surnames_of
-from dateline.model import ActorKind, Document, Mention, Span, Token
+from dateline.model import ActorKind, Document, Mention, MentionForm, Span, Token
 from dateline.pipeline import Layers, Stage
 from dateline.text import row_id
 from dateline.trees import Tree, tree_of
@@ -41,7 +41,7 @@ class Phrase(NamedTuple):
     start: int
     end: int
     head: int
-    form: str
+    form: MentionForm
     name: tuple[int, int] | None = None
     role: tuple[int, int] | None = None
     kind: ActorKind | None = None
@@ -113,7 +113,7 @@ def _row(document: Document, tree: Tree, p: Phrase) -> Mention:
     span = tree.span(p.start, p.end)
     head = tree.tokens[p.head]
     return Mention(
-        id=row_id("m", document.id, "mentions", span), span=span, head=(head.start, head.end), form=p.form,  # type: ignore[arg-type]
+        id=row_id("m", document.id, "mentions", span), span=span, head=(head.start, head.end), form=p.form,
         name=tree.span(*p.name) if p.name else None, role=tree.span(*p.role) if p.role else None, kind_guess=p.kind,
         sentence=head.sentence, plural=p.plural, why=p.why)  # fmt: skip
 
@@ -251,7 +251,7 @@ def _place_name(tree: Tree, name: Name, lo: int, hi: int, heads: set[int], meton
     if not (known or acts):
         return []
     heads.update(range(name.start, name.end))
-    form = "metonym" if name.use == "metonym" else "name"
+    form: MentionForm = "metonym" if name.use == "metonym" else "name"
     start = name.start
     if tokens[head].dep not in HEAD_DEPS:
         start = phrases.left_edge(tree, name.start, head, lo)

@@ -12,7 +12,7 @@ from dateline.annotate.places.recognise import THRESHOLD, Judged, judge
 from dateline.annotate.places.resolve import Group, resolve
 from dateline.annotate.places.rows import NAME, place_id, to_alternatives, to_place
 from dateline.annotate.places.spelling import fold
-from dateline.model import Document, Place, Token, Toponym
+from dateline.model import Document, Place, Token, Toponym, ToponymUse
 from dateline.pipeline import Layers, Stage
 
 __all__ = ["STAGE", "find_places", "look_up"]
@@ -24,7 +24,7 @@ LEAST_LOOSE = 0.15
 """Share of the article a country must have before one of its places is recognised by spelling rules alone."""
 
 
-def use_of(j: Judged, spot: Spot | None, tokens: Sequence[Token]) -> str:
+def use_of(j: Judged, spot: Spot | None, tokens: Sequence[Token]) -> ToponymUse:
     """How the name is used: literal, metonym, adjectival or associative."""
     c = j.candidate
     if c.how == "demonym":
@@ -118,7 +118,7 @@ def find_places(document: Document) -> Layers:
                 Toponym(
                     span=j.candidate.span,
                     place=place_id(spot) if spot else None,
-                    use=use_of(j, spot, tokens),  # type: ignore[arg-type]
+                    use=use_of(j, spot, tokens),
                     alternatives=to_alternatives(g.senses),
                     by=NAME,
                     why="; ".join(j.reasons),

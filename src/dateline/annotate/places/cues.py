@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline import resources
-from dateline.annotate.places.gazetteer import Spot, countries, gazetteer
+from dateline.annotate.places.gazetteer import Spot, gazetteer
 from dateline.annotate.places.spelling import fold
+from dateline.countries import countries
 
 
 @dataclass(frozen=True)
@@ -103,4 +104,4 @@ def abbreviations() -> dict[str, tuple[str, Spot]]:
 @cache
 def metonyms() -> dict[str, str]:
     """Folded names that stand for a government (capitals, palaces) -> alpha-3."""
-    return {fold(str(m)): code for code, c in countries().items() for m in c.get("metonyms", ())}  # type: ignore[attr-defined]
+    return {fold(str(m)): code for code, c in countries().items() for m in c.metonyms}

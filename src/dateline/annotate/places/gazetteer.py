@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dateline import resources
 from dateline.annotate.places.spelling import fold, skeleton
+from dateline.countries import countries
 
 FILE = "gazetteer/places.sqlite"
 MAIN, ALTERNATE, SHORT, LOOSE = 0, 1, 2, 3
@@ -99,12 +100,9 @@ class Gazetteer:
 
     def country(self, alpha3: str) -> Spot | None:
         """The country or territory itself."""
-        name = countries().get(alpha3, {}).get("name")
-        return (
-            next((n.spot for n in self.named(fold(name)) if n.spot.is_country and n.spot.country == alpha3), None)
-            if name
-            else None
-        )
+        entry = countries().get(alpha3)
+        found = self.named(fold(entry.name)) if entry else ()
+        return next((n.spot for n in found if n.spot.is_country and n.spot.country == alpha3), None)
 
 
 @cache
@@ -115,9 +113,3 @@ def gazetteer() -> Gazetteer:
     'SYR'
     """
     return Gazetteer(str(resources.asset(FILE, digest=False)))
-
-
-@cache
-def countries() -> dict[str, dict[str, object]]:
-    """Countries and territories by alpha-3 (`data/gazetteer/countries.yaml`)."""
-    return dict(resources.read_yaml("gazetteer/countries.yaml"))

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dateline.annotate.places.gazetteer import ALTERNATE, LOOSE, MAIN, SHORT, Named, Spot, countries, gazetteer
+from dateline.annotate.places.gazetteer import ALTERNATE, LOOSE, MAIN, SHORT, Named, Spot, gazetteer
 from dateline.annotate.places.recognise import Judged, held, held_by
+from dateline.countries import countries
 from dateline.model import Token
 
 ROUNDS = 3
@@ -155,8 +156,8 @@ class Context:
 
 
 def _neighbours(alpha3: str) -> Sequence[str]:
-    found = countries().get(alpha3, {}).get("neighbours", ())
-    return found if isinstance(found, list) else ()
+    entry = countries().get(alpha3)
+    return entry.neighbours if entry else ()
 
 
 def _weigh(g: Group, context: Context, anchors: Sequence[tuple[Spot, float, Group]]) -> None:
