@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -91,9 +91,9 @@ def decode_attribution(raw: bytes) -> None:
     draw = np.random.default_rng(int.from_bytes(hashlib.sha256(raw).digest()[:8]))
     n = len(ids)
 
-    def heads(feeds: object) -> list[np.ndarray]:
-        rows = len(feeds["here"])  # type: ignore[index]
-        return [draw.normal(0, 4, (rows, roles.CROP, 4)).astype(np.float32), draw.normal(0, 3, rows).astype(np.float32)]
+    def heads(feeds: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+        crops = feeds["here"].shape[:2]
+        return [draw.normal(0, 4, (*crops, 4)).astype(np.float32), draw.normal(0, 3, crops[0]).astype(np.float32)]
 
     scores = roles.PieceScores(
         roles.log_softmax(draw.normal(0, 3, (n, 7)).astype(np.float32)), draw.random((n, 2), dtype=np.float32) ** 4,

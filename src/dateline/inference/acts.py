@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.inference.crops import Floats, crops_around
 from dateline.inference.graphs import graph
 from dateline.model import StatusValue
 from dateline.resources import asset
@@ -25,9 +26,6 @@ BACK, FORWARD = 40, 48
 CALL = 64
 #: The class of a piece that names no act, and the role of a piece that is no argument.
 NONE = 0
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 
 class Labels(NamedTuple):
@@ -80,34 +78,17 @@ def score_pieces(states: Floats) -> PieceScores:
     return PieceScores(softmax(types), here, there)
 
 
-@cache
-def _buckets() -> Ints:
-    distance = np.arange(-BACK, FORWARD + 1)
-    size = np.abs(distance)
-    far = 8 + (np.log(np.maximum(size, 8) / 8) / np.log(96 / 8) * 11).astype(np.int64)
-    near = np.where(size < 8, size, np.minimum(far, 19))
-    return np.where(distance < 0, near + 20, near).astype(np.int64)
-
-
 def read_triggers(scores: PieceScores, triggers: Sequence[int]) -> list[Reading]:
     """Read a crop around the first piece of each trigger, in the order given."""
     names, out = labels(), []
     ends = (len(names.types), len(names.types) + len(names.modes))
     for at in range(0, len(triggers), CALL):
         part = np.asarray(triggers[at : at + CALL], dtype=np.int64)
-        where = part[:, None] + np.arange(-BACK, FORWARD + 1)
-        inside = (where >= 0) & (where < len(scores.here))
-        feeds = {
-            "here": scores.here[np.clip(where, 0, len(scores.here) - 1)],
-            "there": scores.there[part],
-            "buckets": _buckets(),
-            "mask": inside.astype(np.float32),
-        }
-        roles, kinds = graph("act_roles")(feeds)
+        crops = crops_around(part, scores.here, scores.there, BACK, FORWARD)
+        roles, kinds = graph("act_roles")(crops.feeds)
         chances = softmax(roles)
         for row, trigger in enumerate(part.tolist()):
-            keep = np.flatnonzero(inside[row])
-            low, high = int(keep[0]), int(keep[-1]) + 1
+            low, high = crops.extent(row)
             kind = kinds[row]
             out.append(
                 Reading(

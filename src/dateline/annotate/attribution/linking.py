@@ -15,7 +15,8 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from dateline.annotate.attribution.roles import CONTENT, CUE, SOURCE, Bools, Candidate, PieceScores
+from dateline.annotate.attribution.roles import CONTENT, CUE, SOURCE, Candidate, PieceScores
+from dateline.inference.crops import Bools
 from dateline.model import Span, Spans
 from dateline.text import trim
 

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.inference.crops import Bools, Floats, Ints, crops_around
+
 #: A crop: so many pieces before the anchor and after it.
 BACK, FORWARD = 64, 96
-CROP = BACK + FORWARD + 1
 SOURCE, CUE, CONTENT = 1, 2, 3
 #: Price of a change of role between two words, in nats.
 SWITCH = 0.5
@@ -24,9 +25,6 @@ FIRST, ANY = 0.15, 0.55
 #: Crops in one call of the role graph.
 CALL = 32
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Runs = Callable[[Mapping[str, NDArray[Any]]], Sequence[NDArray[Any]]]
 
 
@@ -68,15 +66,6 @@ def log_softmax(x: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
-def buckets() -> Ints:
-    """Distance bucket of each place of a crop: exact to 8 pieces, logarithmic beyond (40 in all)."""
-    distance = np.arange(-BACK, FORWARD + 1)
-    size = np.abs(distance)
-    far = 8 + (np.log(np.maximum(size, 8) / 8) / np.log(96 / 8) * 11).astype(np.int64)
-    near = np.where(size < 8, size, np.minimum(far, 19))
-    return np.where(distance < 0, near + 20, near).astype(np.int64)
-
-
 def score_pieces(run: Runs, states: Floats) -> PieceScores:
     """Read the piece head over an article's states (pieces, 384)."""
     tags, anchors, here, there = run({"states": states})
@@ -95,19 +84,6 @@ def find_anchors(anchors: Floats) -> Ints:
     for step in (1, 2, 3):
         near[step:] |= covered[:-step] & (any_cue[step:] > 0.3)
     return np.flatnonzero(covered | ((any_cue > ANY) & ~near))
-
-
-def _crops(scores: PieceScores, anchors: Ints) -> tuple[dict[str, NDArray[Any]], Ints, Bools]:
-    where = anchors[:, None] + np.arange(-BACK, FORWARD + 1)
-    inside = (where >= 0) & (where < len(scores.here))
-    where = np.clip(where, 0, len(scores.here) - 1)
-    feeds: dict[str, NDArray[Any]] = {
-        "here": scores.here[where],
-        "there": scores.there[anchors],
-        "buckets": buckets(),
-        "mask": inside.astype(np.float32),
-    }
-    return feeds, where, inside
 
 
 def best_roles(chances: Floats, word_start: Bools, switch: float = SWITCH) -> Ints:
@@ -141,14 +117,13 @@ def find_candidates(run: Runs, scores: PieceScores, word_start: Bools, switch: f
     found: list[Candidate] = []
     for at in range(0, len(anchors), CALL):
         part = anchors[at : at + CALL]
-        feeds, where, inside = _crops(scores, part)
-        raw, verdicts = run(feeds)
+        crops = crops_around(part, scores.here, scores.there, BACK, FORWARD)
+        raw, verdicts = run(crops.feeds)
         logs = log_softmax(raw)
-        logs[~inside] = np.array([0.0, -50.0, -50.0, -50.0], dtype=np.float32)
-        decoded = best_roles(logs, word_start[where], switch)
+        logs[~crops.inside] = np.array([0.0, -50.0, -50.0, -50.0], dtype=np.float32)
+        decoded = best_roles(logs, word_start[crops.where], switch)
         for row, anchor in enumerate(part.tolist()):
-            keep = np.flatnonzero(inside[row])
-            low, high = int(keep[0]), int(keep[-1]) + 1
+            low, high = crops.extent(row)
             chosen = decoded[row, low:high]
             probability = np.exp(logs[row, low:high])
             chance = np.take_along_axis(probability, chosen[:, None], axis=1)[:, 0]

@@ -14,7 +14,7 @@ import numpy as np
 
 from dateline import resources
 from dateline.inference import acts
-from dateline.inference.acts import Floats
+from dateline.inference.crops import Floats
 from dateline.ontology import quad
 
 WEIGHTS = "events/gist.npz"
