@@ -70,6 +70,21 @@ def test_rule_for_the_future(type_, mode, status, announced, plover):
     assert ontology.plover_code(type_, mode, status, announced) == plover
 
 
+@pytest.mark.parametrize(
+    ("type_", "mode", "status", "announced", "cameo"),
+    [("CONSULT", "visit", "planned", False, "036"), ("CONSULT", "third-party", "planned", False, "039"),
+     ("SUPPORT", None, "planned", False, "032"), ("COOPERATE", None, "planned", False, "031"),
+     ("AID", None, "planned", False, "033"), ("RETREAT", "withdraw", "planned", False, "0356"),
+     ("RETREAT", "release", "planned", False, "0353"), ("ASSAULT", "aerial", "planned", True, "138"),
+     ("COERCE", "curfew", "planned", True, "1323"), ("COERCE", "arrest", "planned", False, "173"),
+     ("CONSULT", "visit", "actual", False, "042"), ("CONSULT", "visit", "hypothetical", False, "042")],
+)  # fmt: skip
+def test_an_intent_has_a_cameo_code_of_its_own(type_, mode, status, announced, cameo):
+    c = ontology.codes(type_, mode, status, announced=announced)
+    assert c.cameo == cameo
+    assert ontology.ontology().cameo[cameo].type == c.plover or c.plover in ("CONCEDE", "COERCE", "CONSULT")
+
+
 def test_codes():
     c = ontology.codes("ASSAULT", "aerial", "actual")
     assert (c.plover, c.quad, c.intensity, c.cameo) == ("ASSAULT", 4, -9.5, "195")
@@ -125,6 +140,8 @@ def _broken(tmp_path, monkeypatch, change):
      (lambda t: t["types"]["AGREE"].update(colour="red"), "AGREE"),
      (lambda t: t["types"]["RETREAT"]["modes"].pop("access"), "cameo.csv:"),
      (lambda t: t["types"]["AID"].update(planned="GIVE"), "AID.planned"),
+     (lambda t: t["types"]["AID"].update(intent="999"), "AID.intent"),
+     (lambda t: t["types"]["AID"].pop("intent"), "AID.intent"),
      (lambda t: t.pop("types"), "types")],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_place(tmp_path, monkeypatch, change, place):

@@ -25,18 +25,21 @@ THREAT = "THREATEN"
 
 
 class Mode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A way of doing an act. `score` is its conflict-cooperation score (-10..10), `cameo` its default CAMEO code."""
+    """A way of doing an act. `score` is its conflict-cooperation score (-10..10), `cameo` its default CAMEO code,
+    `intent` the code where it is only intended, if not its type's."""
 
     gloss: str
     score: float
     cameo: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    intent: str | None = None
     name: str = ""
 
 
 class EventType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A PLOVER event type. `planned` is the type an act with status `planned` is exported to, or null."""
+    """A PLOVER event type. `planned` is the type an act with status `planned` is exported to, or null; `intent` the
+    CAMEO code of one that is planned, or announced by the one who will do it."""
 
     quad: int
     score: float
@@ -49,6 +52,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     no: tuple[str, ...]
     modes: dict[str, Mode]
     planned: str | None = None
+    intent: str | None = None
     recipient_required: bool = False
     name: str = ""
 
@@ -173,9 +177,12 @@ def _cameo(types: Mapping[str, EventType], contexts: Mapping[str, Context]) -> d
                 raise SettingError(where, f"there is no context {c!r}.", REMEDY)
         out[row["cameo"]] = CameoCode(code=row["cameo"], type=row["type"], mode=mode, contexts=names, name=row["name"])
     for name, t in types.items():
-        for place, code in ((name, t.cameo), *((f"{name}.{m}", v.cameo) for m, v in t.modes.items())):
-            if code not in out:
-                raise SettingError(f"{PLOVER}: {place}.cameo", f"{code!r} is not in {CAMEO}.", REMEDY)
+        entries: list[tuple[str, EventType | Mode]] = [(name, t), *((f"{name}.{m}", v) for m, v in t.modes.items())]
+        for place, key, code in ((p, k, getattr(e, k)) for p, e in entries for k in ("cameo", "intent")):
+            if code not in out and (code is not None or key == "cameo"):
+                raise SettingError(f"{PLOVER}: {place}.{key}", f"{code!r} is not in {CAMEO}.", REMEDY)
+        if bool(t.planned or t.quad == 4) != bool(t.intent):
+            raise SettingError(f"{PLOVER}: {name}.intent", "is for acts that become others when planned.", REMEDY)
     return out
 
 
@@ -242,6 +249,13 @@ def intensity(type_: str, mode: str | None = None) -> float:
     return t.modes[mode].score if mode is not None and mode in t.modes else t.score
 
 
+def _intended(t: EventType, status: str, announced: bool) -> str | None:
+    """The type that intending an act is, where that is one: PLOVER's rule for the future."""
+    if status != "planned":
+        return None
+    return t.planned or (THREAT if announced and t.quad == 4 else None)
+
+
 def plover_code(type_: str, mode: str | None, status: str, announced: bool = False, cameo: str | None = None) -> str:
     """The type an event has in PLOVER's own event data, where the future is part of the type.
 
@@ -252,34 +266,48 @@ def plover_code(type_: str, mode: str | None, status: str, announced: bool = Fal
     ('AGREE', 'THREATEN')
     """
     o = ontology()
-    t = o.types[type_]
-    if status == "planned":
-        if t.planned:
-            return t.planned
-        if announced and t.quad == 4:
-            return THREAT
-    if cameo in o.crosswalk_wins:
-        return o.cameo[cameo].type
-    return type_
+    if intended := _intended(o.types[type_], status, announced):
+        return intended
+    return o.cameo[cameo].type if cameo in o.crosswalk_wins else type_
+
+
+def cameo_code(type_: str, mode: str | None, status: str, announced: bool = False, cameo: str | None = None) -> str:
+    """The CAMEO code of an event; of one that is only intended, the code for that intent (036: intent to meet).
+
+    >>> cameo_code("CONSULT", "visit", "actual"), cameo_code("CONSULT", "visit", "planned")
+    ('042', '036')
+    """
+    t = ontology().types[type_]
+    m = t.modes.get(mode) if mode else None
+    if _intended(t, status, announced):
+        return (m and m.intent) or t.intent or t.cameo
+    return cameo or (m.cameo if m else t.cameo)
+
+
+def is_coded(type_: str, status: str, plover: str) -> bool:
+    """Whether event data in codes may hold an act: one that is only planned has to have become an intent or a threat.
+
+    >>> is_coded("ASSAULT", "planned", "ASSAULT"), is_coded("ASSAULT", "planned", "THREATEN")
+    (False, True)
+    """
+    return status != "planned" or (plover in (ontology().types[type_].planned, THREAT) and plover != type_)
 
 
 def codes(type_: str, mode: str | None, status: str, cameo: str | None = None, announced: bool = False) -> Codes:
-    """The event in other schemes: PLOVER with its rule for the future, quad class, intensity, CAMEO, ACLED.
+    """The event in other schemes: PLOVER and CAMEO with their rules for the future, quad class, intensity, ACLED.
 
     cameo: the code of the trigger, if it has one more specific than its mode. ACLED is given for acts that happened.
 
     >>> codes("REJECT", "meet", "actual").cameo, codes("CONSULT", None, "planned").plover
     ('125', 'AGREE')
     """
-    o = ontology()
-    t = o.types[type_]
     plover = plover_code(type_, mode, status, announced, cameo)
     return Codes(
         plover=plover,
         quad=quad(plover),
         intensity=intensity(plover, mode if plover == type_ else None),
-        cameo=cameo or (t.modes[mode].cameo if mode in t.modes else t.cameo),
-        acled=o.acled.get((type_, mode)) if status == "actual" else None,
+        cameo=cameo_code(type_, mode, status, announced, cameo),
+        acled=ontology().acled.get((type_, mode)) if status == "actual" else None,
     )
 
 
@@ -293,7 +321,9 @@ def _type_markdown(t: EventType) -> list[str]:
     if t.recipient_required:
         lines += ["A recipient is required.", ""]
     if t.planned:
-        lines += [f"Planned, it is exported to PLOVER as {t.planned}.", ""]
+        lines += [f"Planned, it is exported to PLOVER as {t.planned}, to CAMEO as {t.intent}.", ""]
+    elif t.intent:
+        lines += [f"Announced by the one who will do it, it is exported as {THREAT}, to CAMEO as {t.intent}.", ""]
     lines += [*_sentences("yes", t.yes), *_sentences("no", t.no), ""]
     for m in t.modes.values():
         lines += [f"### {t.name} / {m.name}", "", f"{m.gloss} (score {m.score:+g}, CAMEO {m.cameo})", ""]

@@ -99,7 +99,7 @@ def raid() -> Record:
 
 
 def _meeting_codes() -> Codes:
-    return Codes(plover="AGREE", quad=1, intensity=2.5, cameo="042")
+    return Codes(plover="AGREE", quad=1, intensity=2.5, cameo="036")
 
 
 def talks() -> Record:

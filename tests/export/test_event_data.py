@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from dispatches import MADE, exported, raid, records
 
@@ -15,10 +16,11 @@ from dateline.export import Options, Report, formats
 from dateline.export.acts import acts_of
 from dateline.export.formats import EventIdentity, Identity
 from dateline.export.ucdp import grid_cell
-from dateline.model import StatusValue
+from dateline.model import Record, StatusValue, When
 
 COLUMNS: dict[str, list[str]] = json.loads((Path(__file__).parent / "columns.json").read_text("utf-8"))
 HEADERLESS = ("gdelt1", "gdelt2")
+CODED = ("plover-json", "polecat-tsv", "icews-tsv", *HEADERLESS)
 TABS = ("polecat-tsv", "icews-tsv", *HEADERLESS)
 
 
@@ -59,6 +61,8 @@ def test_plover_has_every_key_in_order_and_nested() -> None:
     assert (first["coded_date"], first["coded_time"]) == ("2024-05-01", "12:30:15")
     planned = rows[1]
     assert (planned["event"], planned["mode"]) == ("AGREE", None)
+    assert (planned["date"], planned["enddate"], json.loads(planned["comment"])) == (
+        "2024-05-02", None, {"planned_for": ["2024-05-09"]})  # fmt: skip
 
 
 def test_polecat_writes_none_and_semicolons() -> None:
@@ -85,6 +89,49 @@ def test_negated_and_possible_events_go_only_where_they_are_asked_for() -> None:
     assert report.left_out["negated events"] == 1
 
 
+def only(record: Record, **changes: Any) -> Record:
+    """A record with its first event alone, changed."""
+    event = msgspec.structs.replace(record.events[0], **changes)
+    return msgspec.structs.replace(record, events=(event,))
+
+
+def written(name: str, record: Record, report: Report, **options: Any) -> None:
+    stream = formats()[name].stream
+    assert stream is not None
+    stream([record], io.BytesIO(), Options(**options), report)
+
+
+@pytest.mark.parametrize("name", CODED)
+def test_an_attack_that_is_only_expected_is_no_row_of_event_data(name: str) -> None:
+    report = Report()
+    written(name, only(raid(), status="planned"), report)
+    assert (report.rows, report.left_out) == (0, {"planned acts that are no intent in codes": 1})
+    asked = Report()
+    written(name, only(raid(), status="planned"), asked, statuses=("planned",))
+    assert asked.rows == 1
+
+
+@pytest.mark.parametrize("name", CODED)
+def test_an_act_of_nobody_known_to_nobody_known_is_no_row_of_event_data(name: str) -> None:
+    report = Report()
+    nobody = only(raid(), actors=(), recipients=())
+    written(name, nobody, report)
+    assert (report.rows, report.left_out) == (0, {"events without a known party": 1})
+
+
+def test_an_intent_stands_on_the_day_it_is_told_and_has_a_code_of_its_own() -> None:
+    row = table("gdelt2")[1]
+    assert (row["SQLDATE"], row["EventCode"], row["EventRootCode"], row["QuadClass"]) == ("20240502", "036", "03", "1")
+    assert table("icews-tsv")[1]["Event Text"] == "Express intent to meet or negotiate"
+    assert table("polecat-tsv")[1]["Event Date"] == "2024-05-02"
+
+
+def test_what_happened_this_year_ended_by_the_day_it_was_told() -> None:
+    year = When(value="2024", earliest="2024-01-01", latest="2024-12-31", timex="t1")
+    (act,) = acts_of(only(raid(), date=year), Options(), Report())
+    assert (act.first_day, act.last_day) == ("2024-01-01", "2024-05-01")
+
+
 def test_one_row_an_event_however_often_it_is_told() -> None:
     acts = list(acts_of(raid(), Options(), Report()))
     assert [len(a.mentions) for a in acts] == [2]
@@ -95,7 +142,7 @@ def test_an_event_many_articles_tell_is_one_row_with_its_counts() -> None:
     one = EventIdentity(cluster="c1", mentions=5, articles=3, sources=2)
     told = {("wire/1", "e1"): one, ("wire/1", "e3"): one, ("wire-3", "e1"): one}
     rows = table("gdelt2", identity=Identity(events=told))
-    assert [r["EventCode"] for r in rows] == ["194", "042", "1056"]
+    assert [r["EventCode"] for r in rows] == ["194", "036", "1056"]
     assert (rows[0]["NumMentions"], rows[0]["NumArticles"], rows[0]["NumSources"]) == ("5", "3", "2")
 
 

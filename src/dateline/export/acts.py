@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from dateline.export import crosswalk
-from dateline.export.formats import HAPPENED, NOBODY, EventIdentity, Identity, Options, Report
+from dateline.export.formats import HAPPENED, NOBODY, EventIdentity, Identity, Options, Records, Report
 from dateline.model import Actor, Event, Figure, Party, Place, Record, StatusValue, When
+from dateline.ontology import is_coded
 
 KILLED, INJURED, DETAINED = "killed", "injured", "detained"
 DAY = len("2016-02-04")
 NO_DATE = "no date"
+NO_PARTY = "events without a known party"
+ONLY_PLANNED = "planned acts that are no intent in codes"
 
 
 class Act:
@@ -57,9 +60,20 @@ class Act:
 
     @property
     def last_day(self) -> str | None:
+        """ISO day it ends on. What has happened ended when it was told at the latest: "this year" ends that day."""
         if not self.date:
             return None
-        return (self.date.latest or self.date.earliest or "")[:DAY] or None
+        last = (self.date.latest or self.date.earliest or "")[:DAY] or None
+        told = self.story_day
+        if last and told and self.event.status == "actual" and (self.first_day or "") <= told < last:
+            return told
+        return last
+
+    @property
+    def coded_day(self) -> str | None:
+        """The day event data has for it: its own, else its dispatch's. An intent is of the day it is told, whatever
+        day the thing intended is set for."""
+        return self.story_day if self.event.status == "planned" else self.first_day or self.story_day
 
     @property
     def story_day(self) -> str | None:
@@ -184,3 +198,20 @@ def acts_of(
         if identity is not None:
             report.told.add(number(identity.cluster))
         yield Act(record, chosen, identity)
+
+
+def coded_acts(records: Records, options: Options, report: Report) -> Iterator[Act]:
+    """Acts for event data in codes: with a party that is known, and not merely to come.
+
+    What is planned is there where PLOVER and CAMEO have a code for the intent; an attack that is only expected is no
+    attack. Statuses that were asked for by name are given as they are.
+    """
+    for r in records:
+        for act in acts_of(r, options, report):
+            e = act.event
+            if not options.statuses and not is_coded(e.type, e.status, e.codes.plover):
+                report.left_out[ONLY_PLANNED] += 1
+            elif not (act.actors or act.recipients):
+                report.left_out[NO_PARTY] += 1
+            else:
+                yield act

@@ -6,7 +6,7 @@ from datetime import date
 from typing import IO, Any
 
 from dateline.export import crosswalk
-from dateline.export.acts import NO_DATE, Act, acts_of, number
+from dateline.export.acts import NO_DATE, Act, coded_acts, number
 from dateline.export.formats import Format, Options, Records, Report
 from dateline.export.icews import NO_CODE, pairs
 from dateline.export.rows import TabRows
@@ -57,6 +57,16 @@ def actor_codes(actor: Actor | None) -> dict[str, str]:
     return {**row, **{f"Type{n}Code": t for n, t in enumerate(types, 1)}}
 
 
+def quad_class(cameo: str) -> int:
+    """GDELT's quad class, which follows CAMEO's root: to yield (08) is material cooperation whatever PLOVER calls it.
+
+    >>> [quad_class(code) for code in ("036", "0871", "1384", "190")]
+    [1, 2, 3, 4]
+    """
+    root = cameo[:2]
+    return next(quad for quad, last in ((1, "05"), (2, "08"), (3, "13"), (4, "20")) if root <= last)
+
+
 def _geo(place: Place | None) -> dict[str, Any]:
     """Where: GDELT's type, full name, FIPS country and coordinates. Type 0 is a place nobody resolved."""
     country = crosswalk.country(place.country) if place else None
@@ -95,12 +105,12 @@ def fraction(day: date) -> str:
 def gdelt_row(act: Act, source: Actor | None, target: Actor | None, n: int, version: int) -> dict[str, Any]:
     """An event between two parties as a row of GDELT, by column. version: 1 or 2."""
     e, r, who = act.event, act.record, act.identity
-    day = date.fromisoformat(act.first_day or act.story_day or "")
+    day = date.fromisoformat(act.coded_day or "")
     code = e.codes.cameo or ""
     row: dict[str, Any] = {
         "GLOBALEVENTID": number(f"{act.id}/{n}"), "SQLDATE": day.strftime("%Y%m%d"), "MonthYear": day.strftime("%Y%m"),
         "Year": day.strftime("%Y"), "FractionDate": fraction(day), "IsRootEvent": int(e.sentence == 0),
-        "EventCode": code, "EventBaseCode": code[:3], "EventRootCode": code[:2], "QuadClass": e.codes.quad,
+        "EventCode": code, "EventBaseCode": code[:3], "EventRootCode": code[:2], "QuadClass": quad_class(code),
         "GoldsteinScale": f"{crosswalk.goldstein(code):.1f}",
         "NumMentions": who.mentions if who else len(act.mentions), "NumSources": who.sources if who else 1,
         "NumArticles": who.articles if who else 1, "DATEADDED": _added(act, version), "SOURCEURL": r.url or r.id,
@@ -123,16 +133,15 @@ def _added(act: Act, version: int) -> str:
 
 def _write(records: Records, out: IO[bytes], options: Options, report: Report, version: int) -> None:
     rows = TabRows(out, COLUMNS1 if version == 1 else COLUMNS2, header=False)
-    for r in records:
-        for act in acts_of(r, options, report):
-            if not act.event.codes.cameo:
-                report.left_out[NO_CODE] += 1
-            elif not (act.first_day or act.story_day):
-                report.left_out[NO_DATE] += 1
-            else:
-                for n, (source, target) in enumerate(pairs(act)):
-                    rows.write(gdelt_row(act, source, target, n, version))
-                    report.rows += 1
+    for act in coded_acts(records, options, report):
+        if not act.event.codes.cameo:
+            report.left_out[NO_CODE] += 1
+        elif not act.coded_day:
+            report.left_out[NO_DATE] += 1
+        else:
+            for n, (source, target) in enumerate(pairs(act)):
+                rows.write(gdelt_row(act, source, target, n, version))
+                report.rows += 1
 
 
 def write_gdelt1(records: Records, out: IO[bytes], options: Options, report: Report) -> None:

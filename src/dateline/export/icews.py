@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from dateline.export import crosswalk
-from dateline.export.acts import NO_DATE, Act, acts_of, number, source_name
+from dateline.export.acts import NO_DATE, Act, coded_acts, number, source_name
 from dateline.export.formats import Format, Options, Records, Report
 from dateline.export.rows import TabRows
 from dateline.model import Actor
@@ -52,16 +52,15 @@ MUTUAL = frozenset({"CONSULT", "COOPERATE", "ASSAULT", "AGREE"})
 def write_icews(records: Records, out: IO[bytes], options: Options, report: Report) -> None:
     """Tab-separated with a header. An event without a date of its own has its story's, as ICEWS itself does."""
     rows, names = TabRows(out, COLUMNS), ontology().cameo
-    for r in records:
-        for act in acts_of(r, options, report):
-            code, day = act.event.codes.cameo, act.first_day or act.story_day
-            if code is None or day is None:
-                report.left_out[NO_CODE if code is None else NO_DATE] += 1
-                continue
-            for n, (source, target) in enumerate(pairs(act)):
-                rows.write({**_act(act, n, day), "Event Text": names[code].name if code in names else None,
-                            **_party(source, "Source"), **_party(target, "Target")})  # fmt: skip
-                report.rows += 1
+    for act in coded_acts(records, options, report):
+        code, day = act.event.codes.cameo, act.coded_day
+        if code is None or day is None:
+            report.left_out[NO_CODE if code is None else NO_DATE] += 1
+            continue
+        for n, (source, target) in enumerate(pairs(act)):
+            rows.write({**_act(act, n, day), "Event Text": names[code].name if code in names else None,
+                        **_party(source, "Source"), **_party(target, "Target")})  # fmt: skip
+            report.rows += 1
 
 
 def _act(act: Act, n: int, day: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import IO, Any
 import msgspec
 
 from dateline import __version__
-from dateline.export.acts import DETAINED, INJURED, KILLED, Act, acts_of, source_name
+from dateline.export.acts import DETAINED, INJURED, KILLED, Act, coded_acts, source_name
 from dateline.export.formats import Format, Options, Records, Report
 from dateline.model import Actor
 
@@ -56,19 +56,27 @@ def _clock(value: str | None) -> str | None:
     return value[11:16] if value and len(value) > 13 and value[10] == "T" else None
 
 
-def _size(act: Act) -> str | None:
-    found = {name: max(f.value for f in figures) for name, m in SIZES if (figures := act.counted(m))}
-    return msgspec.json.encode({"size": found}).decode() if found else None
+def _comment(act: Act) -> str | None:
+    """What PLOVER has no key for: counts of people, and the days an act that is intended is set for."""
+    found: dict[str, Any] = {}
+    if size := {name: max(f.value for f in figures) for name, m in SIZES if (figures := act.counted(m))}:
+        found["size"] = size
+    if act.event.status == "planned" and act.first_day:
+        found["planned_for"] = list(dict.fromkeys((act.first_day, act.last_day)))
+    return msgspec.json.encode(found).decode() if found else None
 
 
 def plover_record(act: Act, options: Options) -> dict[str, Any]:
-    """An event as PLOVER's JSON object. Counts of dead, injured and arrested stand in `comment`, as JSON."""
+    """An event as PLOVER's JSON object. `comment` is JSON: counts of dead, injured and arrested, and for
+    what days an act is planned; its `date` is the day the plan is told."""
     e, r, text = act.event, act.record, options.text
     start, end = r.sentences[e.sentence] if e.sentence < len(r.sentences) else e.trigger
-    first, last = act.first_day or act.story_day, act.last_day
+    first, intent = act.coded_day, e.status == "planned"
+    last = first if intent else act.last_day
+    clock = None if intent else act.date
     return {
-        "id": act.id, "has_event": True, "date": first, "time": _clock(act.date.earliest if act.date else None),
-        "enddate": last if last != first else None, "endtime": _clock(act.date.latest if act.date else None),
+        "id": act.id, "has_event": True, "date": first, "time": _clock(clock.earliest if clock else None),
+        "enddate": last if last != first else None, "endtime": _clock(clock.latest if clock else None),
         "actor": [_entity(a, act.words(a, "actors") if text else a.name) for a in act.actors],
         "recipient": [_entity(a, act.words(a, "recipients") if text else a.name) for a in act.recipients],
         "event": e.codes.plover, "event_loc": _place(act),
@@ -82,16 +90,15 @@ def plover_record(act: Act, options: Options) -> dict[str, Any]:
             "codebook": r.schema, "version": __version__,
         },
         "coder": "dateline", "coded_date": options.made.date().isoformat(),
-        "coded_time": options.made.strftime("%H:%M:%S"), "comment": _size(act),
+        "coded_time": options.made.strftime("%H:%M:%S"), "comment": _comment(act),
     }  # fmt: skip
 
 
 def write_plover(records: Records, out: IO[bytes], options: Options, report: Report) -> None:
     """PLOVER events as JSON Lines."""
-    for r in records:
-        for act in acts_of(r, options, report):
-            out.write(msgspec.json.encode(plover_record(act, options)) + b"\n")
-            report.rows += 1
+    for act in coded_acts(records, options, report):
+        out.write(msgspec.json.encode(plover_record(act, options)) + b"\n")
+        report.rows += 1
 
 
 FORMATS = (

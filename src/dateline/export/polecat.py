@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 from dateline.export import crosswalk
-from dateline.export.acts import Act, acts_of, source_name
+from dateline.export.acts import Act, coded_acts, source_name
 from dateline.export.formats import Format, Options, Records, Report
 from dateline.export.rows import QUADS, TabRows
 from dateline.model import Actor, Record
@@ -78,7 +78,7 @@ def polecat_row(act: Act) -> dict[str, Any]:
     """An event as a row of POLECAT, by column. An event without a date of its own has its dispatch's day."""
     e, r = act.event, act.record
     return {
-        "Event ID": act.id, "Event Date": act.first_day or act.story_day, "Event Type": e.codes.plover,
+        "Event ID": act.id, "Event Date": act.coded_day, "Event Type": e.codes.plover,
         "Event Mode": e.mode if e.codes.plover == e.type else None, "Intensity": f"{e.codes.intensity:.1f}",
         "Quad Code": QUADS[e.codes.quad], "Contexts": SEPARATOR.join(e.contexts) or None,
         **_party(act, act.actors, "Actor", "actors"), **_party(act, act.recipients, "Recipient", "recipients"),
@@ -91,13 +91,12 @@ def polecat_row(act: Act) -> dict[str, Any]:
 def write_polecat(records: Records, out: IO[bytes], options: Options, report: Report) -> None:
     """Tab-separated with a header; "None" where there is no value, "; " between values."""
     rows = TabRows(out, COLUMNS, MISSING)
-    for r in records:
-        for act in acts_of(r, options, report):
-            row = polecat_row(act)
-            if not options.text:
-                row["Actor Name Raw"] = row["Recipient Name Raw"] = row["Raw Placename"] = None
-            rows.write(row)
-            report.rows += 1
+    for act in coded_acts(records, options, report):
+        row = polecat_row(act)
+        if not options.text:
+            row["Actor Name Raw"] = row["Recipient Name Raw"] = row["Raw Placename"] = None
+        rows.write(row)
+        report.rows += 1
 
 
 FORMATS = (
