@@ -20,7 +20,7 @@ from event_sentences import MODES, read
 from tokenizers import Tokenizer
 
 TYPES = ("O", *sorted(MODES))
-MODE_NAMES = ("none", *sorted(f"{t}/{m}" for t, modes in MODES.items() for m in modes.split()))
+MODE_NAMES = ("none", *sorted(f"{t}/{m}" for t, modes in MODES.items() for m in modes))
 STATUSES = ("actual", "planned", "hypothetical", "negated")
 ROLES = ("O", "actor", "recipient", "place", "time")
 BACK, FORWARD = 40, 48

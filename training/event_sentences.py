@@ -21,25 +21,18 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
+ONTOLOGY = Path(__file__).parents[1] / "src" / "dateline" / "data" / "ontology" / "plover.yaml"
 MARK = re.compile(r"\{(?P<n>\d) (?P<type>[A-Z]+)(?:/(?P<mode>[a-z-]+))? (?P<status>[aphn])\|(?P<trigger>[^\[\]{}|]+)\}"
                   r"|\[(?P<roles>(?:[arpt]\d+)+):(?P<words>[^\[\]{}]+)\]")  # fmt: skip
 ROLE = re.compile(r"([arpt])(\d+)")
 STATUS = {"a": "actual", "p": "planned", "h": "hypothetical", "n": "negated"}
 ROLES = {"a": "actor", "r": "recipient", "p": "place", "t": "time"}
-MODES = {
-    "AGREE": "", "SUPPORT": "", "CONCEDE": "", "COOPERATE": "", "AID": "",
-    "CONSULT": "visit third-party multilateral phone",
-    "RETREAT": "withdraw release disarm ceasefire access resign",
-    "REQUEST": "assist change yield meet", "REJECT": "assist change yield meet",
-    "ACCUSE": "disapprove investigate allege",
-    "THREATEN": "restrict arrest relations expel territory violence",
-    "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
-    "SANCTION": "convict expel withdraw discontinue",
-    "MOBILIZE": "troops weapons police militia",
-    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation cyber",
-    "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone "
-    "heavy-weapons crowd-control unconventional",
-}  # fmt: skip
+MODES: dict[str, frozenset[str]] = {
+    name: frozenset(entry.get("modes", ()))
+    for name, entry in yaml.safe_load(ONTOLOGY.read_text("utf-8"))["types"].items()
+}
 
 
 class Act(NamedTuple):
@@ -69,7 +62,7 @@ def parse(line: str) -> Sentence:
         span = (len(text), len(text) + len(words))
         text += words
         if m["trigger"]:
-            if m["type"] not in MODES or (m["mode"] and m["mode"] not in MODES[m["type"]].split()):
+            if m["type"] not in MODES or (m["mode"] and m["mode"] not in MODES[m["type"]]):
                 raise ValueError(f"no type or mode {m['type']}/{m['mode']}")
             if m["n"] in heads:
                 raise ValueError(f"act {m['n']} twice")

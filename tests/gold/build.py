@@ -19,30 +19,17 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
+
+from dateline.model import Stance, StatusValue
+from dateline.ontology import ontology
 
 HERE = Path(__file__).parent
 OUT = HERE / "own.jsonl"
 Span = tuple[int, int]
 
-MODES = {
-    "AGREE": "", "SUPPORT": "", "CONCEDE": "", "COOPERATE": "", "AID": "",
-    "CONSULT": "visit third-party multilateral phone",
-    "RETREAT": "withdraw release disarm ceasefire access resign",
-    "REQUEST": "assist change yield meet", "REJECT": "assist change yield meet",
-    "ACCUSE": "disapprove investigate allege",
-    "THREATEN": "restrict arrest relations expel territory violence",
-    "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
-    "SANCTION": "convict expel withdraw discontinue",
-    "MOBILIZE": "troops weapons police militia",
-    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation cyber",
-    "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone "
-    "heavy-weapons crowd-control unconventional",
-}  # fmt: skip
-STATUSES = {"actual", "planned", "hypothetical", "negated"}
-STANCES = {"demand", "precondition", "commitment", "refusal", "offer", "assessment"}
 VALUE = re.compile(
     r"(\d{4}(-\d{2}(-\d{2}(T(\d{2}(:\d{2})?(:\d{2})?|MO|MI|AF|EV|NI|DT))?)?)?"
     r"|\d{4}-(W\d{2}(-\d|-WE)?|SP|SU|FA|WI|Q[1-4]|H[12])|\d{3}|XXXX-.*"
@@ -208,7 +195,8 @@ class Dispatch:
             labels[m.group(1)], trigger = f"v{number}", m.group(2)
         kind, status = code.split()
         kind, _, mode = kind.partition("/")
-        if kind not in MODES or (mode and mode not in MODES[kind].split()) or status not in STATUSES:
+        types = ontology().types
+        if kind not in types or (mode and mode not in types[kind].modes) or status not in get_args(StatusValue):
             raise Wrong(f"no such act or status: {code}")
         span = one(self.text, trigger)
         actors, _, recipients = parties.partition(" > ")
@@ -227,7 +215,7 @@ class Dispatch:
     def position(self, fields: list[str]) -> dict[str, Any]:
         stance, content, parties = fields
         holder, _, target = parties.partition(" > ")
-        if stance not in STANCES:
+        if stance not in get_args(Stance):
             raise Wrong(f"no such stance: {stance}")
         return {"holder": self.name(holder), "stance": stance, "content": one(self.text, content),
                 "target": self.name(target) if target else None}  # fmt: skip

@@ -6,17 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
+from dateline.cli.inputs import Reading, reads_articles
 from dateline.cli.partitioning import Engine, Kind, write_partitions
 from dateline.cli.shared import (
     UNREADABLE,
     ActorTable,
     AllowPrivate,
-    Ignore,
     Paths,
     PlanName,
     Published,
     Quiet,
     Tally,
+    Workers,
     app,
     iso_date,
     line_sink,
@@ -30,22 +31,16 @@ from dateline.cli.shared import (
 
 
 @app.command()
+@reads_articles
 def read(
     paths: Paths,
     json: Annotated[bool, typer.Option("--json", help="Records as JSON Lines instead of the view.")] = False,
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write JSON Lines to this file.")] = None,
     layers: Annotated[str | None, typer.Option("--layers", help="Only these layers, e.g. events,statements.")] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Show the words and the reason of every row.")] = False,
-    published: Published = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Publisher of articles that give none.")] = None,
-    ignore: Ignore = None,
-    allow_private: AllowPrivate = False,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one address.")] = 20.0,
-    max_mb: Annotated[float, typer.Option("--max-mb", help="Largest page or file, in MB.")] = 50.0,
-    mend: Annotated[bool, typer.Option("--mend", help="Mend mojibake in JSON too; offsets follow the result.")] = False,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of files that name none.")] = None,
-    format: Annotated[str | None, typer.Option("--format", help="Format of everything given, if mistaken.")] = None,
-    workers: Annotated[int, typer.Option("--workers", "-w", "--jobs", "-j", min=1, help="Processes.")] = 1,
+    *,
+    reading: Reading,
+    workers: Workers = 1,
     engine: Engine = None,
     kind: Kind = "jsonl",
     plan: PlanName = "default",
@@ -58,16 +53,10 @@ def read(
     wanted = [x.strip() for x in layers.split(",") if x.strip()] if layers else None
     if wanted is not None:
         records.check_layers(wanted)
-    iso_date(published)
     if engine is not None:
         write_partitions(paths, output, engine, kind, plan, workers, quiet)
         return
-    options = read_options(
-        ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
-        mend=mend, encoding=encoding, format=format,
-    )  # fmt: skip
-    articles = read_inputs(paths, options, published, publisher)
-    stream = with_progress(records_of(articles, plan, workers), quiet)
+    stream = with_progress(records_of(reading.articles(paths), plan, workers), quiet)
     if not json and output is None:
         print_views(stream, evidence, quiet)
         return

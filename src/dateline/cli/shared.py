@@ -59,7 +59,7 @@ ActorTable = Annotated[
     str | None,
     typer.Option("--actors", callback=lambda f: _use_actors(f), help="Your own actors, YAML or CSV (docs/actors.md)."),
 ]
-Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Glob of files to pass over; repeatable.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", "--jobs", "-j", min=1, help="Processes.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let addresses of the local network be fetched.")]
 
 

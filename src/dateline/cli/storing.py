@@ -9,21 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dateline.cli.inputs import Reading, reads_articles
 from dateline.cli.shared import (
     UNREADABLE,
     ActorTable,
-    AllowPrivate,
-    Ignore,
     Paths,
     PlanName,
-    Published,
     Quiet,
     StoreName,
     Tally,
+    Workers,
     app,
-    iso_date,
-    read_inputs,
-    read_options,
     records_of,
     say,
     with_progress,
@@ -41,25 +37,18 @@ store_app = typer.Typer(
 )
 app.add_typer(store_app, name="store")
 Stored = Annotated[str, typer.Argument(help="A store: a file, or postgresql://user@host/name.")]
-Workers = Annotated[int, typer.Option("--workers", "-w", "--jobs", "-j", min=1, help="Processes.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 LOOK_AHEAD = 64
 """Articles looked up at once to see which are new."""
 
 
 @app.command()
+@reads_articles
 def add(
     paths: Paths,
     store: StoreName,
-    published: Published = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Publisher of articles that give none.")] = None,
-    ignore: Ignore = None,
-    allow_private: AllowPrivate = False,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one address.")] = 20.0,
-    max_mb: Annotated[float, typer.Option("--max-mb", help="Largest page or file, in MB.")] = 50.0,
-    mend: Annotated[bool, typer.Option("--mend", help="Mend mojibake in JSON too; offsets follow the result.")] = False,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of files that name none.")] = None,
-    format: Annotated[str | None, typer.Option("--format", help="Format of everything given, if mistaken.")] = None,
+    *,
+    reading: Reading,
     workers: Workers = 1,
     plan: PlanName = "default",
     actors: ActorTable = None,
@@ -68,14 +57,9 @@ def add(
     """Read articles and keep them in a store, which is made on first use. What is there already is passed over."""
     from dateline.store import current_run, open_store
 
-    iso_date(published)
-    options = read_options(
-        ignore=tuple(ignore or ()), allow_private=allow_private, timeout=timeout, max_bytes=int(max_mb * 1e6),
-        mend=mend, encoding=encoding, format=format,
-    )  # fmt: skip
     run = current_run(plan)
     with open_store(store, create=True) as kept:
-        stream = _Stream(kept, read_inputs(paths, options, published, publisher))
+        stream = _Stream(kept, reading.articles(paths))
         records = with_progress(records_of(stream.new(), plan, workers), quiet)
         with _kept_when_stopped(kept):
             done = kept.add(stream.readable(records), run, inputs=stream.given())
