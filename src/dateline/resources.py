@@ -51,13 +51,44 @@ def read_yaml(name: str) -> Any:
     file = path(name)
     if not file.is_file():
         raise ResourceError(str(file), "this resource is missing.", "Install the package again, or mend DATELINE_DATA.")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(file.read_text("utf-8"))
     try:
-        return yaml.load(file.read_text("utf-8"), Loader=loader)
+        root = loader.get_single_node()
+        lost = _lost_word(root)
+        if lost is not None:
+            where = f"{file}:{lost.start_mark.line + 1}"
+            raise ResourceError(where, f"YAML reads {lost.value or 'nothing'} as no word.", "Put it in quotes.")
+        return None if root is None else loader.construct_document(root)
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
         where = f"{file}:{mark.line + 1}" if mark else str(file)
         raise ResourceError(where, f"this is not YAML: {getattr(e, 'problem', e)}.", "Mend that line.") from None
+    finally:
+        loader.dispose()
+
+
+# Written so, a truth value is meant where one may stand; "on", "no" and the like are words that lack their quotes.
+TRUTHS = ("true", "false")
+
+
+def _lost_word(node: Any) -> Any | None:
+    """The first scalar that YAML takes for a truth value or for nothing where a word is meant.
+
+    Nothing but words, numbers and collections stand in lists and as keys; a truth value of a key is `true` or `false`.
+    """
+    if node is None or node.id == "scalar":
+        return None
+    pairs = node.value if node.id == "mapping" else [(part, None) for part in node.value]
+    for first, value in pairs:
+        if first.tag.endswith((":bool", ":null")):
+            return first
+        if value is not None and value.tag.endswith(":bool") and value.value not in TRUTHS:
+            return value
+        lost = _lost_word(first)
+        lost = lost if lost is not None else _lost_word(value)
+        if lost is not None:
+            return lost
+    return None
 
 
 def sha256(file: Path) -> str:

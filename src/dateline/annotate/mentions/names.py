@@ -343,6 +343,8 @@ def _extend_body(tokens: Sequence[Token], parts: list[Piece], end: int, hi: int)
     for _ in range(3):
         if j >= hi or tokens[j].text not in _lexicon("connectors"):
             break
+        if tokens[j].text in _lexicon("loose_connectors") and tokens[j].entity not in BODY:
+            break
         k = j + 1
         if k < hi and tokens[k].text in _lexicon("connector_tail"):
             k += 1
