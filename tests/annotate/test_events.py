@@ -143,3 +143,33 @@ def test_where_and_when_something_was_said_does_not_set_the_act_that_was_told() 
 def test_an_act_told_by_its_distance_from_another_day(text: str, trigger: str, day: str) -> None:
     record = Reader().read_text(text, published="2016-02-04")
     assert [e.date.value for e in record.events if record.text[slice(*e.trigger)] == trigger and e.date] == [day]
+
+
+def told(words: str) -> list[tuple[str, str, list[str | None], list[str | None], str | None]]:
+    """Type, trigger, actors, recipients and claimant of each event, by names."""
+    record = Reader().read_text(words, published="2024-03-13")
+    name = {a.id: a.name for a in record.actors}
+
+    def words_of(party):
+        return name[party.actor] if party.actor else record.text[slice(*party.span)]
+
+    return [
+        (e.type, record.text[slice(*e.trigger)], [words_of(p) for p in e.actors], [words_of(p) for p in e.recipients],
+         name.get(e.claimed_by or ""))
+        for e in record.events
+    ]  # fmt: skip
+
+
+def test_what_a_party_is_accused_of_is_told_on_the_word_of_its_accuser_and_does_not_say_who_killed() -> None:
+    rows = told(
+        "The army accused the Darfur Front of shelling a market in Kosti on Tuesday. "
+        "At least 14 people were killed, the health office said."
+    )
+    shelling = next(r for r in rows if r[1] == "shelling")
+    assert shelling[0] == "ASSAULT" and shelling[2] == ["Darfur Front"] and shelling[4] == "army"
+    assert next(r for r in rows if r[1] == "killed")[2] == []
+
+
+def test_an_offensive_hits_the_town_and_not_itself() -> None:
+    rows = told("The army pressed an offensive on the town of El Obeid on Monday.")
+    assert [r[3] for r in rows if r[0] == "ASSAULT"] == [["the town of El Obeid"]]

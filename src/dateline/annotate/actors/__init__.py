@@ -264,7 +264,7 @@ class Cast:
                 facts.whys.append("a phrase that is no one state's")
                 return
             place = self._place_inside(m)
-            if place is not None and m.form == "nominal":
+            if place is not None and place.country and m.form == "nominal":
                 facts.country = place.country
                 facts.whys.append(f"place in the phrase: {place.name}")
                 return
@@ -330,6 +330,8 @@ class Cast:
         if facts.kind == "population" and not facts.sectors:
             facts.sectors = ("CVL",)
         facts.sectors = facts.sectors or (("GOV",) if facts.kind == "government" else ())
+        if facts.kind == "armed-group" and facts.entry is None and facts.sectors == ("MIL",):
+            facts.sectors = ("REB",)  # "Defence Movement": a word of armies in the name of who is none
 
 
 def together(chains: Sequence[Chain], alone: Mapping[str, Actor], cast: Cast) -> tuple[Actor, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dateline import text
 from dateline.annotate.event_mentions import voter
-from dateline.annotate.event_mentions.choice import FORCE, RECOVERABLE, Candidate, strike
+from dateline.annotate.event_mentions.choice import FORCE, RECOVERABLE, Candidate, alleged, strike
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
@@ -27,7 +27,7 @@ VOTE, LAST, CERTAIN = 0.175, 0.055, 0.015
 """A candidate needs the first likelihood; the best of its sentence needs only the second, and only the third where a
 strong pattern of a material act has both its parties."""
 EFFORT = 0.08
-"""What force needs that somebody's efforts are for."""
+"""What force needs that somebody's efforts are for, or that somebody is accused of."""
 STRONG = 0.95
 PROPOSAL, HELD, SAID, DOUBTFUL = 0.2, 0.6, 0.5, 0.85
 """What only the neural heads propose needs this likelihood, even where it is alone; coercion and acts of words
@@ -95,13 +95,15 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         for c, p in votes.items():
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
-        kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else _floor(c, floor, clauses))]
+        kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else _floor(c, floor, group, clauses))]
     return sorted(kept, key=lambda c: c.anchor)
 
 
-def _floor(c: Candidate, floor: float, clauses: Clauses) -> float:
-    """Force that somebody's efforts are for ("its drive to retake the town") is told beside the main act."""
-    return min(floor, EFFORT) if c.type in FORCE and c.actors and clauses.effort(c.anchor) is not None else floor
+def _floor(c: Candidate, floor: float, group: list[Candidate], clauses: Clauses) -> float:
+    """Force that somebody's efforts are for ("its drive to retake the town"), or that a party is accused of, is told
+    beside the main act."""
+    beside = c.type in FORCE and c.actors and (clauses.effort(c.anchor) is not None or alleged(c, group, clauses))
+    return min(floor, EFFORT) if beside else floor
 
 
 def _strong(c: Candidate) -> bool:

@@ -280,3 +280,9 @@ def _mobilisation(candidates: Sequence[Candidate], clauses: Clauses) -> None:
         for a in attacks:
             if clauses.head(a.anchor) == c.anchor or clauses.head(c.anchor) == a.anchor:
                 c.struck = "the clause tells of the attack itself"
+
+
+def alleged(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -> bool:
+    """Whether somebody is accused of this act in the same clause ("accused the army of shelling the market")."""
+    accusing = [o for o in candidates if o.type == "ACCUSE" and not o.struck and o.score > 0 and o.anchor < c.anchor]
+    return any(_inside(c.anchor, o.anchor, clauses) for o in accusing)

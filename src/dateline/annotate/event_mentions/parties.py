@@ -150,9 +150,10 @@ class Parties:
         for noun in self._nouns(i, slot):
             together = self.clauses.listed(noun) if slot in ("between", "among") else self.clauses.conjuncts(noun)
             for head in together:
+                phrase = head if whole and self.clauses.lemma(head) not in _list("attack_nouns") else None
                 for found in self._accept(head, loose, strict, slot):
                     if found not in [o.head for o in out]:
-                        out.append(Found(found, slot, head if whole else None, self.is_actor(found)))
+                        out.append(Found(found, slot, phrase, self.is_actor(found)))
         return out
 
     def _nouns(self, i: int, slot: str) -> list[int]:

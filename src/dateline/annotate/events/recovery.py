@@ -61,9 +61,10 @@ class Recovery:
         """The events with recovered parties; those that neither sentence nor article gives one go."""
         here: dict[int, list[tuple[Event, EventMention]]] = {}
         told: dict[int, list[Told]] = {}  # by sentence, so that an act is compared with those near it alone
-        for n, (e, m) in enumerate(rows):
+        for e, m in rows:
             here.setdefault(e.sentence, []).append((e, m))
-            if any(self._side(p) for p in e.actors):
+        for n, (e, m) in enumerate(rows):
+            if any(self._side(p) for p in e.actors) and not _alleged(e, here[e.sentence]):
                 told.setdefault(e.sentence, []).append(Told(e, m.lemma, NEAR, n))
         acted = []
         for n, (e, m) in enumerate(rows):
@@ -191,3 +192,9 @@ class Recovery:
     @staticmethod
     def _absent(parties: Iterable[Party]) -> tuple[Party, ...]:
         return tuple(Party(actor=p.actor, span=None) for p in parties if p.actor)
+
+
+def _alleged(event: Event, rows: Sequence[tuple[Event, EventMention]]) -> bool:
+    """Whether a party is accused of this act in the same sentence: that does not say who did another."""
+    accusers = {p.actor for e, _ in rows if e.mode == "allege" for p in e.actors if p.actor}
+    return event.type != "ACCUSE" and event.claimed_by in accusers

@@ -91,7 +91,7 @@ def _portfolio(tokens: Sequence[Token], name: Name, hi: int) -> bool:
 
 def _placed(tokens: Sequence[Token], name: Name, places: dict[int, int]) -> bool:
     end = places.get(tokens[name.start].start)
-    return end is not None and (name.kind != "person" or end >= tokens[name.end - 1].end)
+    return end is not None and (end >= tokens[name.end - 1].end or name.kind not in ("person", "armed-group"))
 
 
 def find_phrases(tree: Tree, lo: int, hi: int, metonyms: set[Span], names: list[Name]) -> list[Phrase]:
