@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from dateline.query import filtering
 from dateline.query.building import statement_rows
@@ -23,7 +23,7 @@ COUNTED = 8_000
 """Rows that are counted, about; of a larger list a fair sample stands for all, so that a facet stays quick."""
 
 
-_a, _e, _s, _actors = schema.articles, schema.events, schema.statements, schema.actors
+_a, _e, _s, _p, _actors = schema.articles, schema.events, schema.statements, schema.positions, schema.actors
 
 
 class Sample(NamedTuple):
@@ -102,23 +102,19 @@ def statement_facets(
     store: Store, query: Query, manner: Manner = Manner(), total: int | None = None
 ) -> dict[str, list[Count]]:
     """Speakers, addressees, topics, forms, channels, publishers and months of the statements that match."""
-    t, about = _s, schema.topics
     with store.reading() as c:
         asked, sample = resolve(c, query), Sample.of(total)
         if filtering.says_nothing(asked, "statements"):
             return {}
-        columns = (t.c.row, t.c.article, t.c.speaker_actor, t.c.addressee_actor, t.c.form, t.c.channel, t.c.day)
-        where = [*filtering.statements(c, asked), *_said(manner), *sample.where(t.c.article)]
+        columns = (_s.c.row, _s.c.article, _s.c.speaker_actor, _s.c.addressee_actor, _s.c.form, _s.c.channel, _s.c.day)
+        where = [*filtering.statements(c, asked), *_said(manner), *sample.where(_s.c.article)]
         matching = select(*columns).where(*where)
         rows = c.execute(matching).all()
-        inner = matching.subquery()
-        of_row = (about.c.row == inner.c.row) & (about.c.layer == "statements")
-        topics = c.execute(select(about.c.topic).join(inner, of_row)).scalars()
         return sample.scaled(
             {
                 "speaker": _actor_counts(c, (r.speaker_actor for r in rows)),
                 "addressee": _actor_counts(c, (r.addressee_actor for r in rows)),
-                "topic": _counts(topics),
+                "topic": _topic_counts(c, matching, "statements"),
                 "form": _counts(r.form for r in rows),
                 "channel": _counts(r.channel for r in rows),
                 "publisher": _publisher_counts(c, (r.article for r in rows)),
@@ -129,23 +125,19 @@ def statement_facets(
 
 def position_facets(store: Store, query: Query, total: int | None = None) -> dict[str, list[Count]]:
     """Holders, stances, topics, publishers and months of the positions that match."""
-    t, about = schema.positions, schema.topics
     with store.reading() as c:
         asked, sample = resolve(c, query), Sample.of(total)
         if filtering.says_nothing(asked, "positions"):
             return {}
-        columns = (t.c.row, t.c.article, t.c.holder_actor, t.c.stance, t.c.day)
-        where = [*filtering.positions(c, asked), *sample.where(t.c.article)]
+        columns = (_p.c.row, _p.c.article, _p.c.holder_actor, _p.c.stance, _p.c.day)
+        where = [*filtering.positions(c, asked), *sample.where(_p.c.article)]
         matching = select(*columns).where(*where)
         rows = c.execute(matching).all()
-        inner = matching.subquery()
-        of_row = (about.c.row == inner.c.row) & (about.c.layer == "positions")
-        topics = c.execute(select(about.c.topic).join(inner, of_row)).scalars()
         return sample.scaled(
             {
                 "speaker": _actor_counts(c, (r.holder_actor for r in rows)),
                 "stance": _counts(r.stance for r in rows),
-                "topic": _counts(topics),
+                "topic": _topic_counts(c, matching, "positions"),
                 "publisher": _publisher_counts(c, (r.article for r in rows)),
                 "month": _month_counts(r.day for r in rows),
             }
@@ -199,6 +191,13 @@ def _most(values: Iterable[Any], most: int = MOST) -> list[tuple[Any, int]]:
 
 def _counts(values: Iterable[Any]) -> list[Count]:
     return [Count(str(value), str(value), n) for value, n in _most(values)]
+
+
+def _topic_counts(connection: Connection, matching: Select[Any], layer: str) -> list[Count]:
+    """What the matching rows of a layer are about."""
+    t, inner = schema.topics, matching.subquery()
+    of_row = (t.c.row == inner.c.row) & (t.c.layer == layer)
+    return _counts(connection.execute(select(t.c.topic).join(inner, of_row)).scalars())
 
 
 def _actor_counts(connection: Connection, numbers: Iterable[int | None]) -> list[Count]:
