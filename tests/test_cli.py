@@ -1,14 +1,20 @@
 """The command line as a user meets it."""
 
+import gc
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+
+from dateline.cli import main
 
 ROOT = Path(__file__).parent.parent
 WIRE = ROOT / "samples" / "wire-geneva-talks.txt"
@@ -21,6 +27,30 @@ def dateline(
         [sys.executable, "-m", "dateline", *words], input=stdin, capture_output=True, text=True, cwd=ROOT,
         env={**os.environ, **(env or {})}, timeout=300, encoding="utf-8",
     )  # fmt: skip
+
+
+class Said(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Said]]:
+    """The program in this process, which has its models already; what it sets for itself is set back."""
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["dateline", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Said(int(ended.value.code or 0), *capsys.readouterr())
+
+    monkeypatch.chdir(ROOT)
+    sweeps, handlers = gc.get_threshold(), {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
+    yield run
+    gc.set_threshold(*sweeps)
+    for sign, handler in handlers.items():
+        signal.signal(sign, handler)
 
 
 def test_help_is_quick() -> None:
@@ -63,16 +93,16 @@ def test_read_gives_a_view_and_json() -> None:
     assert run.stderr == "", "no progress when piped"
 
 
-def test_every_line_of_the_view_ends_with_its_sentence() -> None:
-    view = dateline("read", str(WIRE)).stdout
+def test_every_line_of_the_view_ends_with_its_sentence(here: Callable[..., Said]) -> None:
+    view = here("read", str(WIRE)).stdout
     rows = [
         line for line in view.splitlines() if line.startswith("  ") and "if:" not in line and "recognised." not in line
     ]
     assert rows and sum(line.rstrip().endswith("]") for line in rows) >= 0.9 * len(rows)
 
 
-def test_layers_and_evidence() -> None:
-    row = json.loads(dateline("read", str(WIRE), "--json", "--layers", "timexes,events", "--evidence").stdout)
+def test_layers_and_evidence(here: Callable[..., Said]) -> None:
+    row = json.loads(here("read", str(WIRE), "--json", "--layers", "timexes,events", "--evidence").stdout)
     assert "timexes" in row and "statements" not in row
     assert all(t["quote"] == row["text"][slice(*t["span"])] for t in row["timexes"])
 
@@ -97,12 +127,21 @@ def test_a_bad_line_costs_that_line_only() -> None:
     assert run.returncode == 1 and "could not be read" in run.stderr
 
 
+def test_a_folder_without_files_is_said_to_hold_nothing(here: Callable[..., Said], tmp_path: Path) -> None:
+    (tmp_path / ".hidden").write_text("Homs fell.", "utf-8")
+    for form in ((), ("--json",)):
+        run = here("read", str(tmp_path), *form)
+        assert run.returncode == 0 and run.stdout == "" and "nothing was read" in run.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (("read", "no-such-file.txt"), "no-such-file.txt"),
         (("read", str(WIRE), "--layers", "moods"), "no layer 'moods'"),
-        (("read", str(WIRE), "--plan", "no-such"), "no such plan"),
+        (("read", "https://"), "names no host"),
+        (("read", "ftp://example.org/page"), "only http and https"),
+        (("read", str(WIRE), "--plan", "no-such"), "no-such: there is no such plan. Plans: default"),
         (("read", str(WIRE), "--published", "last week"), "no ISO 8601 date"),
         (("read", str(WIRE), "--published", "2024-13-01"), "no ISO 8601 date"),
         (("read", str(WIRE), "--encoding", "klingon"), "no encoding 'klingon'"),
@@ -114,36 +153,38 @@ def test_a_bad_line_costs_that_line_only() -> None:
         (("when", "tomorrow", "--published", "yesterday"), "no ISO 8601 date"),
     ],
 )  # fmt: skip
-def test_a_users_mistake_is_one_sentence_and_its_remedy(words: tuple[str, ...], says: str) -> None:
-    run = dateline(*words)
+def test_a_users_mistake_is_one_sentence_and_its_remedy(
+    words: tuple[str, ...], says: str, here: Callable[..., Said]
+) -> None:
+    run = here(*words)
     assert run.returncode == 2
     assert says in run.stderr and "Traceback" not in run.stderr
     assert len(run.stderr.strip().splitlines()) == 1
 
 
-def test_explain_names_stage_reason_and_words() -> None:
-    run = dateline("explain", str(WIRE), "--at", "Wednesday")
+def test_explain_names_stage_reason_and_words(here: Callable[..., Said]) -> None:
+    run = here("explain", str(WIRE), "--at", "Wednesday")
     assert run.returncode == 0, run.stderr
     assert "annotate.times" in run.stdout and "why" in run.stdout and "sentence" in run.stdout
     id = next(line.split()[1] for line in run.stdout.splitlines() if line.startswith("timexes"))
-    again = dateline("explain", str(WIRE), "--id", id, "--json")
+    again = here("explain", str(WIRE), "--id", id, "--json")
     assert json.loads(again.stdout.splitlines()[0])["id"] == id
 
 
-def test_plan_shows_and_times_stages() -> None:
-    run = dateline("plan", "--time", str(WIRE), "--json")
+def test_plan_shows_and_times_stages(here: Callable[..., Said]) -> None:
+    run = here("plan", "--time", str(WIRE), "--json")
     table = json.loads(run.stdout)
     assert table["words"] > 100 and set(table["seconds"]) == {s["stage"] for s in table["stages"]}
 
 
-def test_schema_is_json() -> None:
-    assert json.loads(dateline("schema").stdout)["title"] == "Dateline record"
+def test_schema_is_json(here: Callable[..., Said]) -> None:
+    assert json.loads(here("schema").stdout)["title"] == "Dateline record"
 
 
-def test_place_and_when() -> None:
-    assert "Aleppo" in dateline("place", "Aleppo").stdout
-    assert dateline("place", "Qwxzzyq").returncode == 1
-    assert "2016-02-02" in dateline("when", "on Tuesday", "--published", "2016-02-04").stdout
+def test_place_and_when(here: Callable[..., Said]) -> None:
+    assert "Aleppo" in here("place", "Aleppo").stdout
+    assert here("place", "Qwxzzyq").returncode == 1
+    assert "2016-02-02" in here("when", "on Tuesday", "--published", "2016-02-04").stdout
 
 
 def test_doctor_is_well() -> None:

@@ -81,6 +81,15 @@ def load_stage(name: str, where: str) -> Stage:
     return stage
 
 
+def plan_names() -> tuple[str, ...]:
+    """The plans that `data/plans` holds, by name.
+
+    >>> plan_names()
+    ('default',)
+    """
+    return tuple(sorted(p.stem for p in (resources.DATA / "plans").glob("*.toml")))
+
+
 def load_plan(name_or_path: str = "default") -> Plan:
     """A plan by name (of `data/plans`) or path of a TOML file, checked.
 
@@ -89,14 +98,18 @@ def load_plan(name_or_path: str = "default") -> Plan:
     """
     path = Path(name_or_path) if name_or_path.endswith(".toml") else resources.path(f"plans/{name_or_path}.toml")
     if not path.is_file():
-        raise SettingError(str(path), "there is no such plan.", "Name a plan of `dateline plan` or a .toml file.")
+        raise SettingError(
+            name_or_path, "there is no such plan.", f"Plans: {', '.join(plan_names())}; or a .toml file."
+        )
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as e:
         raise SettingError(str(path), f"this is not TOML: {e}.", "Mend the line named.") from None
     names = table.get("stages")
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
-        raise SettingError(str(path), "a plan needs `stages`, a list of names.", "See data/plans/default.toml.")
+        raise SettingError(
+            str(path), "a plan needs `stages`, a list of names.", f"See {resources.DATA / 'plans/default.toml'}."
+        )
     plan = Plan(path.stem, tuple(load_stage(n, f"{path.name}: stages") for n in names))
     check(plan, str(path))
     return plan

@@ -66,7 +66,7 @@ def read(
             plain = r if wanted is None and not evidence else records.select(r, wanted, evidence)
             write(records.encode(plain))
             tally.add(r)
-    tally.close(quiet)
+    tally.close_reading(quiet)
 
 
 @app.command()

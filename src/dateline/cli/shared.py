@@ -133,12 +133,19 @@ class Tally:
     """Counts what decides the exit code."""
 
     def __init__(self) -> None:
-        self.unread = self.bugs = 0
+        self.seen = self.unread = self.bugs = 0
 
     def add(self, r: Record) -> None:
+        self.seen += 1
         kinds = {p.kind for p in r.problems}
         self.unread += not r.text.strip() or "worker-died" in kinds
         self.bugs += "bug" in kinds
+
+    def close_reading(self, quiet: bool) -> None:
+        """Close, and say so where what was named held nothing to read."""
+        if not self.seen:
+            say("nothing was read: there is no file in what was named, or all are hidden or ignored.", quiet)
+        self.close(quiet)
 
     def close(self, quiet: bool) -> None:
         if self.bugs:
@@ -205,4 +212,4 @@ def print_views(records: Iterable[Record], evidence: bool, quiet: bool) -> None:
             console.rule() if console.is_terminal else console.print("\n" + "-" * 72 + "\n")
         render(r, console, evidence)
         tally.add(r)
-    tally.close(quiet)
+    tally.close_reading(quiet)

@@ -133,7 +133,8 @@ def _kept_when_stopped(store: Store) -> Iterator[None]:
 def _say_added(store: Store, done: Any, known: int, quiet: bool) -> None:
     parts = [f"{done.added} added ({done.words:,} words)" if not done.replaced else f"{done.replaced} read again"]
     parts += [f"{known + done.known} already there"] if known + done.known else []
-    say(f"{', '.join(parts)}; the store holds {store.count():,} articles.", quiet)
+    held = store.count()
+    say(f"{', '.join(parts)}; the store holds {held:,} article{'s' if held != 1 else ''}.", quiet)
     for r in done.refused:
         say(f"left out {r.id}: {r.why}. Please report it.", False)
     if done.changed or done.orphaned:

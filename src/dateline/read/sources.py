@@ -63,8 +63,10 @@ def _check(path: str) -> None:
         return
     if is_address(path):
         parts = urlsplit(path)
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        if parts.scheme.lower() not in ("http", "https"):
             raise SourceError(f"{path}: only http and https addresses are read.", "Save the page and name the file.")
+        if not parts.hostname:
+            raise SourceError(f"{path}: this address names no host.", "Write it as https://host/page.")
         return
     if not _exists(path):
         raise SourceError(f"{path}: there is no such file or folder.", "Check the path; quote it if it holds spaces.")

@@ -66,7 +66,8 @@ class Format(NamedTuple):
 def load(name: str) -> Format:
     """A format by name. Errors: SourceError for a name that is none."""
     if name not in NAMES:
-        raise SourceError(f"There is no format {name!r}.", f"Name one of: {', '.join(NAMES)}.")
+        named = ", ".join(n for n in NAMES if n != "unsupported")
+        raise SourceError(f"--format: there is no format {name!r}.", f"Formats: {named}.")
     found: Format = importlib.import_module(f"dateline.read.formats.{name}").FORMAT
     return found
 
