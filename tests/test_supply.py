@@ -9,11 +9,13 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from dateline.export import formats
 from dateline.licences import assets, packages
 from dateline.read.formats import Options
 from dateline.read.sources import read_sources
@@ -40,6 +42,16 @@ def test_no_process_pickle_or_eval(file: Path) -> None:
     )
     allowed = {"subprocess"} if file.parent.name == "score" else set()
     assert {next(filter(None, f)) for f in found} <= allowed
+
+
+def test_every_extra_that_an_error_names_is_one() -> None:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    code = "".join(file.read_text("utf-8") for file in SOURCES)
+    named = set(re.findall(r'MissingExtraError\(.*"([a-z]+)"\) from', code)) | {
+        form.extra for form in formats().values() if form.extra
+    }
+    assert named == {"desk", "briefing", "frames", "parquet", "ray", "postgres"}
+    assert named <= set(table)
 
 
 def test_nothing_carried_is_a_pickle() -> None:

@@ -56,6 +56,20 @@ class SettingError(DatelineError):
         self.where = where
 
 
+class MissingExtraError(SettingError):
+    """What was asked for needs a package that is installed only when wanted.
+
+    package: its name; extra: the name under which `pyproject.toml` lists it.
+
+    >>> print(MissingExtraError("serve", "uvicorn", "desk"))
+    serve: this needs uvicorn, which is not installed. Install it with `pip install 'dateline[desk]'`.
+    """
+
+    def __init__(self, where: str, package: str | None, extra: str) -> None:
+        remedy = f"Install it with `pip install 'dateline[{extra}]'`."
+        super().__init__(where, f"this needs {package}, which is not installed.", remedy)
+
+
 class ResourceError(SettingError):
     """A lexicon, gazetteer or model is missing or is not the one its manifest names."""
 

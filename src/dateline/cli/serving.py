@@ -11,8 +11,6 @@ from dateline.cli.shared import PlanName, app, say
 if TYPE_CHECKING:
     import socket
 
-REMEDY = "Install it with `pip install 'dateline[desk]'`."
-
 
 @app.command()
 def serve(
@@ -30,14 +28,14 @@ def serve(
     plan: PlanName = "default",
 ) -> None:
     """Open the desk: the store as pages for an analyst and as a REST API, on this machine unless told otherwise."""
-    from dateline.errors import SettingError
+    from dateline.errors import MissingExtraError
 
     try:
         import uvicorn
 
         from dateline.web import create_app
     except ModuleNotFoundError as e:
-        raise SettingError("serve", f"the desk needs {e.name}, which is not installed.", REMEDY) from None
+        raise MissingExtraError("serve", e.name, "desk") from None
     made = create_app(store, read_only=read_only, token=token, host=host, names=tuple(name or ()), plan=plan)
     listening = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"

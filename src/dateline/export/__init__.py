@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from dateline.errors import SettingError
+from dateline.errors import MissingExtraError, SettingError
 from dateline.export.formats import (
     Format,
     Identity,
@@ -78,7 +78,9 @@ def write(name: str, records: Records, target: str | Path | IO[bytes], options: 
         else:
             _stream(form, records, place, chosen, report)
     except ModuleNotFoundError as e:
-        raise SettingError("export", f"{name} needs {e.name}.", f"pip install 'dateline[{form.extra}]'.") from None
+        if form.extra is None:
+            raise
+        raise MissingExtraError(f"export {name}", e.name, form.extra) from None
     return report
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from dateline.errors import SettingError
+from dateline.errors import MissingExtraError
 from dateline.query.flat import Answer, flat
 
 
 def to_pandas(answer: Answer) -> Any:
-    """An answer as a pandas DataFrame, one row a row of the answer. Errors: SettingError where pandas is missing."""
+    """An answer as a pandas DataFrame, one row a row of the answer. Errors: MissingExtraError where pandas is missing."""
     return _library("pandas").DataFrame.from_records(list(flat(answer)))
 
 
 def to_polars(answer: Answer) -> Any:
-    """An answer as a polars DataFrame. Errors: SettingError where polars is missing."""
+    """An answer as a polars DataFrame. Errors: MissingExtraError where polars is missing."""
     return _library("polars").from_dicts(list(flat(answer)), infer_schema_length=None)
 
 
 def to_arrow(answer: Answer) -> Any:
-    """An answer as an Arrow table. Errors: SettingError where pyarrow is missing."""
+    """An answer as an Arrow table. Errors: MissingExtraError where pyarrow is missing."""
     return _library("pyarrow").Table.from_pylist(list(flat(answer)))
 
 
@@ -28,4 +28,4 @@ def _library(name: str) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError:
-        raise SettingError("frames", f"{name} is not installed.", "pip install 'dateline[frames]'.") from None
+        raise MissingExtraError("frames", name, "frames") from None

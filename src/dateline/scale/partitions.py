@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from dateline import __version__
-from dateline.errors import SettingError
+from dateline.errors import MissingExtraError, SettingError
 from dateline.record import decode
 from dateline.scale import storage
 from dateline.scale.processes import read_lines
@@ -164,9 +164,7 @@ def _arrow() -> Any:
     try:
         import pyarrow
     except ImportError:
-        raise SettingError(
-            "--kind parquet", "Parquet is written by pyarrow, which is not installed.", "`pip install 'dateline[ray]'`."
-        ) from None
+        raise MissingExtraError("--kind parquet", "pyarrow", "parquet") from None
     return pyarrow
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.errors import SettingError
+from dateline.errors import MissingExtraError
 from dateline.scale import storage
 from dateline.scale.partitions import Done, Job, read_partition
 from dateline.scale.processes import THREADS
@@ -46,7 +46,7 @@ def run_on_ray(missing: Sequence[Slice], job: Job, workers: int) -> Iterator[Don
         import ray
         import ray.data
     except ImportError:
-        raise SettingError("--engine", "Ray is not installed.", "`pip install 'dateline[ray]'`.") from None
+        raise MissingExtraError("--engine ray", "Ray", "ray") from None
     own = not ray.is_initialized()
     if own:
         _connect(ray, workers)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dateline.errors import SettingError, SourceError
+from dateline.errors import MissingExtraError, SettingError, SourceError
 
 
 def is_remote(address: str) -> bool:
@@ -42,9 +42,7 @@ def _remote(address: str) -> tuple[Any, str]:
     try:
         from pyarrow import fs
     except ImportError:
-        raise SettingError(
-            address, "object storage is read through pyarrow, which is not installed.", "`pip install 'dateline[ray]'`."
-        ) from None
+        raise MissingExtraError(address, "pyarrow", "ray") from None
     try:
         store, path = fs.FileSystem.from_uri(address)
     except (ValueError, OSError) as e:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from dateline.errors import SettingError
+from dateline.errors import MissingExtraError, SettingError
 
 WAIT = 30.0
 """Seconds a writer waits for another before it says so."""
@@ -49,7 +49,8 @@ def shown(name: str) -> str:
 
 
 def make_engine(name: str, create: bool, read_only: bool) -> Engine:
-    """The engine of a store, not yet connected. Errors: StoreError where there is no such store or driver."""
+    """The engine of a store, not yet connected. Errors: StoreError where there is no such store,
+    MissingExtraError where there is no driver for it."""
     if is_url(name) and not name.startswith("sqlite"):
         return _server_engine(name)
     path = Path(make_url(name).database or "") if is_url(name) else Path(name)
@@ -106,8 +107,7 @@ def _server_engine(name: str) -> Engine:
     try:
         engine = create_engine(url.set(drivername="postgresql+psycopg"))
     except ModuleNotFoundError:
-        remedy = "Install it with `pip install 'dateline[postgres]'`."
-        raise StoreError(shown(name), "the PostgreSQL driver is not installed.", remedy) from None
+        raise MissingExtraError(shown(name), "psycopg", "postgres") from None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
-from dateline.errors import SettingError
+from dateline.errors import MissingExtraError, SettingError
 from dateline.export.briefing.building import build_briefing as build_briefing
 from dateline.export.briefing.parts import Briefing as Briefing
 
@@ -31,7 +31,7 @@ def write_briefing(briefing: Briefing, out: IO[bytes], kind: str) -> None:
     try:
         import_module(f"{__name__}.as_{kind}").render(briefing, out)
     except ModuleNotFoundError as e:
-        raise SettingError("briefing", f"{kind} needs {e.name}.", "pip install 'dateline[briefing]'.") from None
+        raise MissingExtraError(f"briefing as {kind}", e.name, "briefing") from None
 
 
 def kind_of(path: Path) -> str:
