@@ -10,7 +10,7 @@ from dateline.query.flat import Answer, flat
 
 
 def to_pandas(answer: Answer) -> Any:
-    """An answer as a pandas DataFrame, one row a row of the answer. Errors: MissingExtraError where pandas is missing."""
+    """An answer as a pandas DataFrame, one row a row of the answer. Errors: MissingExtraError without pandas."""
     return _library("pandas").DataFrame.from_records(list(flat(answer)))
 
 
