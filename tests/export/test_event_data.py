@@ -13,10 +13,12 @@ import pytest
 from dispatches import MADE, exported, raid, records
 
 from dateline.export import Options, Report, formats
+from dateline.export.acled import acled_row
 from dateline.export.acts import acts_of
 from dateline.export.formats import EventIdentity, Identity
 from dateline.export.ucdp import grid_cell
 from dateline.model import Record, StatusValue, When
+from dateline.ontology import codes
 
 COLUMNS: dict[str, list[str]] = json.loads((Path(__file__).parent / "columns.json").read_text("utf-8"))
 HEADERLESS = ("gdelt1", "gdelt2")
@@ -202,6 +204,19 @@ def test_acled_leaves_talks_out_and_counts_them() -> None:
     report = write("acled-csv", records(), io.BytesIO())
     assert sum(n for why, n in report.left_out.items() if "talks" in why) == 2
     assert report.left_out["planned events"] == 1 and "2 left out: talks" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("sectors", "kind"), [(("CVL",), "Violence against civilians"), (("REB",), "Battles"), ((), "Battles")]
+)
+def test_a_battle_has_two_armed_sides(sectors: tuple[str, ...], kind: str) -> None:
+    record = raid()
+    actors = tuple(msgspec.structs.replace(a, sectors=sectors, kind="organisation") if a.id == "a2" else a
+                   for a in record.actors)  # fmt: skip
+    clash = codes("ASSAULT", None, "actual")
+    record = only(msgspec.structs.replace(record, actors=actors), mode=None, codes=clash)
+    (act,) = acts_of(record, Options(), Report())
+    assert acled_row(act, Options(made=MADE))["event_type"] == kind
 
 
 def test_ucdp_rows_need_deaths_and_carry_their_grid_cell() -> None:

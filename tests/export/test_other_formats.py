@@ -22,11 +22,13 @@ from lxml import etree
 
 from dateline import export
 from dateline.errors import SettingError
-from dateline.export.formats import EventIdentity, Identity
+from dateline.export.formats import EventIdentity, Identity, Options, Report
 from dateline.export.ftm import TYPES
+from dateline.export.graphs import network
 from dateline.export.layers import TABLES
 from dateline.export.narrowing import Filter, narrow
 from dateline.model import Record, When
+from dateline.ontology import codes
 
 MODEL = json.loads((Path(__file__).parent / "ftm_model.json").read_text("utf-8"))
 
@@ -96,19 +98,43 @@ def test_timeline_slides_escape_what_they_quote() -> None:
 
 @pytest.mark.parametrize(("name", "read"), [("graphml", networkx.read_graphml), ("gexf", networkx.read_gexf)])
 def test_networkx_reads_who_acts_on_whom(name: str, read: Any) -> None:
-    graph = read(io.BytesIO(exported(name)))
-    label = {n: d.get("name") or d["label"] for n, d in graph.nodes(data=True)}
-    edges = {(label[a], label[b], d["type"], d["weight"]) for a, b, d in graph.edges(data=True)}
-    assert edges == {
-        ("Coastal Army", "civilians", "ASSAULT", 1), ("Ilse Brandt", "Coastal Army", "CONSULT", 1),
-        ("Ilse Brandt", "Coastal Army", "REQUEST", 1), ("Coastal Army", "Ilse Brandt", "REJECT", 1),
+    def ties(**options: Any) -> set[tuple[Any, ...]]:
+        graph = read(io.BytesIO(exported(name, **options)))
+        label = {n: d.get("name") or d["label"] for n, d in graph.nodes(data=True)}
+        return {(label[a], label[b], d["type"], d["quad"], d["weight"]) for a, b, d in graph.edges(data=True)}
+
+    happened = {
+        ("Coastal Army", "civilians", "ASSAULT", 4, 1), ("Ilse Brandt", "Coastal Army", "REQUEST", 3, 1),
+        ("Coastal Army", "Ilse Brandt", "REJECT", 3, 1),
     }  # fmt: skip
+    assert ties() == happened
+    planned = ("Ilse Brandt", "Coastal Army", "CONSULT", 1, 1)
+    assert ties(statuses=("actual", "planned")) == {*happened, planned}
+
+
+def test_a_tie_is_of_the_act_itself_and_not_of_its_code_in_event_data() -> None:
+    (planned,) = [e for e in talks().events if e.status == "planned"]
+    code = codes("ASSAULT", "aerial", "planned", announced=True)
+    bombing = msgspec.structs.replace(planned, type="ASSAULT", mode="aerial", codes=code)
+    r = msgspec.structs.replace(talks(), events=(bombing,))
+    edges = network([r], Options(statuses=("planned",)), Report()).edges.values()
+    assert [(e.type, e.quad, e.intensity) for e in edges] == [("ASSAULT", 4, -9.5)]
 
 
 def test_gexf_edges_are_dated() -> None:
     root = etree.fromstring(exported("gexf"))
     dates = {e.get("kind"): (e.get("start"), e.get("end")) for e in root.iter("{*}edge")}
     assert dates["ASSAULT"] == ("2024-04-30", "2024-04-30") and root.get("version") == "1.3"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [("/home/anna/wire/talks.txt", "talks.txt"), (r"C:\wire\talks.jsonl:3", "talks.jsonl:3"),
+     ("https://wire.example/a/b", "wire/1"), (None, "wire/1")],
+)  # fmt: skip
+def test_ftm_names_the_file_and_no_folder_of_a_machine(source: str | None, name: str) -> None:
+    first = exported("followthemoney", [msgspec.structs.replace(raid(), source=source)]).splitlines()[0]
+    assert json.loads(first)["properties"]["fileName"] == [name]
 
 
 def test_ftm_entities_fit_its_model_and_point_at_each_other() -> None:

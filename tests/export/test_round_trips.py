@@ -148,7 +148,7 @@ def read_statements() -> None:
 
 
 def read_graph(name: str, read: Callable[[io.BytesIO], Any]) -> None:
-    graph = read(io.BytesIO(exported(name)))
+    graph = read(io.BytesIO(exported(name, statuses=("actual", "planned"))))
     names = {d.get("name") or d["label"] for _, d in graph.nodes(data=True)}
     assert names == {"Coastal Army", "civilians", "Ilse Brandt"}
     assert {d["type"] for *_, d in graph.edges(data=True)} == {"ASSAULT", "CONSULT", "REQUEST", "REJECT"}

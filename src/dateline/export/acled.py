@@ -8,7 +8,7 @@ from dateline.export import crosswalk
 from dateline.export.acts import KILLED, NO_DATE, Act, acts_of, source_name
 from dateline.export.formats import Format, Options, Records, Report
 from dateline.export.rows import CsvRows
-from dateline.model import Actor
+from dateline.model import AcledCode, Actor
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
@@ -21,6 +21,8 @@ DISORDER = {
     "Battles": VIOLENCE, "Explosions/Remote violence": VIOLENCE, "Violence against civilians": VIOLENCE,
     "Protests": DEMONSTRATIONS, "Riots": DEMONSTRATIONS, "Strategic developments": STRATEGIC,
 }  # fmt: skip
+CLASH = AcledCode(event_type="Battles", sub_event_type="Armed clash")
+ATTACK = AcledCode(event_type="Violence against civilians", sub_event_type="Attack")
 BOTH = {"Excessive force against protesters": f"{VIOLENCE}; {DEMONSTRATIONS}", "Mob violence": VIOLENCE}
 EXTERNAL, CIVILIANS, PROTESTERS, RIOTERS = "External/Other forces", "Civilians", "Protesters", "Rioters"
 STATE = "State forces"
@@ -35,9 +37,24 @@ UNKNOWN = {"Battles": "Unidentified Armed Group", "Violence against civilians": 
 WEEK, MONTH = 7, 31
 
 
+def code_of(act: Act) -> AcledCode | None:
+    """ACLED's type of an act: a battle has two armed sides, so force against civilians is violence against them."""
+    code = act.event.codes.acled
+    return ATTACK if code == CLASH and act.recipients and all(_civil(a) for a in act.recipients) else code
+
+
+def _civil(actor: Actor) -> bool:
+    return _kind(actor) == CIVILIANS
+
+
+def _kind(actor: Actor) -> str:
+    known = (crosswalk.sectors()[s].acled for s in actor.sectors if s in crosswalk.sectors())
+    return next((k for k in known if k), CIVILIANS if actor.kind == "population" else "")
+
+
 def kind_of(actor: Actor | None, act: Act, side: int) -> str:
     """ACLED's kind of actor; forces of a state outside their own country are external ones; "" where unknown."""
-    event = act.event.codes.acled
+    event = code_of(act)
     if event and side == 1 and event.event_type in ("Protests", "Riots") and act.event.type == "PROTEST":
         return PROTESTERS if event.event_type == "Protests" else RIOTERS
     if event and side == 2 and event.sub_event_type == "Excessive force against protesters":
@@ -46,11 +63,9 @@ def kind_of(actor: Actor | None, act: Act, side: int) -> str:
         return ""
     if actor.country in FOREIGN:
         return EXTERNAL
-    known = (crosswalk.sectors()[s].acled for s in actor.sectors if s in crosswalk.sectors())
-    kind = next((k for k in known if k), "")
-    if kind == STATE and act.place and actor.country and act.place.country not in (None, actor.country):
-        return EXTERNAL
-    return kind or (CIVILIANS if actor.kind == "population" else "")
+    kind = _kind(actor)
+    abroad = act.place and actor.country and act.place.country not in (None, actor.country)
+    return EXTERNAL if kind == STATE and abroad else kind
 
 
 def interaction(first: str, second: str) -> str:
@@ -75,7 +90,7 @@ def _sides(act: Act) -> dict[str, Any]:
         one, two = one[:1], one[1:]
     first, second = kind_of(one[0] if one else None, act, 1), kind_of(two[0] if two else None, act, 2)
     (a, a_too), (b, b_too) = _names(one), _names(two)
-    event = act.event.codes.acled
+    event = code_of(act)
     assert event is not None
     struck = second in (CIVILIANS, PROTESTERS) and DISORDER[event.event_type] == VIOLENCE
     targeted = struck or event.sub_event_type in BOTH or event.event_type == "Violence against civilians"
@@ -99,7 +114,7 @@ def _where(act: Act) -> dict[str, Any]:
 
 def acled_row(act: Act, options: Options) -> dict[str, Any]:
     """An event as a row by ACLED's columns; deaths are those told of this event, 0 where none are, as ACLED does."""
-    event, day = act.event.codes.acled, act.first_day or ""
+    event, day = code_of(act), act.first_day or ""
     assert event is not None and act.country is not None
     killed = act.counted(KILLED)
     days = act.days or 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
@@ -80,10 +81,15 @@ def _actor(record: Record, actor: Actor, options: Options) -> Entity:
         **position))  # fmt: skip
 
 
+def _file_name(record: Record) -> str:
+    """The name of the file it came from, without the folders of the machine it was read on."""
+    return re.split(r"[\\/]", record.source)[-1] if record.source and "://" not in record.source else record.id
+
+
 def _article(record: Record, options: Options) -> Entity:
     title = record.title or record.id
     return Entity(_id("article", record.id), "Article", _properties(
-        name=title, title=record.title, fileName=record.source or record.id, sourceUrl=record.url,
+        name=title, title=record.title, fileName=_file_name(record), sourceUrl=record.url,
         publisher=source_name(record), publishedAt=(record.published or "")[:19] or None, author=record.byline,
         language=LANGUAGES.get(record.language or ""),
         contentHash=hashlib.sha1(record.text.encode("utf-8", "surrogatepass")).hexdigest(),

@@ -12,6 +12,7 @@ from dateline.export.formats import Format, Options, Records, Report
 from dateline.export.ftm import actor_id
 from dateline.export.icews import pairs
 from dateline.export.xmltext import printable
+from dateline.ontology import intensity, quad
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 GEXF = "http://gexf.net/1.3"
@@ -51,7 +52,7 @@ class Network(msgspec.Struct):
 
 
 def network(records: Records, options: Options, report: Report) -> Network:
-    """Actors and what they did to each other, summed over the records."""
+    """Actors and what they did to each other, summed over the records. What is only planned ties nobody yet."""
     found = Network()
     for r in records:
         for a in r.actors:
@@ -60,7 +61,7 @@ def network(records: Records, options: Options, report: Report) -> Network:
                 key, Node(name=a.name, kind=a.kind, country=a.country or "", sectors=" ".join(a.sectors))
             )
             node.articles += 1
-        for act in acts_of(r, options, report):
+        for act in acts_of(r, options, report, ("actual",)):
             for one, two in pairs(act):
                 if one is None or two is None:
                     report.left_out[ONE_SIDED] += 1
@@ -73,8 +74,9 @@ def network(records: Records, options: Options, report: Report) -> Network:
 
 
 def _add(found: Network, key: tuple[str, str, str], act: Any) -> None:
-    edge = found.edges.setdefault(key, Edge(type=act.event.type, quad=act.event.codes.quad))
-    edge.intensity = (edge.intensity * edge.weight + act.event.codes.intensity) / (edge.weight + 1)
+    edge = found.edges.setdefault(key, Edge(type=act.event.type, quad=quad(act.event.type)))
+    force = intensity(act.event.type, act.event.mode)
+    edge.intensity = (edge.intensity * edge.weight + force) / (edge.weight + 1)
     edge.weight += 1
     edge.statuses = " ".join(sorted({*edge.statuses.split(), act.event.status}))
     day = act.first_day or act.story_day

@@ -19,8 +19,9 @@ Piece = tuple[Span, str, dict[str, str]]
 
 def _timex(t: Timex, number: int) -> dict[str, str]:
     found = {"tid": f"t{number}", "type": t.type, "value": t.value}
-    extra = {"mod": t.mod, "quant": t.quant, "freq": t.freq, "anchorTimeID": "t0" if t.anchor in (
-        "written", "published") else None}  # fmt: skip
+    anchored = t.anchor in ("written", "published")
+    extra = {"mod": t.mod, "quant": t.quant, "freq": t.freq, "temporalFunction": "true" if anchored else None,
+             "anchorTimeID": "t0" if anchored else None}  # fmt: skip
     return {**found, **{k: v for k, v in extra.items() if v}}
 
 
@@ -71,12 +72,13 @@ def _fill(page: _Page) -> None:
     r = page.record
     times = page.times()
     instances: dict[str, str] = {}
+    spans = {t.id: (t.earliest, t.latest) for t in r.timexes}
     for e in sorted(r.events, key=lambda e: e.trigger[1] - e.trigger[0]):
         made = page.instance(e.trigger, "I_ACTION" if e.type in SPOKEN else "OCCURRENCE", e)
         if made is None:
             continue
         instances[e.id] = made
-        if e.date and e.date.timex in times:
+        if e.date and e.date.timex in times and (e.date.earliest, e.date.latest) == spans[e.date.timex]:
             page.link("TLINK", eventInstanceID=made, relatedToTime=times[e.date.timex], relType="IS_INCLUDED")
     for e in r.events:
         if e.id in instances and e.same_as in instances:
