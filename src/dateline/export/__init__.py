@@ -21,6 +21,7 @@ from dateline.export.formats import (
     whole_file,
     write_folder,
 )  # fmt: skip
+from dateline.export.sharing import without_quotations
 
 __all__ = ["Format", "Identity", "Options", "Report", "format_named", "formats", "write"]
 
@@ -69,6 +70,8 @@ def write(name: str, records: Records, target: str | Path | IO[bytes], options: 
     if form.needs_text and not chosen.text:
         raise SettingError("--no-text", f"{name} consists of the text.", "Choose another format, or keep the text.")
     place = Path(target) if isinstance(target, str) else target
+    if not chosen.text:
+        records = map(without_quotations, records)
     try:
         if form.folder is not None:
             write_folder(form, records, place, chosen, report)
