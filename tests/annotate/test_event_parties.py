@@ -20,6 +20,7 @@ CASES = [
     ("Months after the fall of Mosul to ISIL terrorists, the minister visited Baghdad.", "fall", "ISIL"),
     ("ISIL, whose acts of terror have shaken Europe, attacked a village.", "acts", "ISIL"),
     ("The raids that the rebels have launched killed ten.", "raids", "rebels"),
+    ("The army accused the movement of breaking a truce that both declared on Friday.", "breaking", "movement"),
     ("The envoy pressed for Russia to use its sway and urged rebels to stop.", "urged", "envoy"),
 ]
 NOBODY = [

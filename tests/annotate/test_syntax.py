@@ -55,6 +55,14 @@ def test_a_name_right_after_a_verb_is_its_object_but_a_day_is_none() -> None:
     assert [t.dep for t in tokens if t.text == "Monday"][-1] != "dobj"
 
 
+def test_a_past_tense_beside_an_infinitive_goes_with_the_finite_verb_above() -> None:
+    words = "Egypt called on both sides to halt the shelling at once and offered to host a meeting this week."
+    tokens = parse([document(words)])[0]["tokens"]
+    assert tokens[next(t.head for t in tokens if t.text == "offered")].text == "called"
+    listed = parse([document("Envoys hoped to meet and talk in Oslo.")])[0]["tokens"]
+    assert listed[next(t.head for t in listed if t.text == "talk")].text == "meet"
+
+
 def test_the_parsers_own_command_line_is_not_loaded_and_is_left_as_it_was() -> None:
     code = (
         "import sys; from dateline.reader import Reader; Reader().read_text('Envoys met in Geneva.'); "

@@ -217,7 +217,8 @@ class Clauses(Tree):
                 return self.subject(governor, hops - 1)
             return self.agent(governor, hops - 1)
         if self.tokens[governor].pos in ("NOUN", "PROPN"):
-            return self.owner(governor, hops - 1)
+            blamed = self.dep(governor) == "dobj" and self.lemma(self.head(governor)) in _words("blaming_verbs")
+            return governor if blamed else self.owner(governor, hops - 1)
         if self.tokens[governor].pos == "ADJ":
             return self.subject(self.head(governor), hops - 1)
         return None

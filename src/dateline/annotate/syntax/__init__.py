@@ -70,6 +70,27 @@ def _tokens(parsed: Parsed, group: list[tuple[int, Span]], text: str, base: int)
 
 
 def _mended(tokens: list[Token], base: int) -> list[Token]:
+    """What the small parser often gets wrong and the words themselves decide."""
+    return _finite_conjuncts(_named_objects(tokens, base), base)
+
+
+def _finite_conjuncts(tokens: list[Token], base: int) -> list[Token]:
+    """ "called on both to halt the fire and offered to mediate": a past tense is no second infinitive, it goes with the
+    finite verb above."""
+    to = {t.head - base for t in tokens if t.tag == "TO"}
+    helped = {t.head - base for t in tokens if t.dep in ("aux", "auxpass", "nsubj", "nsubjpass")}
+    for k, t in enumerate(tokens):
+        at = t.head - base
+        if t.dep != "conj" or t.tag not in ("VBD", "VBZ") or at not in to or tokens[at].tag != "VB" or k in helped:
+            continue
+        while at in to and tokens[at].head - base != at:
+            at = tokens[at].head - base
+        if tokens[at].tag in ("VBD", "VBZ", "VBP") and at < k:
+            tokens[k] = msgspec.structs.replace(t, head=base + at)
+    return tokens
+
+
+def _named_objects(tokens: list[Token], base: int) -> list[Token]:
     """A name right after a verb without an object is its object: the parser calls "bombed Aleppo" an adverb of time."""
     objects = {t.head for t in tokens if t.dep == "dobj"}
     for k, t in enumerate(tokens):
