@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from dateline import actor_names, actor_nouns, resources
 from dateline.annotate.mentions import phrases
-from dateline.annotate.mentions.names import HYPHENS, Name, find_names
+from dateline.annotate.mentions.names import Name, find_names
+from dateline.annotate.mentions.runs import HYPHENS
 from dateline.annotate.mentions.sources import source_mentions
 from dateline.annotate.mentions.surnames import add_apposed, add_halves, add_surnames, halves_of, surnames_of
 from dateline.model import ActorKind, Document, Mention, MentionForm, Span, Token

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from dateline import resources
-from dateline.annotate.mentions.names import HYPHENS, Name
+from dateline.annotate.mentions.names import Name
+from dateline.annotate.mentions.runs import HYPHENS
+from dateline.annotate.mentions.runs import words as words
 from dateline.trees import Tree
 
 LEFT = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON", "ADV", "SYM", "X"})
@@ -33,12 +32,6 @@ LEFT_DEPS = frozenset(
     }
 )
 MAX_LEFT, MAX_TAIL = 10, 9
-
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """One list of the mention lexicon."""
-    return frozenset(resources.lexicon("mentions")[name])
 
 
 def left_edge(tree: Tree, start: int, head: int, floor: int) -> int:

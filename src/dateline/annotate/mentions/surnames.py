@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from dateline import actor_nouns, resources
 from dateline.actor_names import pieces
-from dateline.annotate.mentions.names import HYPHENS, Name
-from dateline.annotate.mentions.phrases import words as lexicon
+from dateline.annotate.mentions.names import Name
+from dateline.annotate.mentions.runs import HYPHENS
+from dateline.annotate.mentions.runs import words as lexicon
 from dateline.model import Token
 from dateline.name_forms import skeleton
 
