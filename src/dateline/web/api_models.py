@@ -7,6 +7,7 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 import msgspec
+from fastapi import Path as PathPart
 from fastapi import Query as Parameter
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,11 +19,14 @@ from dateline.store.rows import ArticleRow, Decision, Review, Verdict
 from dateline.web.asking import question
 from dateline.web.listing import Asked
 
+ROOT = "/api/v1"
 SCHEMAS = "#/components/schemas/"
 LONGEST_TEXT = 200_000
 """Characters of a text that may be read at once."""
 MOST_ARTICLES = 1_000
 Many = Annotated[list[str] | None, Parameter()]
+Name = Annotated[str, PathPart(max_length=400)]
+Limit = Annotated[int, Parameter(ge=1, le=1000)]
 _TYPES: tuple[Any, ...] = (
     Record, ArticleRow, Decision, Review, found.ArticleFound, found.EventRow, found.StatementRow, found.PositionRow,
     found.FigureRow, found.Timeline, found.Calendar, found.ContestedPair, found.Board, found.Series, found.Network,
