@@ -18,11 +18,12 @@ from typer.testing import CliRunner
 from dateline.cli import app
 from dateline.errors import SettingError
 from dateline.export.briefing import build_briefing, kind_of, write_briefing
+from dateline.export.briefing.choosing import varied
 from dateline.export.briefing.outline import _world, draw, window
 from dateline.export.briefing.parts import Briefing, Point
 from dateline.export.formats import EventIdentity, Identity
 from dateline.export.narrowing import Filter
-from dateline.model import Record
+from dateline.model import Figure, Position, Record, When
 from dateline.record import encode
 
 KNOWN = Identity(
@@ -72,6 +73,72 @@ def test_the_gravest_comes_first_and_plans_have_their_fate() -> None:
 def test_negated_acts_are_no_developments() -> None:
     assert not any("did not enter" in d.telling for d in made().developments)
     assert any("denied or only possible" in line for line in made().left_out)
+
+
+def changed(record: Record, article: str, **event: object) -> Record:
+    """A dispatch of another id with its first event alone, changed."""
+    return msgspec.structs.replace(record, id=article, events=(msgspec.structs.replace(record.events[0], **event),))
+
+
+def told(*records: Record) -> Briefing:
+    return build_briefing(list(records), Filter(), Identity(), made=MADE)
+
+
+def test_a_development_has_a_day_where_any_has_one() -> None:
+    undated = changed(raid(), "undated", date=None, type="COERCE", mode="restrict")
+    assert [d.day for d in told(raid(), undated).developments] == ["2024-04-30"]
+    assert [d.day for d in told(undated).developments] == [None]
+
+
+def test_what_is_not_sure_or_of_nobody_is_left_out_and_counted() -> None:
+    for weak in (changed(raid(), "weak", score=0.3), changed(raid(), "nobody", actors=(), recipients=())):
+        b = told(weak)
+        assert b.developments == () and b.days == ()
+        assert b.left_out[0].startswith("1 acts that the program is not sure of")
+
+
+def test_what_is_recalled_from_long_ago_is_background() -> None:
+    long_ago = When(value="1997-09-18", earliest="1997-09-18", latest="1997-09-18")
+    b = told(raid(), changed(raid(), "history", date=long_ago))
+    assert [d.day for d in b.days] == ["2024-04-30"] and b.left_out[0].startswith("1 events long before")
+    asked = build_briefing(
+        [changed(raid(), "history", date=long_ago)], Filter(since="1990-01-01"), Identity(), made=MADE
+    )
+    assert [d.day for d in asked.days] == ["1997-09-18"]
+
+
+def test_one_act_told_for_a_day_and_for_its_week_is_one_development() -> None:
+    week = When(value="2024-W18", earliest="2024-04-29", latest="2024-05-05")
+    other = msgspec.structs.replace(changed(raid(), "week", date=week), text=raid().text.replace("market", "bazaar"))
+    assert len(told(raid(), other).developments) == 1
+
+
+def test_developments_are_not_all_of_one_type() -> None:
+    ranked = [("ASSAULT", n) for n in range(7)] + [("CONSULT", 7), ("AGREE", 8)]
+    assert varied(ranked, 8) == [0, 1, 2, 3, 4, 5, 7, 8]
+    assert varied(ranked[:7], 8) == list(range(7))
+
+
+@pytest.mark.parametrize(
+    ("sectors", "score", "shown"), [(("MIL",), 0.8, True), (("CVL",), 0.8, False), (("MIL",), 0.5, False)]
+)
+def test_positions_are_of_parties_and_sure(sectors: tuple[str, ...], score: float, shown: bool) -> None:
+    record = raid()
+    span = (record.text.index("We fired"), record.text.index(",”"))
+    position = Position(id="q1", holder="a3", stance="refusal", span=span, sentence=1, score=score)
+    actors = tuple(msgspec.structs.replace(a, sectors=sectors) if a.id == "a3" else a for a in record.actors)
+    b = told(msgspec.structs.replace(record, actors=actors, positions=(position,)))
+    assert bool(b.parties) == shown
+
+
+def test_of_small_numbers_only_the_dead_and_wounded_are_figures() -> None:
+    figures = tuple(
+        Figure(id=f"f{n}", span=(81, 95), value=value, measures=measures, sentence=0, score=score)
+        for n, (value, measures, score) in enumerate(
+            [(2, "displaced", 0.9), (2, "injured", 0.9), (500, "displaced", 0.9), (600, "displaced", 0.5)])
+    )  # fmt: skip
+    counts = told(msgspec.structs.replace(raid(), figures=figures)).counts
+    assert [(c.measures, c.value) for c in counts] == [("injured", 2), ("displaced", 500)]
 
 
 def test_copies_of_an_article_are_no_further_sources() -> None:
@@ -155,7 +222,7 @@ def test_docx_opens_and_its_links_have_their_bookmarks() -> None:
     xml = document.element.xml
     anchors, names = set(re.findall(r'w:anchor="(\w+)"', xml)), set(re.findall(r'w:name="(note\w+)"', xml))
     assert anchors and anchors <= names
-    assert [c.text for c in document.tables[0].rows[0].cells] == ["What", "Number", "As said", "Given by", "For or on"]
+    assert [c.text for c in document.tables[0].rows[0].cells] == ["What", "Number", "As said", "Given by", "Day"]
     assert 'descr="Map of events: ' in xml
 
 

@@ -17,7 +17,7 @@ from dateline.export.acled import acled_row
 from dateline.export.acts import acts_of
 from dateline.export.formats import EventIdentity, Identity
 from dateline.export.ucdp import grid_cell
-from dateline.model import Record, StatusValue, When
+from dateline.model import Figure, Record, StatusValue, When
 from dateline.ontology import codes
 
 COLUMNS: dict[str, list[str]] = json.loads((Path(__file__).parent / "columns.json").read_text("utf-8"))
@@ -204,6 +204,19 @@ def test_acled_leaves_talks_out_and_counts_them() -> None:
     report = write("acled-csv", records(), io.BytesIO())
     assert sum(n for why, n in report.left_out.items() if "talks" in why) == 2
     assert report.left_out["planned events"] == 1 and "2 left out: talks" in str(report)
+
+
+def test_the_dead_of_an_attack_that_is_only_feared_are_not_those_of_one_that_happened() -> None:
+    text = "Troops shelled the port on Tuesday, and 900 people could die in an assault."
+    happened, feared = text.index("shelled"), text.index("assault")
+    first = msgspec.structs.replace(raid().events[0], trigger=(happened, happened + 7), actors=(), recipients=())
+    second = msgspec.structs.replace(first, id="e2", trigger=(feared, feared + 7), status="hypothetical")
+    dead = Figure(id="f1", span=(text.index("900"), text.index(" could")), value=900, measures="killed", sentence=0)
+    record = msgspec.structs.replace(
+        raid(), text=text, sentences=((0, len(text)),), events=(first, second), figures=(dead,)
+    )
+    (act,) = acts_of(record, Options(), Report())
+    assert act.counted("killed") == ()
 
 
 @pytest.mark.parametrize(

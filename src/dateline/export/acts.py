@@ -9,7 +9,7 @@ from functools import cached_property
 from dateline.export import crosswalk
 from dateline.export.formats import HAPPENED, NOBODY, EventIdentity, Identity, Options, Records, Report
 from dateline.model import Actor, Event, Figure, Party, Place, Record, StatusValue, When
-from dateline.ontology import is_coded
+from dateline.ontology import is_coded, quad
 
 KILLED, INJURED, DETAINED = "killed", "injured", "detained"
 DAY = len("2016-02-04")
@@ -117,12 +117,13 @@ class Act:
         return actor.name
 
     def counted(self, measures: str) -> tuple[Figure, ...]:
-        """Figures of its sentences that belong to this event rather than to another one there."""
+        """Figures of its sentences that belong to this event rather than to another one there, which may be one that is
+        only feared ("thousands could die")."""
         return tuple(f for f in self.record.figures if f.measures == measures and self._owns(f))
 
     def _owns(self, figure: Figure) -> bool:
-        rivals = [e for e in self.record.events if e.sentence == figure.sentence and e.status in HAPPENED]
-        harmful = [e for e in rivals if e.codes.quad == 4] or rivals
+        rivals = [e for e in self.record.events if e.sentence == figure.sentence]
+        harmful = [e for e in rivals if quad(e.type) == 4] or rivals
         if not harmful:
             return False
         s, e = figure.span

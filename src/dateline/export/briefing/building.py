@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from dateline.export.acts import KILLED, Act, acts_of, groups, source_name, story_day
+from dateline.export.briefing.choosing import beginning, is_aside, is_named, is_short, is_sure, standing, varied
 from dateline.export.briefing.claims import counts_of, disputes_of, parties_of
 from dateline.export.briefing.noting import Notebook
 from dateline.export.briefing.parts import Briefing, Day, Development, Plan, Point
@@ -27,6 +28,8 @@ GRAVE = 5.0
 LONGEST = 420
 """Characters of a sentence above which another telling is preferred."""
 WIDEST = 90
+MOST_KILLED = 300
+"""Dead above which a number is rather a sum over many events, and weighs no more."""
 WIDE = ("PCL", "CONT", "RGNE", "OCN", "SEA")
 """Features that are no points: states, continents, economic regions, seas."""
 
@@ -47,16 +50,19 @@ def build_briefing(
     known = link(chosen) if identity is NOBODY else identity
     options = Options(identity=known, text=text)
     notebook = Notebook(chosen, known, text)
-    told = [(e, _development(e, notebook)) for e in _told(chosen, options, keep)]
+    every = _told(chosen, options, keep)
+    sure = [e for e in every if is_sure(_best(e))]
+    since = keep.since or beginning(story_day(r) for r in chosen)
+    told = [(e, _development(e, notebook)) for e in sure if (e.until or "~") >= since]
     briefing = Briefing(
         title=title or _title(keep), question=_question(keep), since=keep.since, until=keep.until,
         articles=len(chosen), independent=len({known.copies.get(r.id, r.id) for r in chosen}),
         publishers=tuple(sorted({source_name(r) for r in chosen} - {""})),
         made=(made or datetime.now().astimezone()).isoformat(timespec="minutes"),
-        developments=tuple(_one_a_sentence([d for _, d in told])[:DEVELOPMENTS]), days=_days(told),
+        developments=tuple(_main(told)), days=_days(told),
         parties=parties_of(chosen, known, notebook), disputes=disputes_of(chosen, notebook),
         counts=counts_of(chosen, known, notebook), plans=_plans(chosen, options, notebook),
-        points=_points([e for e, _ in told]), left_out=_left_out(chosen, [e for e, _ in told]),
+        points=_points([e for e, _ in told]), left_out=_left_out(chosen, every, [e for e, _ in told], len(sure)),
     )  # fmt: skip
     return notebook.numbered(briefing)
 
@@ -94,6 +100,16 @@ class _Event:
     def place(self) -> str | None:
         return next((a.place.name for a in self.acts if a.place), None)
 
+    @property
+    def between(self) -> frozenset[str]:
+        """The states or names of those it is between."""
+        return frozenset(p.country or p.name for a in self.acts for p in (*a.actors, *a.recipients))
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a dispatch of its time tells it."""
+        return any(is_short(self.day, a.story_day) for a in self.acts if self.day)
+
     def killed(self) -> float:
         return max((f.value for a in self.acts for f in a.counted(KILLED)), default=0.0)
 
@@ -119,10 +135,12 @@ def _within(e: _Event, keep: Filter) -> bool:
 
 
 def _best(e: _Event) -> Act:
-    """The act whose sentence tells it best: parties, a place and a day in it, early in its article, not too long."""
+    """The act whose sentence tells it best: parties by name, a place and a day in it, in its main clause, early in its
+    article, not too long."""
 
     def worth(a: Act) -> tuple[float, int]:
-        facts = bool(a.event.actors) + bool(a.event.recipients) + bool(a.event.date) + bool(a.event.place)
+        facts = 0.4 * is_named(a, "actors") + 0.4 * is_named(a, "recipients") - 0.6 * is_aside(a)
+        facts += bool(a.event.actors) + bool(a.event.recipients) + bool(a.event.date) + bool(a.event.place)
         return facts + a.event.score - 0.05 * a.event.sentence - (len(a.sentence) > LONGEST), -a.event.sentence
 
     return max(e.acts, key=worth)
@@ -138,8 +156,13 @@ def _development(e: _Event, notebook: Notebook) -> Development:
     sources = {notebook.text_of(a.record.id) for a in e.acts}
     claimants = {_claimant(a) for a in e.acts}
     grave = max(abs(best.event.codes.intensity) - GRAVE, 0) if best.event.codes.quad in (2, 4) else 0.0
-    rank = 2 * math.log2(1 + len(sources)) + grave / 2.5 + math.log10(1 + e.killed()) + best.event.score / 2
-    rank += 0.4 * (e.day is not None) - 0.08 * best.event.sentence - 0.5 * (not best.actors and not best.recipients)
+    rank = (
+        2 * math.log2(1 + len(sources))
+        + grave / 2.5
+        + math.log10(1 + min(e.killed(), MOST_KILLED))
+        + best.event.score / 2
+    )
+    rank += 0.4 * (e.day is not None) - 0.08 * best.event.sentence + standing(best)
     return Development(
         telling=notebook.cut(best.sentence) if notebook.text else headline(best), label=headline(best), day=e.day,
         until=e.until, place=e.place, sources=len(sources),
@@ -147,6 +170,31 @@ def _development(e: _Event, notebook: Notebook) -> Development:
         claimed_by=next(iter(claimants)) if len(claimants) == 1 else None, rank=round(rank, 3),
         notes=notebook.note_all((a.record, a.event.sentence) for a in [best, *e.acts]),
     )  # fmt: skip
+
+
+def _main(told: list[tuple[_Event, Development]]) -> list[Development]:
+    """The weightiest events that have a day, and of one type only so many; where nothing has a day, the weightiest.
+
+    What an article recalls from long before it was written is no development of its days.
+    """
+    dated = [(e, d) for e, d in told if is_short(e.day, e.until) and e.is_news]
+    kinds = {d.telling: e.acts[0].event.type for e, d in sorted(dated or told, key=lambda pair: pair[1].rank)}
+    shown = _one_a_sentence([d for _, d in _apart(dated or told)])
+    return varied([(kinds[d.telling], d) for d in shown], DEVELOPMENTS)
+
+
+def _apart(told: list[tuple[_Event, Development]]) -> list[tuple[_Event, Development]]:
+    """Events without those that a weightier one of their type, days and parties seems to tell already."""
+    kept: list[tuple[_Event, Development]] = []
+    for e, d in sorted(told, key=lambda pair: -pair[1].rank):
+        near = [k for k, _ in kept if k.acts[0].event.type == e.acts[0].event.type and _overlap(k, e)]
+        if not any(len(k.between & e.between) >= 2 or (k.place == e.place and k.between & e.between) for k in near):
+            kept.append((e, d))
+    return kept
+
+
+def _overlap(a: _Event, b: _Event) -> bool:
+    return bool(a.day and b.day) and (a.day or "") <= (b.until or "") and (b.day or "") <= (a.until or "")
 
 
 def _one_a_sentence(found: list[Development]) -> list[Development]:
@@ -216,16 +264,18 @@ def _points(told: list[_Event]) -> tuple[Point, ...]:
     return tuple(Point(name=k[0], latitude=k[1], longitude=k[2], events=n, conflict=c) for k, (n, c) in ranked)
 
 
-def _left_out(records: Sequence[Record], told: list[_Event]) -> tuple[str, ...]:
-    every = [e for r in records for mentions in groups(r).values() for e in mentions[:1]]
+def _left_out(records: Sequence[Record], every: list[_Event], told: list[_Event], sure: int) -> tuple[str, ...]:
+    said = [e for r in records for mentions in groups(r).values() for e in mentions[:1]]
     undated = sum(1 for e in told if not e.day)
     wide = sum(1 for e in told if e.day and e.until != e.day)
-    unsure = sum(1 for e in every if e.status in ("negated", "hypothetical"))
+    denied = sum(1 for e in said if e.status in ("negated", "hypothetical"))
     undone = sum(1 for r in records if not story_day(r))
     lines = (
+        (len(every) - sure, "acts that the program is not sure of, or whose parties it does not know, are left out"),
+        (sure - len(told), "events long before the first article are background and left out"),
         (undated, "events without a date of their own are not in the chronology"),
         (wide, "events dated to more than a day are not in the chronology"),
-        (unsure, "acts that are denied or only possible are told as such by their sources and are not counted"),
+        (denied, "acts that are denied or only possible are told as such by their sources and are not counted"),
         (undone, "articles have no date"),
     )
-    return tuple(f"{n} {words}" for n, words in lines if n)
+    return tuple(f"{n:,} {words}" for n, words in lines if n)

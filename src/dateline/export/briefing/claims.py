@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.export.acts import sentence_of, source_name, story_day
+from dateline.export.briefing.choosing import FIGURES, ORDER, is_stand, is_told_number
 from dateline.export.briefing.noting import Notebook
 from dateline.export.briefing.parts import Count, Dispute, PartyStands, Side, Stand
 from dateline.export.formats import Identity
 from dateline.export.linking import display_names
-from dateline.model import Record
+from dateline.model import Record, When
 
 PARTIES, STANDS, DISPUTES = 12, 6, 12
 FEWEST = 3
@@ -21,15 +22,18 @@ STANCES = {"demand": "demands", "precondition": "sets a condition", "commitment"
 
 
 def parties_of(records: Sequence[Record], identity: Identity, notebook: Notebook) -> tuple[PartyStands, ...]:
-    """Positions by party, the parties with most stands first, each stand once; the newest first."""
+    """Positions by party, the parties with most stands first, each stand once; the newest first.
+
+    What a party judges is told only of those that want, refuse or promise nothing.
+    """
     names = display_names(records, identity)
     found: dict[str, dict[tuple[str, str], Stand]] = {}
     for r in records:
         own = {a.id: a for a in r.actors}
         for q in r.positions:
-            if q.holder not in own or len(r.text[q.span[0] : q.span[1]].split()) < FEWEST:
+            if not is_stand(q, r) or len(r.text[q.span[0] : q.span[1]].split()) < FEWEST:
                 continue
-            holder = own[q.holder]
+            holder = own[q.holder or ""]
             key = identity.actors.get((r.id, holder.id), holder.name)
             words = notebook.cut(r.text[q.span[0] : q.span[1]]) if notebook.text else ""
             target = own[q.target].name if q.target in own else None
@@ -41,6 +45,7 @@ def parties_of(records: Sequence[Record], identity: Identity, notebook: Notebook
 
 
 def _party(name: str, stands: list[Stand]) -> PartyStands:
+    stands = [s for s in stands if s.stance != "assessment"] or stands
     newest = sorted(stands, key=lambda s: s.day or "", reverse=True)
     return PartyStands(party=name, stands=tuple(newest[:STANDS]), more=max(0, len(newest) - STANDS))
 
@@ -68,19 +73,29 @@ def disputes_of(records: Sequence[Record], notebook: Notebook) -> tuple[Dispute,
 def counts_of(records: Sequence[Record], identity: Identity, notebook: Notebook) -> tuple[Count, ...]:
     """Figures as each source gives them: what they measure, the number with its bounds, who says so, and where.
 
-    The same number of the same thing from the same text stands once; copies of an article give none of their own.
+    The same number of the same thing from the same text stands once; copies of an article give none of their own. The
+    day is that of the number's own date where it names one, else of the telling. Of one measure the largest numbers are
+    shown, in order of time.
     """
     found: dict[tuple[object, ...], Count] = {}
     for r in records:
         if identity.repeats(r.id):
             continue
         names = {a.id: a.name for a in r.actors}
-        for f in r.figures:
+        for f in filter(is_told_number, r.figures):
             key = (f.measures, f.value, f.low, f.high, f.unit, r.id)
             words = notebook.cut(r.text[f.span[0] : f.span[1]]) if notebook.text else ""
             found.setdefault(key, Count(
                 measures=f.measures, value=f.value, low=f.low, high=f.high, unit=f.unit, words=words,
                 said_by=names.get(f.source or ""), publisher=source_name(r) or None,
-                day=f.date.value[:10] if f.date and f.date.earliest else story_day(r),
+                day=f.date.earliest[:10] if f.date and f.date.earliest and _one_day(f.date) else story_day(r),
                 notes=(notebook.note(r, f.sentence),)))  # fmt: skip
-    return tuple(sorted(found.values(), key=lambda c: (c.measures, c.day or "", c.value)))
+    by_measure: dict[str, list[Count]] = {}
+    for c in sorted(found.values(), key=lambda c: (-c.value, c.day or "")):
+        by_measure.setdefault(c.measures, []).append(c)
+    shown = sorted(by_measure, key=lambda m: (ORDER.index(m) if m in ORDER else len(ORDER), m))
+    return tuple(c for m in shown for c in sorted(by_measure[m][:FIGURES], key=lambda c: (c.day or "", c.value)))
+
+
+def _one_day(when: When) -> bool:
+    return (when.earliest or "")[:10] == (when.latest or when.earliest or "")[:10]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from dateline.export.briefing.claims import STANCES
@@ -14,6 +15,8 @@ EXTRACT = (
     "Every line is an extract: sentences are quoted from the articles listed at the end, and numbers in brackets lead "
     "to the sentence. Sources are counted as independent texts, not as copies. Nothing here says that a claim is true."
 )
+WANTED = "What each party wants, refuses, offers or promises, in the words of the articles, the newest first."
+DAY = len("2016-02-04")
 FATES = {"planned": "planned", "held": "held, as reported", "cancelled": "called off, as reported"}
 
 
@@ -70,20 +73,37 @@ class Section(NamedTuple):
 
 
 def spoken_day(iso: str | None, until: str | None = None) -> str:
-    """A day as one says it; a span of days with both ends.
+    """A day as one says it; a span of days with both ends, unless it is a whole month or year.
 
     >>> spoken_day("2016-02-04"), spoken_day("2016-02-04", "2016-02-09"), spoken_day("2016-02")
-    ('4 February 2016', '4 February 2016 to 9 February 2016', 'February 2016')
+    ('4 February 2016', '4 to 9 February 2016', 'February 2016')
+    >>> spoken_day("2016-02-01", "2016-02-29"), spoken_day("2016-01-01", "2016-12-31")
+    ('February 2016', '2016')
     """
     if not iso:
         return "undated"
+    if until and until != iso and len(iso) >= DAY <= len(until):
+        return _span(iso[:DAY], until[:DAY])
     parts = iso[:10].split("-")
     words = parts[0]
     if len(parts) > 1 and parts[1].isdigit():
         words = f"{MONTHS[int(parts[1]) - 1]} {words}"
     if len(parts) > 2 and parts[2].isdigit():
         words = f"{int(parts[2])} {words}"
-    return f"{words} to {spoken_day(until)}" if until and until != iso else words
+    return words
+
+
+def _span(first: str, last: str) -> str:
+    """The days from one to another, as short as they can be said."""
+    begins = first.endswith("-01")
+    ends = (date.fromisoformat(last) + timedelta(1)).isoformat().endswith("-01")
+    if begins and ends and first[:7] == last[:7]:
+        return spoken_day(first[:7])
+    if begins and ends and first[5:7] == "01" and last[:4] == first[:4] and last[5:7] == "12":
+        return first[:4]
+    if first[:7] == last[:7]:
+        return f"{int(first[8:])} to {spoken_day(last)}"
+    return f"{spoken_day(first)} to {spoken_day(last)}"
 
 
 def lay_out(b: Briefing) -> tuple[Section, ...]:
@@ -103,7 +123,9 @@ def opening(b: Briefing) -> tuple[Paragraph, ...]:
     """What was asked, of how much, and what kind of text this is."""
     copies = b.articles - b.independent
     given = ", ".join(b.publishers[:8]) + (f" and {len(b.publishers) - 8} more" if len(b.publishers) > 8 else "")
-    count = f"{b.articles} articles" + (f", {copies} of them copies of others" if copies else "")
+    count = f"{b.articles:,} {'article' if b.articles == 1 else 'articles'}" + (
+        f", {copies} of them copies of others" if copies else ""
+    )
     words = f"{count}{f', from {given}' if given else ''}. Made {b.made[:16].replace('T', ' at ')}."
     return (Paragraph((Run("Asked: ", "b"), Run(b.question + ". "), Run(words))), Paragraph((Run(EXTRACT, "s"),)))
 
@@ -112,7 +134,7 @@ def _weight(d: Development) -> str:
     who = f": {', '.join(d.publishers[:4])}" if d.publishers else ""
     parts = [f"{d.sources} independent texts{who}" if d.sources > 1 else f"One text{who}"]
     if d.claimed_by:
-        parts.append(f"on the word of {d.claimed_by} alone")
+        parts.append(f"told only by: {d.claimed_by}")
     return "; ".join(parts)
 
 
@@ -138,14 +160,13 @@ def _chronology(b: Briefing) -> list[Section]:
 
 
 def _alone(d: Development) -> Runs:
-    return (Run(f" On the word of {d.claimed_by} alone.", "s"),) if d.claimed_by else ()
+    return (Run(f" Told only by: {d.claimed_by}.", "s"),) if d.claimed_by else ()
 
 
 def _parties(b: Briefing) -> list[Section]:
     if not b.parties:
         return []
-    found = [Section(1, "Positions by party", "positions", (Paragraph((Run(
-        "What each party wants, refuses, offers, promises or judges, the newest first.", "s"),)),))]  # fmt: skip
+    found = [Section(1, "Positions by party", "positions", (Paragraph((Run(WANTED, "s"),)),))]
     for n, p in enumerate(b.parties):
         items: list[Runs] = []
         for s in p.stands:
@@ -191,7 +212,7 @@ def _figures(b: Briefing) -> tuple[Block, ...]:
         quoted = Run(f"“{c.words}”" if c.words else "")
         rows.append(((Run("" if again else c.measures, "b"),), (Run(quantity(c)),), (quoted,), (Run(said),),
                      (Run(spoken_day(c.day), "", c.notes),)))  # fmt: skip
-    header = ("What", "Number", "As said", "Given by", "For or on")
+    header = ("What", "Number", "As said", "Given by", "Day")
     return (Grid(header, tuple(rows), (0.13, 0.16, 0.27, 0.22, 0.22)),) if rows else ()
 
 
@@ -234,6 +255,7 @@ def _notes(b: Briefing) -> tuple[Block, ...]:
 def _sources(b: Briefing) -> tuple[Block, ...]:
     items = []
     for s in b.sources:
-        copies = f" ({s.copies} copies of it not counted)" if s.copies else ""
-        items.append((Run(f"S{s.number}  ", "b"), Run(f"{_cited(s)}{copies}"), Run(f"  {s.url or s.id}", "s")))
+        copies = f" ({s.copies} {'copy' if s.copies == 1 else 'copies'} of it not counted)" if s.copies else ""
+        address = (Run(f"  {s.url or s.id}", "s"),) if s.url or s.title else ()
+        items.append((Run(f"S{s.number}  ", "b"), Run(f"{_cited(s)}{copies}"), *address))
     return (Bullets(tuple(items)),) if items else ()
