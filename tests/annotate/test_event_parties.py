@@ -24,6 +24,7 @@ CASES = [
     ("Months after the fall of Mosul to ISIL terrorists, the minister visited Baghdad.", "fall", "ISIL"),
     ("ISIL, whose acts of terror have shaken Europe, attacked a village.", "acts", "ISIL"),
     ("The raids that the rebels have launched killed ten.", "raids", "rebels"),
+    ("The premier watched an assault by the rebels.", "assault", "rebels"),
     ("The envoy pressed for Russia to use its sway and urged rebels to stop.", "urged", "envoy"),
 ]
 NOBODY = [
@@ -56,10 +57,16 @@ def test_nobody_is_said_to_have_done_it(text: str, trigger: str) -> None:
     assert parties(text, trigger) == []
 
 
-def test_who_fought_off_an_attack_was_attacked() -> None:
-    assert (
-        "army" in parties("The army fought off several counterattacks by militants.", "counterattacks", "recipients")[0]
-    )
+@pytest.mark.parametrize(
+    ("text", "attack"),
+    [
+        ("The army fought off several counterattacks by militants.", "counterattacks"),
+        ("The army repelled an attack on the barracks at Axum.", "attack"),
+    ],
+)
+def test_who_fought_off_an_attack_was_attacked(text: str, attack: str) -> None:
+    assert "army" in parties(text, attack, "recipients")[0]
+    assert not any("army" in p for p in parties(text, attack))
 
 
 ELSEWHERE = [

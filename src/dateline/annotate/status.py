@@ -214,8 +214,10 @@ class _Judge:
         return any(self.tokens[c].dep == "mark" for c in self.tree.children[i])
 
     def _purpose(self, at: int, head: int, out: _Verdict) -> bool:
-        """ "met to discuss" happened; "sent troops to defeat X" is still to come."""
-        if self._lemma(head) in _words("transparent") and self._is_verb(head):
+        """ "met to discuss" happened, and so did "marched to demand"; "sent troops to defeat X" is still to come."""
+        own = self.trigger[0] <= self.tokens[at].start < self.trigger[1]
+        voiced = own and self._lemma(at) in _words("voiced")
+        if self._is_verb(head) and (voiced or self._lemma(head) in _words("transparent")):
             self._verb_group(head, out)
             return True
         out.add("planned", self._cue(at), "infinitive of purpose")
@@ -278,13 +280,19 @@ class _Judge:
         if dep in ("nsubj", "nsubjpass", "dobj", "attr", "oprd"):
             for kind in KINDS:
                 reach = lemma in _words("object_governors", kind) or self._particle(head, lemma, kind)
-                if reach and dep in ("dobj", "nsubjpass"):
+                if reach and dep in ("dobj", "nsubjpass") and not self._blamed(head):
                     out.add(kind, self._cue(head), f"governed by {lemma!r}")
                     return False
             if lemma in _words("carriers"):
                 self._verb_group(head, out)
                 return True
         return False
+
+    def _blamed(self, verb: int) -> bool:
+        """ "Accused of ordering": whether the verb is what somebody is blamed for."""
+        prep = self.tokens[verb].head
+        blame = self.tokens[prep].head
+        return self.tokens[verb].dep == "pcomp" and self._lemma(blame) in _words("accusing")
 
 
 def _anchor(document: Document, tree: Tree, mention: EventMention) -> int | None:

@@ -46,7 +46,7 @@ class FirstPerson:
             speaker = self._at(row.source[0])
             if speaker is None:
                 return None
-            if singular or speaker.kind != "person":
+            if singular or speaker.kind != "person" or self._several(row.source[0]):
                 return speaker, "first person inside the speaker's words", 0.8
             return self.bodies.of_person(speaker) or speaker, "we: the body the speaker speaks for", 0.6
         behalf = self._on_behalf(m)
@@ -64,6 +64,13 @@ class FirstPerson:
             return self.issuer, "we: the body whose statement this is", 0.55
         told = self._just_told(m) or self.subject
         return (told, "we: the body that is told of before", 0.5) if told is not None else None
+
+    def _several(self, span: Span) -> bool:
+        """Whether the source is a noun for several people: "the experts" mean themselves by "we"."""
+        at = bisect.bisect_left(self.starts, span[1])
+        found = [m for m in self.mentions[max(0, at - NEAR) : at] if overlaps(m.span, span)]
+        widest = max(found, key=lambda m: m.span[1] - m.span[0], default=None)
+        return widest is not None and widest.plural and widest.form == "nominal"
 
     def _on_behalf(self, m: Mention) -> Cluster | None:
         """ "On behalf of the Tarvan people, I congratulate": the state or body in whose name a sentence is written."""

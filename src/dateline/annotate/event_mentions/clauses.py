@@ -297,6 +297,12 @@ class Clauses(Tree):
                         return k
         return None
 
+    def cut_participle(self, i: int) -> bool:
+        """Whether a participle is half of an adjective that the parser cut at its hyphen: "burnt-out cars"."""
+        t = self.tokens[i]
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else t
+        return after.text == "-" and after.start == t.end and t.tag in ("VBN", "VBD", "JJ")
+
     def counted(self, i: int) -> int:
         """What a word of amount counts ("hundreds of fighters": the fighters), else token i itself."""
         if self.lemma(i) in _words("amount_nouns") or self.tokens[i].pos in ("NUM", "DET", "PRON"):

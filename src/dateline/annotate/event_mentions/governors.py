@@ -28,7 +28,7 @@ def governor(c: Clauses, i: int) -> int | None:
         if head == at or dep in ("nsubj", "relcl", "advcl", "appos"):
             return None
         if c.is_verb(head):
-            if c.lemma(head) not in _list("light_verbs") or _repels(c, head):
+            if c.lemma(head) not in _list("light_verbs") or repels(c, head):
                 return None
             return c.by(head) if c.passive(head) else c.agent(head)
         above = c.head(head)
@@ -44,7 +44,7 @@ def governor(c: Clauses, i: int) -> int | None:
     return None
 
 
-def _repels(c: Clauses, verb: int) -> bool:
+def repels(c: Clauses, verb: int) -> bool:
     """ "Fought off the attack": the subject is who was attacked."""
     particles = {c.lemma(k) for k in c.children[verb] if k > verb}
     if c.lemma(verb) in _list("driving_verbs"):
@@ -58,7 +58,7 @@ def sufferer(c: Clauses, i: int) -> int | None:
     if c.dep(verb) == "dobj":
         verb = c.head(verb)
     came = c.dep(i) == "pobj" and c.lemma(c.head(i)) == "under" and c.lemma(verb) in _list("coming_verbs")
-    return c.agent(verb) if c.is_verb(verb) and (came or (c.dep(i) != "pobj" and _repels(c, verb))) else None
+    return c.agent(verb) if c.is_verb(verb) and (came or (c.dep(i) != "pobj" and repels(c, verb))) else None
 
 
 def _told_after(c: Clauses, i: int) -> int | None:

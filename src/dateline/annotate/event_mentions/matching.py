@@ -58,6 +58,8 @@ class Matcher:
             return ("modal",)
         if t.dep in ("amod", "compound") and i and self.clauses.tokens[i - 1].text == "-":
             return ()
+        if self.clauses.cut_participle(i):
+            return ()
         if t.dep == "compound" and t.pos == "NOUN":
             return ()
         if t.pos == "PROPN" and t.dep in ("ROOT", "ccomp", "relcl", "conj"):

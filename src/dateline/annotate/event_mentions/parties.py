@@ -18,6 +18,8 @@ COMPLEMENT = ("against", "with", "on", "at", "from", "to", "into", "for", "of", 
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
 REACH = 5
 """So many words before a noun a name may stand that says whose act it is."""
+STANDING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+DONE_TO = frozenset({"dobj", "nsubjpass", "pobj"})
 DOERS = frozenset({"subj", "gov", "speaker", "poss"})
 """Slots of who acts: there a place inside a phrase is no party."""
 
@@ -68,20 +70,29 @@ class Parties:
             return False
         if t.pos == "PRON" and nobodies.nobody(self.clauses, i):
             return False
+        if self._handled(i):
+            return False
         if i in self.heads:
             return True
         counted = self.clauses.counted(i)
         if counted != i:
             return self.is_actor(counted)
+        if t.text.lower() in _list("crowds") and t.pos in ("NOUN", "NUM") and t.dep in STANDING:
+            return True
         if t.pos == "PRON":
             return t.text.lower() in _list("party_pronouns")
         if t.entity in NAMED:
             return t.pos in ("PROPN", "NOUN", "ADJ") and t.text[0].isalnum() and not nobodies.against(self.clauses, i)
-        if t.pos in ("NOUN", "PROPN", "ADJ") and {t.lemma.lower(), t.text.lower()} & _list("party_nouns"):
+        forms = {t.lemma.lower(), t.text.lower(), t.text.lower().removesuffix("s")}
+        if t.pos in ("NOUN", "PROPN", "ADJ") and forms & _list("party_nouns"):
             return True
         if t.pos in ("NOUN", "PROPN"):
             return actor_nouns.ending_at(self.clauses.tokens, i, max(0, i - 3)) is not None
         return t.pos == "NUM" and t.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and t.entity == "CARDINAL"
+
+    def _handled(self, i: int) -> bool:
+        """Whether token i is a munition with which something is done ("launched 40 drones")."""
+        return self.clauses.tokens[i].lemma.lower() in _list("munitions") and self.clauses.dep(i) in DONE_TO
 
     def may_do(self, i: int) -> bool:
         """Whether a party may be who acts though it is no subject: towns, cars and houses are where or what was hit."""
@@ -166,7 +177,7 @@ class Parties:
         elif slot == "obj":
             single = self._object(i)
         elif slot == "by":
-            single = c.by(i)
+            single = c.by(i) if verb or c.by(i) is not None else self._by_object(i)
         elif slot == "poss":
             return [c.antecedent(k) for k in c.kids(i, "poss")]
         elif slot == "sufferer":
@@ -193,6 +204,14 @@ class Parties:
         else:
             return self._prepositional(i, slot)
         return [] if single is None else [single]
+
+    def _by_object(self, noun: int) -> int | None:
+        """Whose act the object of an active verb is, where the parser hung its by-phrase on the verb."""
+        c = self.clauses
+        verb = c.head(noun)
+        if c.dep(noun) != "dobj" or not c.is_verb(verb) or c.passive(verb):
+            return None
+        return next((k for k in c.prepositions(verb).get("by", ()) if self.is_actor(k)), None)
 
     def _object(self, i: int) -> int | None:
         obj = self.clauses.object(i)
@@ -301,7 +320,7 @@ class Parties:
             inner = self.inner(i, slot)
             if inner:
                 return inner
-        if not loose or (i in self._topics and slot != "topic") or self._is_time(i):
+        if not loose or (i in self._topics and slot != "topic") or self._is_time(i) or self._handled(i):
             return []
         return [i] if self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") else []
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from dateline import actor_nouns, resources
 from dateline.annotate.event_mentions.choice import FORCE, PROPOSED, Candidate
+from dateline.annotate.event_mentions.governors import repels
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import Trigger
 from dateline.annotate.event_mentions.matching import Match
@@ -49,7 +50,7 @@ def propose(heads: Heads, parties: Parties, start: int, end: int, ruled: Sequenc
             continue
         outside = [i for i in run if clauses.head(i) not in run or clauses.head(i) == i]
         anchor = next((i for i in outside if clauses.tokens[i].pos in OPEN), None)
-        if anchor is None or _somebody(anchor, parties):
+        if anchor is None or _somebody(anchor, parties) or clauses.cut_participle(anchor):
             continue
         if clauses.lemma(anchor) not in _never():
             verb, adjective = clauses.is_verb(anchor), clauses.tokens[anchor].pos == "ADJ"
@@ -130,14 +131,14 @@ def _doers(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterabl
 
 
 def _judges(head: int, act: int, parties: Parties) -> bool:
-    """Whether a party is only told to speak of the act that a noun names: "condemned the shelling"."""
+    """Whether a party only speaks of the act that a noun names ("condemned the shelling") or fights it off."""
     clauses, at = parties.clauses, act
     for _ in range(4):
         above = clauses.head(at)
         if above == at or clauses.is_verb(at):
             return False
         if clauses.is_verb(above):
-            spoken = clauses.lemma(above) in _words("judging_verbs")
+            spoken = clauses.lemma(above) in _words("judging_verbs") or repels(clauses, above)
             return spoken and head in clauses.conjuncts(clauses.agent(above) or above)
         at = above
     return False

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
 
-from dateline import text
+from dateline import resources, text
 from dateline.annotate.events.who import Who
 from dateline.model import Event, EventMention, Party, Span
 
@@ -26,6 +27,12 @@ RESULTS = (None, "destroy")
 """Modes of acts that say what came of an attack, whatever its way."""
 HARMED = frozenset({"CVL", "REF", "MED", "EDU"})
 SIDES = frozenset({"armed-group", "government", "organisation"})
+
+
+@cache
+def _repelling() -> frozenset[str]:
+    """Verbs whose subject fought an attack off, and so did not make it."""
+    return frozenset(resources.lexicon("events")["repelling_verbs"])
 
 
 class Told(NamedTuple):
@@ -64,7 +71,8 @@ class Recovery:
         for e, m in rows:
             here.setdefault(e.sentence, []).append((e, m))
         for n, (e, m) in enumerate(rows):
-            if any(self._side(p) for p in e.actors) and not _alleged(e, here[e.sentence]):
+            attacks = m.lemma not in _repelling() and not _alleged(e, here[e.sentence])
+            if attacks and any(self._side(p) for p in e.actors):
                 told.setdefault(e.sentence, []).append(Told(e, m.lemma, NEAR, n))
         acted = []
         for n, (e, m) in enumerate(rows):

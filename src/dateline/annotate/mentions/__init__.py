@@ -327,6 +327,8 @@ def _nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None) -> 
         return None
     if before:
         return _acting_modifier(tree, i, found)
+    if _half(tokens, i, hi):
+        return None
     start = phrases.left_edge(tree, found.start, i, lo)
     if start == i and token.text.islower() and token.tag == "NN" and token.lemma in phrases.words("bare_never"):
         return None
@@ -343,6 +345,16 @@ def _nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None) -> 
         kind=found.noun.kind,
         plural=plural,
         why=f"role noun: {found.words}",
+    )
+
+
+def _half(tokens: Sequence[Token], i: int, hi: int) -> bool:
+    """Whether a noun is the first half of a word the parser cut at its hyphen: "secretary-general"."""
+    return (
+        i + 2 < hi
+        and tokens[i + 1].text in HYPHENS
+        and tokens[i].end == tokens[i + 1].start
+        and tokens[i + 1].end == tokens[i + 2].start
     )
 
 

@@ -86,7 +86,7 @@ def _read_run(tokens: Sequence[Token], start: int, end: int, hi: int) -> list[Na
                 out.append(Name(part.start, part.end, "person", use="title", why="capitalised role"))
         elif part.sort == "country":
             out.append(_country_name(part))
-        elif part.sort == "known" and part.entry is not None:
+        elif part.sort == "known" and part.entry is not None and not _creed(tokens, part):
             person = part.entry.kind == "person"
             out.append(
                 Name(
@@ -190,6 +190,10 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
         return Name(part.start, part.end, "person", why="parser: person" if label == PERSON else "given name")
     if _acronym(words) and label != "GPE":
         return Name(part.start, part.end, "organisation", why="acronym")
+    if len(words) in (2, 3) and _after_title(tokens, part.start) and all(t.pos == "PROPN" for t in words):
+        return Name(part.start, part.end, "person", why="name after a role")
+    if len(words) == 1 and label == "NORP" and words[0].dep in ("amod", "compound", "nmod"):
+        return None
     if label in BODY:
         return Name(part.start, part.end, "organisation", why="parser: body")
     if len(words) == 1 and words[0].dep == "amod":
@@ -200,6 +204,21 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
     if len(words) in (2, 3) and all(t.pos == "PROPN" for t in words) and not located:
         return Name(part.start, part.end, "person", why="shape of a person's name")
     return None
+
+
+def _creed(tokens: Sequence[Token], part: Piece) -> bool:
+    """Whether a word that is a medium's name with "The" before it stands for a people's creed: "Hindu homes"."""
+    t = tokens[part.start]
+    adjective = part.end - part.start == 1 and t.dep in ("amod", "compound", "nmod") and t.entity == "NORP"
+    return adjective and part.entry is not None and part.entry.kind == "organisation" and "JRN" in part.entry.sectors
+
+
+def _after_title(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a role that may be a title stands right before token i in small letters: "striker", "county chief"."""
+    if i == 0 or not tokens[i - 1].text.islower() or tokens[i - 1].sentence != tokens[i].sentence:
+        return False
+    role = actor_nouns.ending_at(tokens, i - 1, max(0, i - 4))
+    return role is not None and role.noun.title
 
 
 def _opens_sentence(tokens: Sequence[Token], i: int) -> bool:

@@ -27,6 +27,8 @@ def source_mentions(document: Document, tree: Tree, known: Mapping[Span, Mention
         head = tree.root_of(lo, hi)
         token = document.tokens[head]
         at = (token.start, token.end)
+        if token.lemma.lower() in phrases.words("no_sources"):
+            continue
         if token.pos not in NOUNS or token.text[0].isdigit() or _within(heads, at) or _within(names, span):
             continue
         end = phrases.tail_edge(tree, head, head + 1, hi, name=False)
