@@ -41,7 +41,7 @@ def test_a_claim_and_its_denial_are_a_pair_with_holders_days_and_reason() -> Non
     (pair,) = contested(accused(), denying())
     assert pair.kind == "denied"
     assert (pair.left.holder.name, pair.right.holder.name) == ("Anna Holm", "Idris Kone")
-    assert "denies" in pair.why and pair.day is not None
+    assert "the word of Anna Holm is denied by Idris Kone" in pair.why and pair.day is not None
     assert pair.left.told != pair.right.told and 0 < pair.score <= 1
     assert pair.left.article == "acc" and pair.right.article == "den"
 

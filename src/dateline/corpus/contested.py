@@ -151,7 +151,8 @@ def _denial(held: Claim, denial: Claim, corpus: _Corpus) -> Iterator[Contested]:
     one_event = bool(_events(held, corpus) & _events(denial, corpus))
     named = family(held.holder.key) in denial.parties or family(denial.holder.key) in held.parties
     score = alike + 0.15 * one_event + 0.15 * denial.explicit + 0.15 * named - 0.01 * gap
-    why = f"{denial.holder.name} denies what {held.holder.name} says" + (" of the same event" if one_event else "")
+    said = f"the word of {held.holder.name} is denied by {denial.holder.name}"
+    why = said + (", who tells of the same event" if one_event else "")
     yield _pair("denied", held, denial, corpus, why, score)
 
 

@@ -28,6 +28,7 @@ GRAVE = 5.0
 LONGEST = 420
 """Characters of a sentence above which another telling is preferred."""
 WIDEST = 90
+ASIDE_COSTS = 0.6
 MOST_KILLED = 300
 """Dead above which a number is rather a sum over many events, and weighs no more."""
 WIDE = ("PCL", "CONT", "RGNE", "OCN", "SEA")
@@ -110,6 +111,12 @@ class _Event:
         """Whether a dispatch of its time tells it."""
         return any(is_short(self.day, a.story_day) for a in self.acts if self.day)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the sentence that tells it best names who it is about."""
+        best = _best(self)
+        return is_named(best, "actors") or is_named(best, "recipients")
+
     def killed(self) -> float:
         return max((f.value for a in self.acts for f in a.counted(KILLED)), default=0.0)
 
@@ -162,7 +169,7 @@ def _development(e: _Event, notebook: Notebook) -> Development:
         + math.log10(1 + min(e.killed(), MOST_KILLED))
         + best.event.score / 2
     )
-    rank += 0.4 * (e.day is not None) - 0.08 * best.event.sentence + standing(best)
+    rank += 0.4 * (e.day is not None) - 0.08 * best.event.sentence + standing(best) - ASIDE_COSTS * is_aside(best)
     return Development(
         telling=notebook.cut(best.sentence) if notebook.text else headline(best), label=headline(best), day=e.day,
         until=e.until, place=e.place, sources=len(sources),
@@ -177,7 +184,7 @@ def _main(told: list[tuple[_Event, Development]]) -> list[Development]:
 
     What an article recalls from long before it was written is no development of its days.
     """
-    dated = [(e, d) for e, d in told if is_short(e.day, e.until) and e.is_news]
+    dated = [(e, d) for e, d in told if is_short(e.day, e.until) and e.is_news and e.is_told]
     kinds = {d.telling: e.acts[0].event.type for e, d in sorted(dated or told, key=lambda pair: pair[1].rank)}
     shown = _one_a_sentence([d for _, d in _apart(dated or told)])
     return varied([(kinds[d.telling], d) for d in shown], DEVELOPMENTS)
@@ -188,9 +195,16 @@ def _apart(told: list[tuple[_Event, Development]]) -> list[tuple[_Event, Develop
     kept: list[tuple[_Event, Development]] = []
     for e, d in sorted(told, key=lambda pair: -pair[1].rank):
         near = [k for k, _ in kept if k.acts[0].event.type == e.acts[0].event.type and _overlap(k, e)]
-        if not any(len(k.between & e.between) >= 2 or (k.place == e.place and k.between & e.between) for k in near):
+        if not any(_alike(k, e) for k in near):
             kept.append((e, d))
     return kept
+
+
+def _alike(a: _Event, b: _Event) -> bool:
+    """Whether two acts of one type and time are between the same parties: two in common, or one and place or way."""
+    shared = len(a.between & b.between)
+    mode = a.acts[0].event.mode
+    return shared >= 2 or (shared > 0 and (a.place == b.place or (mode is not None and mode == b.acts[0].event.mode)))
 
 
 def _overlap(a: _Event, b: _Event) -> bool:

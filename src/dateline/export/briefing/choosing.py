@@ -24,7 +24,7 @@ SMALL = 3
 """People below whom a number tells of persons, not of a measure; of the dead and wounded every number is told."""
 ORDER = ("killed", "injured", "missing", "detained", "besieged", "displaced", "in need", "troops", "territory", "money")
 """Measures in the order of a page; others follow by name."""
-SUFFERED = ORDER[:3]
+SUFFERED = ORDER[:2]
 FIGURES = 12
 """Figures of one measure that are shown."""
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from dateline.export.linking import display_names
 from dateline.model import Record, When
 
 PARTIES, STANDS, DISPUTES = 12, 6, 12
-FEWEST = 3
+FEWEST = 4
 """Words a stand must have to say something out of its sentence."""
 LEAST = 0.45
 """Score below which a dispute is not shown: precision before recall."""
@@ -66,7 +66,7 @@ def disputes_of(records: Sequence[Record], notebook: Notebook) -> tuple[Dispute,
             words = notebook.cut(sentence_of(r, claim.sentence)) if notebook.text else ""
             sides.append(Side(holder=claim.holder.name or source_name(r) or r.id, words=words, day=story_day(r),
                               notes=(notebook.note(r, claim.sentence),)))  # fmt: skip
-        found.append(Dispute(kind=c.kind, left=sides[0], right=sides[1], why=c.why))
+        found.append(Dispute(kind=c.kind, left=sides[0], right=sides[1], why=f"{c.why[:1].upper()}{c.why[1:]}."))
     return tuple(found)
 
 

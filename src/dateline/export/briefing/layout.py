@@ -130,12 +130,13 @@ def opening(b: Briefing) -> tuple[Paragraph, ...]:
     return (Paragraph((Run("Asked: ", "b"), Run(b.question + ". "), Run(words))), Paragraph((Run(EXTRACT, "s"),)))
 
 
-def _weight(d: Development) -> str:
-    who = f": {', '.join(d.publishers[:4])}" if d.publishers else ""
-    parts = [f"{d.sources} independent texts{who}" if d.sources > 1 else f"One text{who}"]
-    if d.claimed_by:
-        parts.append(f"told only by: {d.claimed_by}")
-    return "; ".join(parts)
+def _weight(d: Development, several: bool) -> Runs:
+    """How many texts tell it, whose where there are several publishers to tell apart, and on whose word it stands."""
+    who = ", ".join(d.publishers[:4]) if several else ""
+    texts = f"{d.sources} independent texts" if d.sources > 1 else ""
+    parts = [": ".join(p for p in (texts, who) if p), f"told only by: {d.claimed_by}" if d.claimed_by else ""]
+    words = "; ".join(p for p in parts if p)
+    return (Run(f" {words[0].upper()}{words[1:]}.", "s"),) if words else ()
 
 
 def _developments(b: Briefing) -> tuple[Block, ...]:
@@ -143,7 +144,7 @@ def _developments(b: Briefing) -> tuple[Block, ...]:
     for d in b.developments:
         when = spoken_day(d.day, d.until) if d.day else "No date given"
         place = f", {d.place}" if d.place else ""
-        items.append((Run(f"{when}{place}. ", "b"), Run(d.telling, "", d.notes), Run(f" {_weight(d)}.", "s")))
+        items.append((Run(f"{when}{place}. ", "b"), Run(d.telling, "", d.notes), *_weight(d, len(b.publishers) > 1)))
     return (Bullets(tuple(items), numbered=True),) if items else ()
 
 
