@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,12 @@ from pathlib import Path
 import pytest
 from tellings_made import Made, shelling
 
+from dateline.corpus import contested
+from dateline.corpus.claims import claims
+from dateline.corpus.contested import Contested
+from dateline.corpus.gathering import keyed
 from dateline.record import encode
-from dateline.store import Store, open_store
+from dateline.store import Store, linking, open_store
 from dateline.store.linking import link_store
 
 
@@ -87,6 +92,50 @@ def test_linking_again_and_in_another_order_gives_the_same(tmp_path: Path, store
         assert sorted((c.mentions, c.earliest or "", c.type, c.sources) for c in other.clusters()) == first
 
 
+def clusters_of(path: Path) -> list[tuple[str, int, str, int]]:
+    with open_store(path) as kept:
+        return sorted((c.cluster, c.mentions, c.type, c.sources) for c in kept.clusters())
+
+
+KILLED = """
+import os, signal, sys
+from dateline.store import grouping, open_store
+from dateline.store.linking import link_store
+setattr(grouping, sys.argv[2], lambda *given: os.kill(os.getpid(), signal.SIGKILL))
+with open_store(sys.argv[1]) as store:
+    link_store(store)
+"""
+
+
+@pytest.mark.parametrize("where", ["save_copies", "_insert", "_insert_parties", "save_contested"])
+def test_a_linking_that_is_killed_harms_nothing_and_is_done_again(
+    tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(tmp_path / "a.db", create=True) as kept:
+        kept.add(shelling()[:4])
+        link_store(kept)
+        kept.add(shelling()[4:])
+    before = clusters_of(tmp_path / "a.db")
+    run = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "a.db"), where], env=os.environ, timeout=120)
+    assert run.returncode == -signal.SIGKILL
+    if where != "save_contested":
+        assert clusters_of(tmp_path / "a.db") == before
+    with open_store(tmp_path / "whole.db", create=True) as whole:
+        whole.add(shelling())
+        link_store(whole)
+    with open_store(tmp_path / "a.db") as kept:
+        assert all(f.ok for f in kept.check())
+        looked: list[Store] = []
+        find = linking.find_copies
+        monkeypatch.setattr(linking, "find_copies", lambda store: looked.append(store) or find(store))
+        link_store(kept)
+        assert len(looked) == (where == "save_copies"), "copies that were kept are not looked for again"
+        assert all(kept.is_current(kind) for kind in ("copies", "clusters", "contested", "actors"))
+        link_store(kept)
+        assert len(looked) == 1 + (where == "save_copies"), "a linking that is done begins anew"
+    assert clusters_of(tmp_path / "a.db") == clusters_of(tmp_path / "whole.db")
+
+
 def test_an_empty_store_is_linked(tmp_path: Path) -> None:
     with open_store(tmp_path / "empty.db", create=True) as kept:
         assert link_store(kept).events == 0
@@ -141,3 +190,16 @@ def test_copies_and_mentions_need_no_store(tmp_path: Path) -> None:
 def test_a_users_mistake_is_a_sentence(words: tuple[str, ...], says: str) -> None:
     run = dateline(*words)
     assert run.returncode == 2 and says in run.stderr and "Traceback" not in run.stderr
+
+
+def test_two_contested_pairs_of_one_name_are_both_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(found: object) -> list[Contested]:
+        left, right = (next(claims(keyed(store.record(k), store.article(k).key))) for k in "ab")
+        pair = Contested(
+            id="k1", kind="figure", issue="killed", left=left, right=right, why="20 and 31", score=0.8, day=None
+        )
+        return [pair, pair]
+
+    monkeypatch.setattr(contested, "best", twice)
+    assert link_store(store).contested == 2
+    assert [p.pair for p in store.contested()] == ["k1", "k10"]

@@ -1,9 +1,28 @@
 """Of very many rows: the same answers read in another way, and estimates that say that they are."""
 
+import msgspec
 import pytest
 
-from dateline.query import actor, calendar, chronology, facets, filtering, find_actors, parse, sampling, timeline, who
+from dateline.query import (
+    actor,
+    calendar,
+    chronology,
+    contested,
+    disputes,
+    facets,
+    filtering,
+    find_actors,
+    find_events,
+    find_statements,
+    parse,
+    positions_board,
+    sampling,
+    timeline,
+    who,
+)
+from dateline.query.rows import EventRow
 from dateline.store import Store, counting
+from dateline.text import row_id
 
 
 @pytest.mark.parametrize("line", [
@@ -61,3 +80,89 @@ def test_what_linking_counted_of_actors_is_what_counting_anew_gives(wide: Store)
     assert find_actors(wide).rows == anew
     assert [(a.actor.name, a.articles, a.acts, a.suffered) for a in anew] == [
         ("Borduria", 80, 20, 60), ("Ruritania", 60, 60, 0), ("Anna Holm", 20, 0, 20)]  # fmt: skip
+
+
+# ---------------------------------------------------------------- periods
+
+
+def _pages(store: Store, line: str) -> list[EventRow]:
+    """All rows of a question, three a page."""
+    found: list[EventRow] = []
+    query = parse(line, limit=3)
+    while True:
+        page = find_events(store, query)
+        found += page.rows
+        if page.after is None:
+            assert len(found) == page.total and not page.about
+            return found
+        query = parse(line, limit=3, after=page.after)
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest"])
+@pytest.mark.parametrize(
+    "other", ["", "type:CONSULT", "actor:Ruritania", "status:actual", "actor:Ruritania type:ASSAULT"]
+)
+@pytest.mark.parametrize("days", [
+    "since:2021-03-02", "since:2021-03-01 until:2021-03-31", "since:2021-03-05 until:2021-03-06", "until:2021-03-10",
+    "since:2020 until:2020", "since:2021-12-15",
+])  # fmt: skip
+def test_acts_of_a_period_are_those_whose_days_meet_it(store: Store, days: str, other: str, order: str) -> None:
+    query = parse(f"{days} {other}")
+    everything = _pages(store, f"{other} copies:yes order:{order}")
+    texts = {r.ref for r in _pages(store, other)}
+    expected = [
+        r.ref for r in everything
+        if r.earliest and r.latest and r.ref in texts
+        and r.latest >= (query.since or "") and r.earliest <= (query.until or "9999")
+    ]  # fmt: skip
+    assert [r.ref for r in _pages(store, f"{days} {other} order:{order}")] == expected
+    assert facets(store, query).total == len(expected)
+
+
+def test_a_period_finds_dates_wider_than_itself(store: Store) -> None:
+    wide = [r for r in _pages(store, "copies:yes") if r.earliest and r.latest and r.earliest[:7] < r.latest[:7]]
+    assert wide, "the corpus of the tests has no date over the turn of a month"
+    within = parse(f"since:{wide[0].latest} until:{wide[0].latest} copies:yes")
+    assert wide[0].ref in {r.ref for r in find_events(store, within).rows}
+
+
+# ---------------------------------------------------------------- estimates of totals
+
+
+def test_of_very_many_rows_with_a_word_the_total_is_an_estimate(wide: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = [(find_events(wide, parse(line)), timeline(wide, parse(line))) for line in ("met", "actor:Borduria met")]
+    said, board = find_statements(wide, parse("met")), positions_board(wide, parse("met"))
+    assert not any(page.about for page, _ in exact)
+    for name, n in (("FREQUENT", 1), ("MANY", 1)):
+        monkeypatch.setattr(filtering, name, n)
+    for name, n in (("SAMPLED", 40), ("TOLD", 1)):
+        monkeypatch.setattr(sampling, name, n)
+    for (page, days), line in zip(exact, ("met", "actor:Borduria met"), strict=True):
+        found = find_events(wide, parse(line))
+        assert found.about and found.rows == page.rows
+        assert found.total == pytest.approx(page.total, rel=0.2)
+        assert timeline(wide, parse(line)) == days
+    assert find_statements(wide, parse("met")).rows == said.rows
+    assert positions_board(wide, parse("met")).cells == board.cells
+
+
+def test_the_events_of_an_actor_are_kept_as_a_number(wide: Store) -> None:
+    before = [find_events(wide, parse(f"actor:{name}")).total for name in ("Borduria", "Ruritania")]
+    with wide.writing() as c:
+        counting.count_actors(c)
+    assert [find_events(wide, parse(f"actor:{name}")).total for name in ("Borduria", "Ruritania")] == before
+
+
+def test_of_very_many_contested_pairs_the_total_is_an_estimate(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = list(store.contested())
+    pairs = [msgspec.structs.replace(kept[0], pair=row_id("k", f"pair {n}", "")) for n in range(400)]
+    store.save_contested(pairs)
+    try:
+        exact = contested(store, parse("measure:killed"))
+        assert exact.total == 400 and not exact.about
+        monkeypatch.setattr(disputes, "LOOKED_AT", 200)
+        found = contested(store, parse("measure:killed"))
+        assert found.about and found.rows == exact.rows and found.total == pytest.approx(400, rel=0.2)
+        assert contested(store).total == 400
+    finally:
+        store.save_contested(kept)

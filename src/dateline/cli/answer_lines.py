@@ -50,12 +50,17 @@ def lines(answer: Any) -> Iterator[str]:
         yield from lines(row)
 
 
+def _about(answer: Page[Any] | Timeline | Board) -> str:
+    """A word before a number that is an estimate."""
+    return "about " if answer.about else ""
+
+
 @lines.register(Page)
 def _(answer: Page[Any]) -> Iterator[str]:
     for row in answer.rows:
         yield from lines(row)
     if answer.rows and answer.total > len(answer.rows):
-        yield _dim(f"{len(answer.rows)} of {answer.total:,}")
+        yield _dim(f"{len(answer.rows)} of {_about(answer)}{answer.total:,}")
 
 
 @lines.register
@@ -68,8 +73,7 @@ def _(answer: Timeline) -> Iterator[str]:
     if answer.days:
         edges = [f"{s.day} ({_source(s)})" for s in (answer.first, answer.last) if s is not None]
         told = f"; told from {' to '.join(edges)}" if edges else ""
-        about = "about " if answer.about else ""
-        yield _dim(f"{about}{answer.total:,} events, {answer.undated:,} with no day or too wide a one{told}")
+        yield _dim(f"{_about(answer)}{answer.total:,} events, {answer.undated:,} with no day or too wide a one{told}")
 
 
 @lines.register
@@ -121,7 +125,9 @@ def _(answer: Board) -> Iterator[str]:
         for cell in (c for c in answer.cells if c.issue == issue.issue):
             yield from lines(cell)
     if answer.cells:
-        yield _dim(f"{answer.total:,} positions, {answer.other:,} of them on nothing that is named here")
+        yield _dim(
+            f"{_about(answer)}{answer.total:,} positions, {answer.other:,} of them on nothing that is named here"
+        )
 
 
 @lines.register

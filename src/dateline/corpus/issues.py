@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dateline import resources
@@ -28,6 +28,12 @@ def _pattern(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE), tuple(table)
 
 
+@lru_cache(maxsize=20_000)
+def _hits(words: str, language: str) -> tuple[tuple[int, str], ...]:
+    """The words of issues that stand in what was said, each with the number of its issue."""
+    return tuple((int(str(m.lastgroup)[1:]), m.group()) for m in _pattern(language)[0].finditer(words))
+
+
 def issue_names(language: str = "en") -> tuple[str, ...]:
     """The issues that statements and positions are sorted into by their words."""
     return _pattern(language)[1]
@@ -41,9 +47,8 @@ def issues_in(words: str, language: str = "en") -> tuple[str, ...]:
     >>> issues_in("it rained")
     ()
     """
-    pattern, names = _pattern(language)
-    found = {int(str(m.lastgroup)[1:]) for m in pattern.finditer(words)}
-    return tuple(names[n] for n in sorted(found))
+    names = _pattern(language)[1]
+    return tuple(names[n] for n in sorted({n for n, _ in _hits(words, language)}))
 
 
 def topic(words: str, place: str | None = None, target: str | None = None, language: str = "en") -> Topic | None:
@@ -54,9 +59,8 @@ def topic(words: str, place: str | None = None, target: str | None = None, langu
     >>> topic("they must leave at once", target="Ruritania").name
     'on Ruritania'
     """
-    pattern, names = _pattern(language)
-    hits = [(int(str(m.lastgroup)[1:]), m.group()) for m in pattern.finditer(words)]
-    if hits:
+    names = _pattern(language)[1]
+    if hits := _hits(words, language):
         counts = Counter(n for n, _ in hits)
         best = min(counts, key=lambda n: (-counts[n], n))
         shown = ", ".join(dict.fromkeys(w.lower() for n, w in hits if n == best))

@@ -6,15 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+import msgspec
+from sqlalchemy import Connection, select
 
 from dateline import actor_names
 from dateline.corpus.issues import Topic, topic
-from dateline.query import filtering
+from dateline.query import filtering, sampling
 from dateline.query.building import position_rows
 from dateline.query.calendars import party_key
 from dateline.query.finding import ALL
-from dateline.query.resolving import resolve
+from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import ActorRef, Board, Cell, Change, Issue, PositionRow
 from dateline.query.shelf import Shelf, parts, ref
 from dateline.query.terms import Query
@@ -55,13 +56,17 @@ def positions_board(store: Store, query: Query = ALL, issues: int = ISSUES, part
         asked = resolve(c, query)
         if filtering.says_nothing(asked, "positions"):
             return Board(issues=(), parties=(), cells=(), total=0, other=0)
-        where = filtering.joined([*filtering.positions(c, asked), _q.c.holder_actor.is_not(None), *_taken(query)])
-        total = c.execute(select(func.count()).select_from(_q).where(where)).scalar_one()
+        known = sampling.total(c, asked, _q, _where)
+        ask = select(_q.c.row).where(*_where(c, asked)).order_by(_q.c.score.desc(), _q.c.row).limit(MOST)
         shelf = Shelf(c)
-        held, other = _held(shelf, list(c.execute(
-            select(_q.c.row).where(where).order_by(_q.c.score.desc(), _q.c.row).limit(MOST)
-        ).scalars()))  # fmt: skip
-        return _board(shelf, held, issues, parties, shown, total, other)
+        held, other = _held(shelf, list(c.execute(ask).scalars()))
+        board = _board(shelf, held, issues, parties, shown, known.rows, other)
+        return msgspec.structs.replace(board, about=known.about)
+
+
+def _where(connection: Connection, asked: Resolved) -> filtering.Where:
+    """Conditions on the positions of a board."""
+    return [*filtering.positions(connection, asked), _q.c.holder_actor.is_not(None), *_taken(asked.query)]
 
 
 def _taken(query: Query) -> filtering.Where:

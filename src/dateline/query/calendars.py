@@ -23,7 +23,7 @@ PRECISE = 8
 """A plan for a stretch of so many days or more stands in no calendar of days."""
 MOST_ACTS = 4_000
 MOST_VAGUE = 25
-MOST_COUNTED = 5_000
+MOST_COUNTED = 500
 """Mentions of plans that are counted; of more it is said that there are."""
 MOST_UPDATES = 8
 MENTIONS = 4
@@ -34,6 +34,10 @@ WORDS = ("AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
 """Acts that are words and are seldom set for a day: shown where the question names them."""
 COOPERATION = (1, 2)
 _e, _a, _l, _p = schema.events, schema.articles, schema.event_links, schema.event_parties
+_OF_ACT = (
+    _e.c.row, _e.c.article, _e.c.sentence, _e.c.type, _e.c.mode, _e.c.status, _e.c.value, _e.c.earliest, _e.c.latest,
+    _e.c.place, _e.c.score, _e.c.trigger,
+)  # fmt: skip
 
 
 def calendar(store: Store, query: Query = ALL) -> Calendar:
@@ -151,7 +155,7 @@ def _acts(shelf: Shelf, rows: Sequence[int], with_cues: bool) -> list[Act]:
     parties, cues = _party_keys(c, rows), _cues(shelf, rows) if with_cues else {}
     found: list[Act] = []
     for part in parts(rows):
-        ask = select(_e, _a.c.day, _a.c.copy_group, _l.c.cluster).join_from(_e, _a, _a.c.article == _e.c.article)
+        ask = select(*_OF_ACT, _a.c.day, _a.c.copy_group, _l.c.cluster).join_from(_e, _a, _a.c.article == _e.c.article)
         ask = ask.outerjoin(_l, _l.c.event == _e.c.row).where(_e.c.row.in_(part))
         for r in c.execute(ask):
             found.append(Act(
@@ -167,12 +171,18 @@ def _acts(shelf: Shelf, rows: Sequence[int], with_cues: bool) -> list[Act]:
 def _party_keys(connection: Connection, rows: Sequence[int]) -> dict[int, frozenset[str]]:
     """For whom the parties of each act stand: a state (`RUS`), a side (`SYR/REB`), or only themselves (`#12`)."""
     a = schema.actors
-    found: dict[int, set[str]] = {}
+    parties: list[Any] = []
     for part in parts(rows):
-        ask = select(_p.c.event, a.c.root, a.c.country, a.c.sectors).join_from(_p, a, a.c.actor == _p.c.party_actor)
-        for r in connection.execute(ask.where(_p.c.event.in_(part))):
-            found.setdefault(r.event, set()).add(party_key(r.root, r.country, r.sectors))
-    return {row: frozenset(keys) for row, keys in found.items()}
+        ask = select(_p.c.event, _p.c.party_actor).where(_p.c.event.in_(part), _p.c.party_actor.is_not(None))
+        parties += connection.execute(ask).all()
+    keys: dict[int, str] = {}
+    for part in parts({n for _, n in parties}):
+        for r in connection.execute(select(a.c.actor, a.c.root, a.c.country, a.c.sectors).where(a.c.actor.in_(part))):
+            keys[r.actor] = party_key(r.root, r.country, r.sectors)
+    found: dict[int, set[str]] = {}
+    for row, n in parties:
+        found.setdefault(row, set()).add(keys[n])
+    return {row: frozenset(of) for row, of in found.items()}
 
 
 def party_key(root: int, country: str | None, sectors: str) -> str:

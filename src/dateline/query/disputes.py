@@ -27,6 +27,8 @@ from dateline.query.terms import Query
 from dateline.store import Store, schema
 
 Row = EventRow | StatementRow | PositionRow | FigureRow
+LOOKED_AT = 6_000
+"""Pairs whose rows are looked at to estimate how many of all match."""
 _t = schema.contested
 _BUILD: dict[str, Callable[[Shelf, Sequence[int]], Sequence[Row]]] = {
     "events": event_rows, "statements": statement_rows, "positions": position_rows, "figures": figure_rows,
@@ -42,7 +44,7 @@ def contested(store: Store, query: Query = ALL) -> Page[ContestedPair]:
     with store.reading() as c:
         asked = resolve(c, query)
         where = filtering.joined(_where(c, asked))
-        total = c.execute(select(func.count()).select_from(_t).where(where)).scalar_one()
+        total, about = _total(c, asked, where)
         ask = select(_t).where(where)
         if query.after:
             score, _ = place_of(query.after)
@@ -50,7 +52,22 @@ def contested(store: Store, query: Query = ALL) -> Page[ContestedPair]:
         rows = c.execute(ask.order_by(_t.c.score.desc(), _t.c.pair).limit(query.limit + 1)).all()
         page = rows[: query.limit]
         after = cursor(page[-1].score, 0) if len(rows) > query.limit else None
-        return Page(rows=tuple(pairs_of(Shelf(c), page)), total=total, after=after)
+        return Page(rows=tuple(pairs_of(Shelf(c), page)), total=total, after=after, about=about)
+
+
+def _total(connection: Connection, asked: Resolved, where: Any) -> tuple[int, bool]:
+    """How many pairs match, and whether that is an estimate: of very many whose rows must be looked at, some are.
+
+    Names of pairs are hashes, so those that begin alike are a fair sample of all.
+    """
+    ask = select(func.count()).select_from(_t)
+    share = 1.0
+    if _of_rows(asked):
+        share = min(1.0, LOOKED_AT / max(1, connection.execute(ask).scalar_one()))
+    ask = ask.where(where)
+    if share == 1.0:
+        return connection.execute(ask).scalar_one(), False
+    return round(connection.execute(ask.where(_t.c.pair < f"k{int(share * 16**6):06x}")).scalar_one() / share), True
 
 
 def _where(connection: Connection, asked: Resolved) -> filtering.Where:
@@ -69,9 +86,15 @@ def _where(connection: Connection, asked: Resolved) -> filtering.Where:
         a = schema.articles
         ours = select(a.c.article).where(or_(a.c.publisher.in_(asked.publishers), a.c.agency.in_(asked.publishers)))
         where.append(or_(*(x.in_(ours) for x in articles)))
-    if q.text or q.type or q.mode or q.measure or asked.places is not None or asked.countries is not None:
+    if _of_rows(asked):
         where.append(_holds(connection, asked))
     return where
+
+
+def _of_rows(asked: Resolved) -> bool:
+    """Whether a question asks something of the two rows of a pair."""
+    q = asked.query
+    return bool(q.text or q.type or q.mode or q.measure) or asked.places is not None or asked.countries is not None
 
 
 def _holds(connection: Connection, asked: Resolved) -> Any:
@@ -82,9 +105,9 @@ def _holds(connection: Connection, asked: Resolved) -> Any:
         if filtering.says_nothing(bare, name):
             continue
         t = layer.table
-        matching = select(t.c.row).where(*layer.where(connection, bare))
+        matching = layer.where(connection, bare)
         for side in ("left", "right"):
-            same = and_(t.c.article == _t.c[f"{side}_article"], t.c.id == _t.c[f"{side}_id"], t.c.row.in_(matching))
+            same = and_(t.c.article == _t.c[f"{side}_article"], t.c.id == _t.c[f"{side}_id"], *matching)
             sides.append(and_(_t.c[f"{side}_layer"] == name, select(t.c.row).where(same).correlate(_t).exists()))
     return or_(*sides)
 

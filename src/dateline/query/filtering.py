@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,20 +23,20 @@ from sqlalchemy import (
 
 from dateline.query.resolving import Resolved
 from dateline.store import schema
-from dateline.store.columns import BIG, SHIFT
+from dateline.store.columns import BIG
+from dateline.store.counting import BITS as BITS
+from dateline.store.counting import repeats as repeats
 from dateline.store.searching import fts5_query, parse, tsquery
 
 Where = list[ColumnElement[bool]]
-UPDATE = "update"
-"""A later, fuller version of an article says things of its own; other copies do not."""
 MOST_NUMBERS = 50
 """Numbers that one actor may have had before it was merged."""
 MANY = 10_000
 """Rows from which on they are read in order rather than collected."""
+FREQUENT = 20_000
+"""Hits of a search from which on rows that hold the words are met soon by going through rows in order."""
 FEW = 2_000
 """Hits of a search up to which their articles are looked up first."""
-BITS: ColumnElement[int] = literal_column(str(SHIFT))
-"""Written out: PostgreSQL shifts by an integer only, and takes a bound number for one as wide as the key."""
 _e, _s, _q, _f, _a = schema.events, schema.statements, schema.positions, schema.figures, schema.articles
 _party, _links = schema.event_parties, schema.event_links
 _t = schema.topics
@@ -56,7 +57,13 @@ def says_nothing(asked: Resolved, layer: str) -> list[str]:
 def events(connection: Connection, asked: Resolved, walk: bool = False) -> Where:
     """Conditions on the mentions of events. walk: they are read in order and left after the first ones, so that acts of
     a frequent actor are better asked for their parties one at a time than collected."""
-    q = asked.query
+    where = any_turn(connection, asked, walk)
+    turns = [and_(*turn.where) for turn in turns_of(asked) if turn.where]
+    return [*where, or_(*turns)] if turns else where
+
+
+def any_turn(connection: Connection, asked: Resolved, walk: bool = False) -> Where:
+    """Conditions on the mentions of events, but for kind, place and days: those are told in turns (`turns_of`)."""
     where = _common(connection, asked, _e, _e.c.score)
     for actors in (asked.about, asked.partner):
         if (
@@ -67,9 +74,56 @@ def events(connection: Connection, asked: Resolved, walk: bool = False) -> Where
             where.append(of_parties(actors))
         elif actors is not None:
             where.append(_e.c.row.in_(select(_party.c.event).where(_party.c.party_actor.in_(actors))))
-    where += [*one_of(_e.c.type, q.type), *one_of(_e.c.mode, q.mode), *one_of(_e.c.status, q.status)]
-    where += somewhere(asked, _e.c.place, _e.c.country) + between(q.since, q.until, _e.c.earliest, _e.c.latest)
     return where
+
+
+class Turn(NamedTuple):
+    """Some of the acts of a kind, place and period, by their first day; no turn has an act of another.
+
+    since, until: bounds of that day, `bare` where they are all there is to its days; wide: acts over the turn of a
+    month, found by their last day.
+    """
+
+    where: Where
+    since: str | None
+    until: str | None
+    bare: bool = False
+    wide: bool = False
+
+    def within(self, first: Any) -> Where:
+        """The bounds on another column that has the first day."""
+        return [*([first >= self.since] if self.since else []), *([first <= self.until] if self.until else [])]
+
+
+def turns_of(asked: Resolved) -> list[Turn]:
+    """Acts of a kind and place whose days meet those asked for, in turns by first day: acts over the turn of a month
+    that begin before the month, acts that begin in it before the first day asked for, and all that begin later.
+
+    The first are few, and have an index of their own (`events_wide`), which the other conditions must not draw away
+    from: they are asked of the row.
+    """
+    q = asked.query
+    kind = [*one_of(_e.c.type, q.type), *one_of(_e.c.mode, q.mode), *one_of(_e.c.status, q.status)]
+    kind += somewhere(asked, _e.c.place, _e.c.country)
+    last = [_e.c.latest >= q.since] if q.since else []
+    spans = [(q.since, q.until)]
+    if q.since and not q.since.endswith("-01"):
+        before = date.fromisoformat(q.since) - timedelta(days=1)
+        spans.insert(0, (f"{q.since[:7]}-01", before.isoformat()))
+    later = [Turn([*kind, *last], since, until) for since, until in spans]
+    later[-1] = Turn(kind, q.since, q.until, bare=True)
+    found = [t._replace(where=[*t.where, *t.within(_e.c.earliest)]) for t in later]
+    return [_wide(asked, q.since), *found] if q.since else found
+
+
+def _wide(asked: Resolved, since: str) -> Turn:
+    q = asked.query
+    columns = ((_e.c.type, q.type), (_e.c.mode, q.mode), (_e.c.status, q.status))
+    kind = [term for column, values in columns for term in one_of(column.concat(""), values)]
+    kind += somewhere(asked, _e.c.place + 0, _e.c.country.concat(""))
+    month = f"{since[:7]}-01"
+    days = [_e.c.latest >= since, _e.c.earliest.concat("") < month, schema.over_months(_e.c.earliest, _e.c.latest)]
+    return Turn([*kind, *days], None, None, wide=True)
 
 
 def statements(connection: Connection, asked: Resolved) -> Where:
@@ -120,10 +174,10 @@ def articles(connection: Connection, asked: Resolved) -> Where:
         if actors is not None:
             where.append(_a.c.article.in_(select(used.c.article).where(used.c.actor.in_(actors))))
     if asked.places is not None or asked.countries is not None:
-        where.append(_a.c.article.in_(select(places.c.article).where(places.c.place.in_(_place_numbers(asked)))))
+        where.append(_tells(places.c.article, [places.c.place.in_(_place_numbers(asked))]))
     if q.type or q.mode or q.status:
         acts = [*one_of(_e.c.type, q.type), *one_of(_e.c.mode, q.mode), *one_of(_e.c.status, q.status)]
-        where.append(_a.c.article.in_(select(_e.c.article).where(*acts)))
+        where.append(_tells(_e.c.article, acts))
     if q.topic:
         where.append(_a.c.article.in_(select(_t.c.row.op(">>")(BITS)).where(_t.c.topic.in_(q.topic))))
     if q.text:
@@ -138,10 +192,15 @@ def of_parties(actors: Any) -> ColumnElement[bool]:
     return party.correlate(_e).exists()
 
 
-def many(connection: Connection, keys: Select[Any]) -> bool:
+def many(connection: Connection, keys: Select[Any], most: int = MANY) -> bool:
     """Whether there are so many of these that they are better read in order than collected."""
-    some = keys.limit(MANY).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) >= MANY
+    some = keys.limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) >= most
+
+
+def is_frequent(connection: Connection, words: str) -> bool:
+    """Whether the words stand in so many sentences that rows with them are met soon on the way through all."""
+    return many(connection, holding(connection, words, "sentences"), FREQUENT)
 
 
 def the_one(connection: Connection, numbers: Collection[int] | None, column: Any) -> int | None:
@@ -155,6 +214,11 @@ def the_one(connection: Connection, numbers: Collection[int] | None, column: Any
 def between(since: str | None, until: str | None, first: Any, last: Any) -> Where:
     """Rows whose days meet the days asked for; a row without a day meets none."""
     return [*([last >= since] if since else []), *([first <= until] if until else [])]
+
+
+def _tells(article: Any, where: Where) -> ColumnElement[bool]:
+    """Articles with such rows, an article at a time: rows of one kind are too many to be collected first."""
+    return select(article).where(article == _a.c.article, *where).correlate(_a).exists()
 
 
 def holding(connection: Connection, words: str, layer: str) -> Select[Any]:
@@ -199,11 +263,6 @@ def _of_articles(asked: Resolved, column: Any, table: Table | None, row: Any | N
         # The article by the row's own key: an index then answers without looking at the row.
         where.append((column if row is None else row.op(">>")(BITS)).not_in(repeats()))
     return where
-
-
-def repeats() -> Select[Any]:
-    """Articles that only repeat another."""
-    return select(_a.c.article).where(_a.c.copy_group.is_not(None), ~_a.c.lead, _a.c.copy_kind != UPDATE)
 
 
 def one_of(column: Any, values: Collection[Any] | None) -> Where:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, and_, func, or_, select
 
 from dateline.errors import SettingError
 from dateline.query import filtering
+from dateline.query.acts import Acts, acts
 from dateline.query.building import event_rows, figure_rows, position_rows, statement_rows
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import (
@@ -29,7 +30,6 @@ from dateline.store import Store, schema
 
 T = TypeVar("T")
 ALL = Query()
-_party = schema.event_parties
 
 
 class _Layer(NamedTuple):
@@ -75,9 +75,9 @@ def find_articles(store: Store, query: Query = ALL) -> Page[ArticleFound]:
         asked = resolve(c, query)
         t = schema.articles
         where = filtering.joined(filtering.articles(c, asked))
-        many = c.execute(select(func.count()).select_from(t).where(where)).scalar_one()
-        keys, after = _page(c, t, t.c.article, t.c.day, None, where, query)
-        return Page(rows=tuple(articles_found(Shelf(c), keys)), total=many, after=after)
+        known = total(c, asked, t, filtering.articles)
+        keys, after = _page(c, [Acts(t, t.c.article, t.c.day, where, False)], query)
+        return Page(rows=tuple(articles_found(Shelf(c), keys)), total=known.rows, after=after, about=known.about)
 
 
 def articles_found(shelf: Shelf, numbers: Sequence[int]) -> list[ArticleFound]:
@@ -109,17 +109,13 @@ def _found(store: Store, query: Query, layer: str, build: Callable[[Shelf, Seque
         if filtering.says_nothing(asked, layer):
             return Page(rows=(), total=0)
         table, day, make = LAYERS[layer]
-        where = make(c, asked)
-        by_day = layer == "events" and query.order != "best"
-        one = filtering.the_one(c, asked.about, _party.c.party_actor) if by_day else None
-        if one is None:
-            keys, after = _page(c, table, table.c.row, day, table.c.score, filtering.joined(where), query)
-        else:  # read from the index of the actor's events, which is in order of time
-            rest = filtering.events(c, asked._replace(about=None))
-            ours = filtering.joined([_party.c.party_actor == one, *rest])
-            acts = _party.join(table, _party.c.event == table.c.row)
-            keys, after = _page(c, acts, _party.c.event, _party.c.earliest, None, ours, query)
-        return Page(rows=tuple(build(Shelf(c), keys)), total=total(c, asked, table, where), after=after)
+        known = total(c, asked, table, make)
+        if layer == "events" and query.order != "best":
+            turns = list(acts(c, asked, walk=True))
+        else:
+            turns = [Acts(table, table.c.row, day, filtering.joined(make(c, asked)), False)]
+        keys, after = _page(c, turns, query, table.c.score)
+        return Page(rows=tuple(build(Shelf(c), keys)), total=known.rows, after=after, about=known.about)
 
 
 # ---------------------------------------------------------------- pages
@@ -140,27 +136,34 @@ def place_of(cursor: str) -> tuple[Any, int]:
     return sort, key
 
 
-def _page(connection: Connection, source: Any, key: Any, day: Any, score: Any, where: Any,
-          query: Query) -> tuple[list[int], str | None]:  # fmt: skip
-    """Keys of one page in order, and the cursor of the next: dated rows by day, then those without a day."""
+def _page(connection: Connection, turns: Sequence[Acts], query: Query,
+          score: Any = None) -> tuple[list[int], str | None]:  # fmt: skip
+    """Keys of one page in order, and the cursor of the next: dated rows by day, then those without a day.
+
+    turns: where the rows come from; of several, rows of one come before those of the next. score: what the best are
+    known by, where they are asked for.
+    """
     at = place_of(query.after) if query.after else None
     best = query.order == "best" and score is not None
-    sort, down = (score, True) if best else (day, query.order == "newest")
-    want, twice = query.limit + 1, source is not key.table  # an actor may stand on both sides of an act
+    down, want = best or query.order == "newest", query.limit + 1
     found: list[tuple[Any, int]] = []
-    if at is None or at[0] is not None:
-        ask = select(sort, key).select_from(source).where(where, sort.is_not(None))
+    for turn in turns[:: -1 if down else 1] if at is None or at[0] is not None else ():
+        sort = score if best else turn.day
+        ask = select(sort, turn.key).select_from(turn.source).where(turn.where, sort.is_not(None))
         if at is not None:
             beyond = sort < at[0] if down else sort > at[0]
-            ask = ask.where(or_(beyond, and_(sort == at[0], key > at[1])))
-        ask = ask.distinct() if twice else ask
-        ask = ask.order_by(sort.desc() if down else sort, key).limit(want)
+            ask = ask.where(or_(beyond, and_(sort == at[0], turn.key > at[1])))
+        ask = ask.distinct() if turn.twice else ask
+        ask = ask.order_by(sort.desc() if down else sort, turn.key).limit(want - len(found))
         found += connection.execute(ask).all()
-    if len(found) < want and not best:
-        ask = select(sort, key).select_from(source).where(where, sort.is_(None))
+        if len(found) == want:
+            break
+    if len(found) < want and not (best or query.since or query.until):
+        turn = turns[-1]
+        ask = select(turn.day, turn.key).select_from(turn.source).where(turn.where, turn.day.is_(None))
         if at is not None and at[0] is None:
-            ask = ask.where(key > at[1])
-        ask = ask.distinct() if twice else ask
-        found += connection.execute(ask.order_by(key).limit(want - len(found))).all()
+            ask = ask.where(turn.key > at[1])
+        ask = ask.distinct() if turn.twice else ask
+        found += connection.execute(ask.order_by(turn.key).limit(want - len(found))).all()
     page = found[: query.limit]
     return [k for _, k in page], cursor(*page[-1]) if len(found) > query.limit else None

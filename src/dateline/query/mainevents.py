@@ -53,7 +53,8 @@ def events_asked(connection: Connection, asked: Resolved) -> Events:
     if one is not None:
         return _of_actor(connection, asked, one)
     within = _within(connection, asked)
-    few = [not filtering.many(connection, k) for k in within]
+    often = asked.query.text is not None and filtering.is_frequent(connection, asked.query.text)
+    few = [not often and not filtering.many(connection, k) for k in within]
     terms = _terms(connection, asked)
     if any(few):  # the keys of the fewest are looked up, and those are asked for the rest
         terms = [_c.c.cluster.in_(k) if less else term for k, less, term in zip(within, few, terms, strict=True)]

@@ -130,13 +130,15 @@ def _retold(plan: Plan, act: Act) -> None:
 def follow_up(plans: Sequence[Plan], told_of: Iterable[Act]) -> None:
     """Let later tellings decide what became of plans: held, put off, called off."""
     by_cluster = {t.act.cluster: p for p in plans for t in p.turns if t.act.cluster is not None}
-    by_party: dict[str, list[Plan]] = {}
+    by_party: dict[tuple[str, str], list[Plan]] = {}
     for p in plans:
         for party in {x for t in p.turns for x in t.act.parties}:
-            by_party.setdefault(party, []).append(p)
+            # An act of another type tells nothing of a plan by its parties alone, but that it is called off.
+            for type_ in {p.lead.type, CALLS_OFF}:
+                by_party.setdefault((party, type_), []).append(p)
     for act in sorted(told_of, key=lambda a: (a.told, a.row)):
         near = [by_cluster[act.cluster]] if act.cluster in by_cluster else []
-        near += [p for party in sorted(act.parties) for p in by_party.get(party, [])]
+        near += [p for party in sorted(act.parties) for p in by_party.get((party, act.type), [])]
         for plan in {id(p): p for p in near}.values():
             fate = _fate(plan, act)
             if fate is not None:

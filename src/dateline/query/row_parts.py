@@ -77,11 +77,15 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
-    """A part of what was found. `total` counts all of it; `after` is the cursor of the next page, null on the last."""
+    """A part of what was found. `total` counts all of it; `after` is the cursor of the next page, null on the last.
+
+    about: very many matched, and `total` is an estimate.
+    """
 
     rows: tuple[T, ...]
     total: int
     after: str | None = None
+    about: bool = False
 
 
 class EventRow(msgspec.Struct, frozen=True, kw_only=True):

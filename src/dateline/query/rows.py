@@ -188,13 +188,17 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """Party by issue. `other` counts positions that fit no issue with enough of them."""
+    """Party by issue. `other` counts positions that fit no issue with enough of them.
+
+    about: very many matched, and `total` is an estimate.
+    """
 
     issues: tuple[Issue, ...]
     parties: tuple[ActorRef, ...]
     cells: tuple[Cell, ...]
     total: int
     other: int
+    about: bool = False
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):

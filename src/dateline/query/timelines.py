@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from heapq import nsmallest
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from dateline.query import filtering
+from dateline.query.acts import acts
 from dateline.query.finding import ALL, cursor, place_of
 from dateline.query.mainevents import Events, events_asked, main_events
 from dateline.query.resolving import Resolved, resolve
@@ -26,8 +28,12 @@ AHEAD = 8
 """Times as many events as a chronology holds are looked at, so that days with many can be thinned out."""
 BEFORE, AFTER = 31, 92
 """Days around a period within which the first and the latest report of its events are looked for."""
-LOOKED_AT = 25_000
+LOOKED_AT = 8_000
 """Events that are looked at to estimate how many of all match."""
+ASKED_FIRST = 400
+"""Articles that are asked whether they tell of what matched before all that do are collected."""
+AT_ONCE = 500
+"""Events that are fetched at a time."""
 _a, _e = schema.articles, schema.events
 
 
@@ -42,8 +48,8 @@ def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeli
     with store.reading() as c:
         asked = resolve(c, query)
         events = events_asked(c, asked)
-        days, after = _days(c, events, query)
-        return _timeline(c, asked, events, _chosen(c, events, days, per_day), _counts(c, events, days), after)
+        days, after = (_days if events.whole else _read_days)(c, events, query, per_day)
+        return _timeline(c, asked, events, days, after)
 
 
 def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeline:
@@ -52,10 +58,21 @@ def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Time
         asked = resolve(c, query)
         events = events_asked(c, asked)
         rows = _at_most(_weightiest(c, events, query), per_day)[: query.limit]
-        rows = sorted(rows, key=lambda r: r.day, reverse=query.order == "newest")
-        return _timeline(
-            c, asked, events, [(r.day, r.key) for r in rows], _counts(c, events, {r.day for r in rows}), None
-        )
+        counts = _counts(c, events, {r.day for r in rows})
+        days = {d: _Day([r.key for r in rows if r.day == d], counts[d]) for d in sorted({r.day for r in rows})}
+        return _timeline(c, asked, events, _turned(days, query), None)
+
+
+class _Day(NamedTuple):
+    """The weightiest events of a day, and how many it has in all."""
+
+    keys: Sequence[Any]
+    all: int
+
+
+def _turned(days: Mapping[str, _Day], query: Query) -> dict[str, _Day]:
+    """Days in the order asked for, of those in order of time."""
+    return dict(reversed(list(days.items()))) if query.order == "newest" else dict(days)
 
 
 def _weightiest(connection: Connection, events: Events, query: Query) -> Sequence[Any]:
@@ -89,34 +106,45 @@ def _at_most(rows: Sequence[Any], per_day: int) -> list[Any]:
     return kept
 
 
-def _days(connection: Connection, events: Events, query: Query) -> tuple[list[str], str | None]:
-    """The days of one page, and the cursor of the next."""
-    day, down = events.day, query.order == "newest"
-    at = place_of(query.after)[0] if query.after else None
-    ask = select(day).select_from(events.source).where(events.where, day.is_not(None)).distinct()
-    if at is not None:
-        ask = ask.where(day < at if down else day > at)
-    ask = ask.order_by(day.desc() if down else day).limit(query.limit + 1)
+def _days(connection: Connection, events: Events, query: Query, per_day: int) -> tuple[dict[str, _Day], str | None]:
+    """The days of one page with the weightiest events of each, and the cursor of the next: by the tables' indexes."""
+    t, after = events, _after(events, query)
+    ask = select(t.day).select_from(t.source).where(t.where, t.day.is_not(None), *after).distinct()
+    ask = ask.order_by(t.day.desc() if query.order == "newest" else t.day).limit(query.limit + 1)
     days = list(connection.execute(ask).scalars())
-    return days[: query.limit], cursor(days[query.limit - 1], 0) if len(days) > query.limit else None
+    best = select(t.key).select_from(t.source).where(t.where, t.day == bindparam("asked_day"))
+    best = best.order_by(t.weight.desc(), t.key).limit(per_day)
+    counts = _counts(connection, events, days[: query.limit])
+    found = {
+        day: _Day(list(connection.execute(best, {"asked_day": day}).scalars()), counts[day])
+        for day in days[: query.limit]
+    }
+    return found, cursor(days[query.limit - 1], 0) if len(days) > query.limit else None
 
 
-def _chosen(connection: Connection, events: Events, days: Sequence[str], per_day: int) -> list[tuple[str, Any]]:
-    """The weightiest events of each of these days (day, key)."""
-    t = events
-    if not days:
+def _read_days(connection: Connection, events: Events, query: Query,
+               per_day: int) -> tuple[dict[str, _Day], str | None]:  # fmt: skip
+    """The same where each event must be looked at: all are read in order of days until a page is full."""
+    t, after = events, _after(events, query)
+    ask = select(t.day, t.weight, t.key).select_from(t.source).where(t.where, t.day.is_not(None), *after)
+    ask = ask.order_by(t.day.desc() if query.order == "newest" else t.day)
+    days: dict[str, list[tuple[float, Any]]] = {}
+    more = False
+    with connection.execute(ask.execution_options(yield_per=AT_ONCE)) as rows:
+        for day, weight, key in rows:
+            if day not in days and len(days) == query.limit:
+                more = True
+                break
+            days.setdefault(day, []).append((-weight, key))
+    found = {day: _Day([key for _, key in nsmallest(per_day, of)], len(of)) for day, of in days.items()}
+    return found, cursor(max(days, key=list(days).index), 0) if more else None
+
+
+def _after(events: Events, query: Query) -> list[Any]:
+    at = place_of(query.after)[0] if query.after else None
+    if at is None:
         return []
-    if t.whole:
-        ask = select(t.key).select_from(t.source).where(t.where, t.day == bindparam("asked_day"))
-        ask = ask.order_by(t.weight.desc(), t.key).limit(per_day)
-        return [(day, key) for day in days for key in connection.execute(ask, {"asked_day": day}).scalars()]
-    # Conditions on mentions are dear to prepare: one question for all days.
-    rank = func.row_number().over(partition_by=t.day, order_by=(t.weight.desc(), t.key)).label("rank")
-    ranked = select(t.key.label("key"), t.day.label("day"), rank).select_from(t.source)
-    some = ranked.where(t.where, t.day >= min(days), t.day <= max(days)).subquery()
-    rows = connection.execute(select(some).where(some.c.rank <= per_day).order_by(some.c.rank)).all()
-    place = {day: n for n, day in enumerate(days)}
-    return [(r.day, r.key) for r in sorted(rows, key=lambda r: place[r.day])]
+    return [events.day < at if query.order == "newest" else events.day > at]
 
 
 def _counts(connection: Connection, events: Events, days: Collection[str]) -> dict[str, int]:
@@ -125,13 +153,11 @@ def _counts(connection: Connection, events: Events, days: Collection[str]) -> di
     return dict(connection.execute(ask.group_by(events.day)).all()) if days else {}
 
 
-def _timeline(connection: Connection, asked: Resolved, events: Events, chosen: Sequence[tuple[str, Any]],
-              counts: dict[str, int], after: str | None) -> Timeline:  # fmt: skip
-    made = main_events(Shelf(connection), [k for _, k in chosen], events.linked, most_told=4)
-    by_day: dict[str, list[MainEvent]] = {}
-    for day, key in chosen:
-        by_day.setdefault(day, []).append(made[key])
-    days = tuple(_day(day, found, counts.get(day, 0)) for day, found in by_day.items())
+def _timeline(connection: Connection, asked: Resolved, events: Events, found: Mapping[str, _Day],
+              after: str | None) -> Timeline:  # fmt: skip
+    keys = [key for day in found.values() for key in day.keys]
+    made = main_events(Shelf(connection), keys, events.linked, most_told=4)
+    days = tuple(_day(day, [made[key] for key in of.keys], of.all) for day, of in found.items())
     total, placed, about = _totals(connection, events)
     return Timeline(
         days=days, total=total, undated=total - placed, linked=events.linked,
@@ -178,17 +204,24 @@ def _shifted(day: str, days: int) -> str:
 
 def _report(connection: Connection, asked: Resolved, events: Events, latest: bool) -> Source | None:
     """The first or the latest article that tells of what matched."""
-    ask = select(*SOURCE).where(_a.c.day.is_not(None))
     whole = asked._replace(query=msgspec.structs.replace(asked.query, copies=True))
-    if events.many:
-        # Articles in order of time, each asked whether it tells of it: the first ones soon do.
-        told = select(_e.c.row).where(_e.c.article == _a.c.article)
-        told = told.where(*filtering.events(connection, whole._replace(about=None, partner=None)))
-        for actors in (asked.about, asked.partner):
-            if actors is not None:
-                told = told.where(filtering.of_parties(actors))
-        ask = ask.where(told.correlate(_a).exists(), *_around(asked.query))
-    else:
-        ask = ask.where(_a.c.article.in_(select(_e.c.article).where(*filtering.events(connection, whole))))
-    row = connection.execute(ask.order_by(_a.c.day.desc() if latest else _a.c.day, _a.c.article).limit(1)).first()
+    order = (_a.c.day.desc() if latest else _a.c.day, _a.c.article)
+    told = select(_e.c.row).where(_e.c.article == _a.c.article)
+    told = told.where(*filtering.events(connection, whole._replace(about=None, partner=None)))
+    for actors in (asked.about, asked.partner):
+        if actors is not None:
+            told = told.where(filtering.of_parties(actors))
+    # Articles in order of time, each asked whether it tells of it: where many do, the first ones soon say so.
+    walk: list[Any] = [_a.c.day.is_not(None), *_around(asked.query)]
+    if not events.many:
+        first = select(_a.c.article).where(*walk).order_by(*order).limit(ASKED_FIRST)
+        walk.append(_a.c.article.in_(list(connection.execute(first).scalars())))
+    ask = select(*SOURCE).where(*walk, told.correlate(_a).exists())
+    row = connection.execute(ask.order_by(*order).limit(1)).first()
+    if row is None and not events.many:
+        tell = (
+            select(t.key.op(">>")(filtering.BITS)).select_from(t.source).where(t.where) for t in acts(connection, whole)
+        )
+        ask = select(*SOURCE).where(_a.c.day.is_not(None), or_(*(_a.c.article.in_(t) for t in tell)))
+        row = connection.execute(ask.order_by(*order).limit(1)).first()
     return source_of(row) if row is not None else None

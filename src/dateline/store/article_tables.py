@@ -12,6 +12,7 @@ from dateline.store.columns import (
     date_columns,
     key_column,
     metadata,
+    over_months,
     span_columns,
 )
 
@@ -217,6 +218,13 @@ events = Table(
     Index("events_country", "country", "earliest"),
 )  # fmt: skip
 """One row a mention. `country` is that of its place; `contexts` have a space between; `trigger` are its words."""
+_over_months = over_months(events.c.earliest, events.c.latest)
+_undated = events.c.earliest.is_(None)
+Index(
+    "events_undated", events.c.article, events.c.status, events.c.type,
+    sqlite_where=_undated, postgresql_where=_undated,
+)  # fmt: skip
+Index("events_wide", events.c.latest, events.c.earliest, sqlite_where=_over_months, postgresql_where=_over_months)
 
 event_parties = Table(
     "event_parties", metadata,
@@ -248,12 +256,14 @@ positions = Table(
     Index("positions_id", "article", "id", unique=True),
     Index("positions_holder", "holder_actor", "day"),
     Index("positions_day", "day"),
+    Index("positions_stance", "stance", "holder_actor"),
     Index(
         "positions_target", "target_actor", "day",
         sqlite_where=text("target_actor IS NOT NULL"), postgresql_where=text("target_actor IS NOT NULL"),
     ),
 )  # fmt: skip
 """`day` is the first day of its statement's date, else the article's day."""
+Index("positions_score", positions.c.score.desc())
 
 figures = Table(
     "figures", metadata, key_column(), article_column(), Column("id", Text, nullable=False),
@@ -273,6 +283,7 @@ figures = Table(
     Index("figures_day", "day"),
 )  # fmt: skip
 """`number` is the figure, `value` its date; `day` is the first day of that date, else the article's day."""
+Index("figures_score", figures.c.score.desc())
 
 topics = Table(
     "topics", metadata,

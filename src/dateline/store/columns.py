@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    func,
+    literal_column,
+)
 
 SHIFT = 20
 """Bits of a row key that number the row within its article: a layer of one article holds at most 2**20 rows."""
@@ -38,6 +49,12 @@ def span_columns() -> tuple[Column[Any], ...]:
 def actor_columns(name: str) -> tuple[Column[Any], ...]:
     """A party by its id in the record and by its number in `actors`."""
     return Column(name, Text), Column(f"{name}_actor", Integer)
+
+
+def over_months(earliest: Any, latest: Any) -> ColumnElement[bool]:
+    """A date that begins in one month and ends in another; written out, as the condition of an index is."""
+    month = [func.substr(day, literal_column("1"), literal_column("7")) for day in (earliest, latest)]
+    return month[0] != month[1]
 
 
 def row_key(article: int, n: int) -> int:

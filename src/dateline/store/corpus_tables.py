@@ -33,9 +33,9 @@ event_clusters = Table(
     Index("event_clusters_day", "day", "weight"),
     Index("event_clusters_weight", "weight"),
     Index("event_clusters_earliest", "earliest"),
-    Index("event_clusters_type", "type", "earliest"),
-    Index("event_clusters_place", "place", "earliest"),
-    Index("event_clusters_country", "country", "earliest"),
+    Index("event_clusters_type", "type", "day"),
+    Index("event_clusters_place", "place", "day"),
+    Index("event_clusters_country", "country", "day"),
 )  # fmt: skip
 """Events across articles. `sources` counts independent texts; `first`, `last` are the days of the first and latest
 report; `data` is JSON for what differs between its mentions (dates, places, numbers, doers). `day` is where it stands
@@ -85,10 +85,13 @@ actor_counts = Table(
     Column("positions", Integer, nullable=False),
     Column("first", DAY),
     Column("last", DAY),
+    Column("events", Integer, nullable=False, server_default="0"),
+    Column("repeated", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 """How often each actor is there, counted by linking: articles that name it and the days of the first and the last,
-acts it did and suffered, statements, positions. True as long as nothing was added or removed since (`counting`)."""
+acts it did and suffered, statements, positions; mentions of events it is a party of on either side, and how many of
+those stand in copies. True as long as nothing was added or removed since (`counting`)."""
 
 contested = Table(
     "contested", metadata,
@@ -107,6 +110,7 @@ contested = Table(
     Column("right_id", Text, nullable=False),
     Column("right_actor", Integer),
     Column("data", Text, nullable=False),
+    Index("contested_score", "score"),
 )  # fmt: skip
 """Claims that cannot both hold: two rows with who holds each, a reason, and JSON for what else the finder knows."""
 

@@ -7,13 +7,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from dateline.errors import SettingError
 from dateline.store import schema
+from dateline.store.columns import SHIFT
 
 CHANGE = "change"
+LINKING = "linking"
 KINDS = ("copies", "clusters", "contested", "actors")
+COUNTED = ("articles", "acts", "suffered", "statements", "positions", "events", "repeated")
+UPDATE = "update"
+"""A later, fuller version of an article says things of its own; other copies do not."""
+BITS: ColumnElement[int] = literal_column(str(SHIFT))
+"""Written out: PostgreSQL shifts by an integer only, and takes a bound number for one as wide as the key."""
+
+
+def repeats() -> Select[Any]:
+    """Articles that only repeat another."""
+    a = schema.articles
+    return select(a.c.article).where(a.c.copy_group.is_not(None), ~a.c.lead, a.c.copy_kind != UPDATE)
 
 
 def count_changes(connection: Connection, many: int) -> int:
@@ -27,7 +52,7 @@ def count_actors(connection: Connection) -> None:
     """Count anew how often each actor is there (`actor_counts`)."""
     t, used, parties, a = schema.actor_counts, schema.article_actors, schema.event_parties, schema.articles
     said, held = schema.statements.c.speaker_actor, schema.positions.c.holder_actor
-    none = {name: literal(0).label(name) for name in ("articles", "acts", "suffered", "statements", "positions")}
+    none = {name: literal(0).label(name) for name in COUNTED}
     days = {"first": func.min(a.c.day).label("first"), "last": func.max(a.c.day).label("last")}
     no_days = {name: literal(None, a.c.day.type).label(name) for name in days}
 
@@ -35,12 +60,19 @@ def count_actors(connection: Connection) -> None:
         columns = {**none, **no_days, kind: func.count().label(kind)}
         return select(actor.label("actor"), *columns.values()).where(actor.is_not(None), *where).group_by(actor)
 
+    sides = select(parties.c.party_actor.label("actor"), parties.c.event).where(parties.c.party_actor.is_not(None))
+    both = sides.distinct().subquery()
     named = {**none, **days, "articles": func.count().label("articles")}
     all_ = union_all(
         select(used.c.actor.label("actor"), *named.values()).join_from(used, a).group_by(used.c.actor),
         each(parties.c.party_actor, "acts", parties.c.side == "actor"),
         each(parties.c.party_actor, "suffered", parties.c.side == "recipient"),
         each(said, "statements"), each(held, "positions"),
+        *(
+            select(both.c.actor, *{**none, **no_days, kind: func.count().label(kind)}.values()).where(*where)
+            .group_by(both.c.actor)
+            for kind, where in (("events", []), ("repeated", [(both.c.event.op(">>")(BITS)).in_(repeats())]))
+        ),
     ).subquery()  # fmt: skip
     summed = [func.sum(all_.c[name]) for name in none]
     ask = select(all_.c.actor, *summed, func.max(all_.c.first), func.max(all_.c.last)).group_by(all_.c.actor)
@@ -64,6 +96,22 @@ def pending(connection: Connection, kind: str) -> list[int]:
 def is_current(connection: Connection, kind: str) -> bool:
     """Whether nothing was added, read again or removed since this kind was saved."""
     return _value(connection, _known(kind)) == _value(connection, CHANGE)
+
+
+def begin_linking(connection: Connection) -> None:
+    """Remember that a linking has found the copies among the articles of today."""
+    _put(connection, LINKING, _value(connection, CHANGE))
+
+
+def is_linking(connection: Connection) -> bool:
+    """Whether a linking of the articles of today was stopped after it had found the copies among them."""
+    there = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == LINKING)).scalar()
+    return there is not None and int(there) == _value(connection, CHANGE) and is_current(connection, "copies")
+
+
+def end_linking(connection: Connection) -> None:
+    """Forget it: all that linking finds is kept."""
+    connection.execute(delete(schema.meta).where(schema.meta.c.name == LINKING))
 
 
 def _known(kind: str) -> str:

@@ -47,11 +47,16 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -> Found:
     """Group copies, join events and find contested claims anew, by what people decided, and keep all three.
 
-    tell: called with a few words as each part begins. What was kept before is replaced; nothing else is touched.
+    tell: called with a few words as each part begins. What was kept before is replaced, each kind whole or not at all;
+    nothing else is touched. A linking that was stopped is begun again, but for copies that it had already found.
     """
     tell("looking for copies")
-    copies = find_copies(store)
-    store.save_copies(copies)
+    copies = _copies_kept(store)
+    if copies is None:
+        copies = find_copies(store)
+        store.save_copies(copies)
+        with store.writing() as c:
+            counting.begin_linking(c)
     tell("joining events")
     with tempfile.TemporaryFile() as clusters, tempfile.TemporaryFile() as links, tempfile.TemporaryFile() as parties:
         work = _Work(_Spool(clusters), _Spool(links), _Spool(parties), {c.article: c.group for c in copies})
@@ -66,12 +71,20 @@ def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -
     store.save_contested(rows)
     with store.writing() as c:
         counting.count_actors(c)
+        counting.end_linking(c)
     return msgspec.structs.replace(
         work.found, groups=len({x.group for x in copies}), copies=len(copies), contested=len(rows)
     )
 
 
 # ---------------------------------------------------------------- copies
+
+
+def _copies_kept(store: Store) -> list[Copy] | None:
+    """The copies that a linking of these articles found before it was stopped; null where none was stopped."""
+    with store.reading() as c:
+        begun = counting.is_linking(c)
+    return list(store.copies()) if begun else None
 
 
 def find_copies(store: Store) -> list[Copy]:
@@ -213,10 +226,15 @@ def _mentions_there(c: Connection, ids: set[str]) -> set[str]:
 def _contested_rows(c: Connection, pairs: Iterable[contested.Contested],
                     numbers: Mapping[str, int]) -> Iterator[Contested]:  # fmt: skip
     roots = _Roots(c)
+    names: set[str] = set()
     for p in pairs:
+        name = p.id
+        while name in names:  # of very many pairs two may have one name
+            name += "0"
+        names.add(name)
         left, right = numbers[p.left.article], numbers[p.right.article]
         yield Contested(
-            pair=p.id, kind=p.kind, issue=p.issue, why=p.why, score=p.score, day=iso(p.day),
+            pair=name, kind=p.kind, issue=p.issue, why=p.why, score=p.score, day=iso(p.day),
             left_article=left, left_layer=p.left.layer, left_id=_plain(p.left.id),
             left_actor=roots.of(left, p.left.holder.name),
             right_article=right, right_layer=p.right.layer, right_id=_plain(p.right.id),

@@ -155,6 +155,30 @@ def _not_said(connection: Connection) -> None:
     connection.exec_driver_sql(f"ALTER TABLE statements ADD COLUMN negated BOOLEAN NOT NULL DEFAULT {no}")
 
 
+def _quick_answers(connection: Connection) -> None:
+    """6: indexes for what a period, a type, a country or a rank asks for, and the events of each actor as a number.
+
+    The next linking counts those.
+    """
+    for name in ("type", "place", "country"):
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS event_clusters_{name}")
+    for name, on in (
+        ("event_clusters_type", "event_clusters (type, day)"),
+        ("event_clusters_place", "event_clusters (place, day)"),
+        ("event_clusters_country", "event_clusters (country, day)"),
+        ("events_wide", "events (latest, earliest) WHERE substr(earliest, 1, 7) <> substr(latest, 1, 7)"),
+        ("events_undated", "events (article, status, type) WHERE earliest IS NULL"),
+        ("positions_score", "positions (score DESC)"),
+        ("positions_stance", "positions (stance, holder_actor)"),
+        ("figures_score", "figures (score DESC)"),
+        ("contested_score", "contested (score)"),
+    ):
+        connection.exec_driver_sql(f"CREATE INDEX {name} ON {on}")
+    for name in ("events", "repeated"):
+        connection.exec_driver_sql(f"ALTER TABLE actor_counts ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0")
+    connection.exec_driver_sql("DELETE FROM meta WHERE name = 'change.actors'")
+
+
 def _weight_of_type() -> str:
     kinds = " ".join(f"WHEN '{t}' THEN {gravity(t)}" for t in ontology.event_types())
     return f"CASE type {kinds} ELSE 1.0 END"
@@ -165,6 +189,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     3: _topics_and_addresses,
     4: _days_and_weights,
     5: _not_said,
+    6: _quick_answers,
 }
 """What leads from version n - 1 to n, by n. A step is written once and never changed: it names no table of today."""
 

@@ -29,7 +29,7 @@ from dateline.store.article_tables import (
     texts,
     topics,
 )
-from dateline.store.columns import article_of, metadata, row_key
+from dateline.store.columns import article_of, metadata, over_months, row_key
 from dateline.store.corpus_tables import (
     actor_counts,
     cluster_parties,
@@ -64,6 +64,7 @@ __all__ = [
     "figures",
     "meta",
     "metadata",
+    "over_months",
     "places",
     "positions",
     "records",
@@ -77,7 +78,7 @@ __all__ = [
     "topics",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 LAYER_TABLES = {
     "statements": statements, "events": events, "positions": positions, "figures": figures,
 }  # fmt: skip

@@ -143,6 +143,7 @@ def gives(schema: Any = None, *, page_of: str | None = None, code: int = 200) ->
             "properties": {
                 "rows": {"type": "array", "items": {"$ref": SCHEMAS + page_of}},
                 "total": {"type": ["integer", "null"]},
+                "about": {"type": "boolean", "description": "very many rows match: numbers are estimates"},
                 "next": {"type": ["string", "null"]},
             },
         }

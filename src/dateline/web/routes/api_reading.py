@@ -49,7 +49,7 @@ Cursor = Annotated[str | None, Query(max_length=500)]
 
 def page_body(page: Page[Any]) -> Response:
     """A page of rows with the cursor of the next."""
-    return json_response({"rows": page.rows, "total": page.total, "next": page.after})
+    return json_response({"rows": page.rows, "total": page.total, "about": page.about, "next": page.after})
 
 
 def listed(desk: Desk, request: Request, ask: Any) -> Response:

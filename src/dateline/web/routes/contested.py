@@ -34,7 +34,8 @@ def contested(desk: Desk, asked: Asked) -> Listing:
         found = Page(rows=rows, total=len(rows))
     return Listing(
         title="Contested", asked=asked, columns=COLUMNS, rows=[as_row(p) for p in found.rows], next=found.after,
-        total=found.total, more={"pairs": found.rows, "about": about, "current": desk.store.is_current("contested")},
+        total=found.total, about=found.about,
+        more={"pairs": found.rows, "about": about, "current": desk.store.is_current("contested")},
     )  # fmt: skip
 
 
