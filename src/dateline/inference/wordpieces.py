@@ -18,8 +18,6 @@ WINDOW = 254
 #: Pieces that two neighbouring windows share at run time.
 OVERLAP = 32
 CLS, SEP, PAD = 101, 102, 0
-#: Kinds of a feature id: case class (4) x after newline x in quotation marks x after a space.
-FEATURES = 32
 
 Ints = NDArray[np.int64]
 
@@ -58,11 +56,6 @@ def feature_ids(text: str, spans: Ints, mask: bytes | bytearray) -> Ints:
         )
         previous = end
     return out
-
-
-def word_starts(features: Ints, ids: Ints, continuation: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """True where a word may begin: every piece that does not continue the piece before it."""
-    return ~continuation[ids] | (features & 4 > 0)
 
 
 def cut_points(text: str, spans: Ints) -> NDArray[np.int8]:

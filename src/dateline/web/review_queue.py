@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from dateline.store import Store, schema
-from dateline.store.rows import Review
 
 LAYERS = ("events", "statements", "positions", "figures")
 """Layers with a queue."""
@@ -181,8 +180,3 @@ def _contested(connection: Connection, layer: str) -> set[tuple[int, str]]:
 def _chunks(rows: Sequence[int]) -> Iterator[Sequence[int]]:
     for at in range(0, len(rows), _CHUNK):
         yield rows[at : at + _CHUNK]
-
-
-def judgements_of(reviews: Sequence[Review], layer: str, id: str) -> list[Review]:
-    """The judgements of one row that stand, oldest first."""
-    return [r for r in reviews if r.layer == layer and r.id == id and not r.undone]

@@ -12,7 +12,6 @@ from dateline.model import Token
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$|\d+(?:\.\d+)?$")
 _GLUED = re.compile(r"(\d+(?:\.\d+)?)([a-zA-Z]{1,3})$")
-_SIGNED = re.compile(r"([^\d\s]{1,3})(\d.*)$")
 
 
 class Number(NamedTuple):

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-#: What closes what. Opening marks that are never anything else stand on the left.
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‟": "”"}
 _DOUBLE = re.compile("[\"“”„‟«»]|``|''")
 _PARAGRAPH = re.compile(r"[^\n]+")
 
