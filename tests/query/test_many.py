@@ -1,5 +1,7 @@
 """Of very many rows: the same answers read in another way, and estimates that say that they are."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -21,7 +23,7 @@ from dateline.query import (
     who,
 )
 from dateline.query.rows import EventRow
-from dateline.store import Store, counting
+from dateline.store import Store, counting, open_store
 from dateline.text import row_id
 
 
@@ -119,11 +121,20 @@ def test_acts_of_a_period_are_those_whose_days_meet_it(store: Store, days: str, 
     assert facets(store, query).total == len(expected)
 
 
-def test_a_period_finds_dates_wider_than_itself(store: Store) -> None:
-    wide = [r for r in _pages(store, "copies:yes") if r.earliest and r.latest and r.earliest[:7] < r.latest[:7]]
-    assert wide, "the corpus of the tests has no date over the turn of a month"
-    within = parse(f"since:{wide[0].latest} until:{wide[0].latest} copies:yes")
-    assert wide[0].ref in {r.ref for r in find_events(store, within).rows}
+@pytest.mark.parametrize("actor_", ["", "actor:Ruritania "])
+def test_a_period_finds_dates_over_the_turn_of_a_month(tmp_path: Path, store: Store, actor_: str) -> None:
+    with open_store(tmp_path / "wide.db", create=True) as kept:
+        kept.add(list(store.records()))
+        first = find_events(kept, parse(f"{actor_}since:2021-03-01")).rows[0]
+        article, _, id = first.ref.partition(".")
+        with kept.writing() as c:
+            key = c.exec_driver_sql(f"SELECT row FROM events WHERE article = {article} AND id = '{id}'").scalar()
+            c.exec_driver_sql(f"UPDATE events SET earliest = '2020-12-20', latest = '2021-04-10' WHERE row = {key}")
+            c.exec_driver_sql(f"UPDATE event_parties SET earliest = '2020-12-20' WHERE event = {key}")
+        for days in ("since:2021-04-10", "since:2021-03-02 until:2021-03-05", "since:2020-12-25", "until:2020-12-20"):
+            assert first.ref in {r.ref for r in _pages(kept, actor_ + days)}, days
+        for days in ("since:2021-04-11", "until:2020-12-19"):
+            assert first.ref not in {r.ref for r in _pages(kept, actor_ + days)}, days
 
 
 # ---------------------------------------------------------------- estimates of totals

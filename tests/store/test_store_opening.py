@@ -218,7 +218,7 @@ def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
                 c.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN day, DROP COLUMN weight")
             c.exec_driver_sql("ALTER TABLE cluster_parties ADD COLUMN earliest varchar")
             for index in (
-                "events_status", "statements_addressee", "positions_target", "events_wide", "events_undated",
+                "events_status", "statements_addressee", "positions_target", "events_wide", "events_undated", "events_vague",
                 "positions_score", "positions_stance", "figures_score", "contested_score",
             ):  # fmt: skip
                 c.exec_driver_sql(f"DROP INDEX {index}")

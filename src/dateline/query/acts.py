@@ -42,7 +42,7 @@ def acts(connection: Connection, asked: Resolved, walk: bool = False) -> Iterato
             yield Acts(_e, _e.c.row, day, filtering.joined([*every, *turn.where]), False)
         return
     rest = filtering.any_turn(connection, asked._replace(about=None), walk)
-    for turn in filtering.turns_of(asked):
+    for turn in filtering.turns_of(asked, apart=True):
         # Of acts over the turn of a month there are few: each is asked for its parties.
         ours = [(_p.c.party_actor + 0) == one] if turn.wide else [_p.c.party_actor == one]
         ours += turn.within(_p.c.earliest)

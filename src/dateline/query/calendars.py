@@ -7,12 +7,24 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, literal, or_, select, true
 
 from dateline.query import filtering
+from dateline.query.acts import acts
 from dateline.query.building import event_rows
 from dateline.query.finding import ALL, cursor, place_of
-from dateline.query.plans import CALLS_OFF, LATE, Act, Plan, Turn, follow_up, gather_plans, settle, told_once
+from dateline.query.plans import (
+    CALLS_OFF,
+    LATE,
+    Act,
+    Plan,
+    Turn,
+    follow_up,
+    gather_plans,
+    outcome_words,
+    settle,
+    told_once,
+)
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import ActorRef, Calendar, EventRow, Planned, Update
 from dateline.query.shelf import Shelf, parts
@@ -49,8 +61,9 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
     with store.reading() as c:
         asked = resolve(c, msgspec.structs.replace(query, status=("planned",)))
         shelf = Shelf(c)
-        dated = filtering.joined([*_set_acts(c, asked), _e.c.latest >= _a.c.day, _precise(c)])
-        plans, _ = gather_plans(_acts(shelf, _page(c, dated, query), True))
+        page = query.limit * MENTIONS
+        keys = _dated(c, asked, query.after, max(page, 0 if query.after else MOST_COUNTED + 1))
+        plans, _ = gather_plans(_acts(shelf, keys[:page], True))
         plans, after = _cut(sorted(plans, key=lambda p: (p.earliest or "", p.lead.row)), query)
         vague = [] if query.after else gather_plans(_acts(shelf, _vague(c, asked, query), True))[1]
         follow_up(plans, _acts(shelf, _later_rows(c, plans), False))
@@ -59,8 +72,7 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
             settle(p, asof)
         plans = told_once(plans)
         alone = [_without_day(a) for a in vague[:MOST_VAGUE]]
-        counted = select(_e.c.row).select_from(_e.join(_a)).where(dated).limit(MOST_COUNTED + 1).subquery()
-        total = c.execute(select(func.count()).select_from(counted)).scalar_one()
+        total = len(_dated(c, asked, None, MOST_COUNTED + 1) if query.after else keys[: MOST_COUNTED + 1])
         made = _made(shelf, [*plans, *alone])
         return Calendar(
             plans=tuple(made[: len(plans)]), undated=tuple(made[len(plans) :]), total=min(total, MOST_COUNTED),
@@ -68,10 +80,9 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
         )  # fmt: skip
 
 
-def _set_acts(connection: Connection, asked: Resolved) -> filtering.Where:
-    """Conditions on planned acts that can be set for a day."""
-    named = [] if asked.query.type else [_e.c.type.not_in(WORDS)]
-    return [*filtering.events(connection, asked, walk=True), *named]
+def _named(asked: Resolved) -> filtering.Where:
+    """Conditions on the types of planned acts that can be set for a day."""
+    return [] if asked.query.type else [_e.c.type.not_in(WORDS)]
 
 
 def _without_day(act: Act) -> Plan:
@@ -84,13 +95,18 @@ def _precise(connection: Connection) -> Any:
     return func.to_date(_e.c.latest, "YYYY-MM-DD") - func.to_date(_e.c.earliest, "YYYY-MM-DD") < PRECISE
 
 
-def _page(connection: Connection, dated: Any, query: Query) -> list[int]:
-    """Planned mentions of one page, by day."""
-    ask = select(_e.c.row).join(_a, _a.c.article == _e.c.article).where(dated)
-    if query.after:
-        ask = ask.where(_e.c.earliest > place_of(query.after)[0])
-    ask = ask.order_by(_e.c.earliest, _e.c.row).limit(query.limit * MENTIONS)
-    return list(connection.execute(ask).scalars())
+def _dated(connection: Connection, asked: Resolved, after: str | None, most: int) -> list[int]:
+    """The first mentions of acts planned for a day, in order of that day."""
+    found: dict[int, None] = {}
+    for t in acts(connection, asked, walk=True):
+        where = [t.where, *_named(asked), t.day.is_not(None), _e.c.latest >= _a.c.day, _precise(connection)]
+        if after:
+            where.append(t.day > place_of(after)[0])
+        ask = select(t.key).select_from(t.source.join(_a, _a.c.article == _e.c.article)).where(*where)
+        found |= dict.fromkeys(connection.execute(ask.order_by(t.day, t.key).limit(most - len(found))).scalars())
+        if len(found) == most:
+            break
+    return list(found)
 
 
 def _cut(plans: Sequence[Plan], query: Query) -> tuple[list[Plan], str | None]:
@@ -106,11 +122,15 @@ def _cut(plans: Sequence[Plan], query: Query) -> tuple[list[Plan], str | None]:
 
 def _vague(connection: Connection, asked: Resolved, query: Query) -> list[int]:
     """Planned mentions without a day, the surest first."""
-    where = [*_set_acts(connection, asked), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
+    if query.since or query.until:
+        return []
+    t = next(acts(connection, asked, walk=True))
+    where = [t.where, *_named(asked), t.day.is_(None), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
     if not query.type:
         where.append(_e.c.quad.in_(COOPERATION))
-    ask = select(_e.c.row).where(*where).order_by(_e.c.score.desc(), _e.c.row).limit(MOST_VAGUE * 2)
-    return list(connection.execute(ask).scalars())
+    ask = select(t.key).select_from(t.source).where(*where)
+    found = connection.execute(ask.order_by(_e.c.score.desc(), t.key).limit(MOST_VAGUE * 2)).scalars()
+    return list(dict.fromkeys(found))
 
 
 def _later_rows(connection: Connection, plans: Sequence[Plan]) -> list[int]:
@@ -130,16 +150,28 @@ def _later_rows(connection: Connection, plans: Sequence[Plan]) -> list[int]:
     ours = select(actors.c.actor).where(or_(actors.c.country.in_(countries), actors.c.root.in_(roots)))
     theirs = filtering.of_parties(ours)
     # An act at a time, in order of time: the parties of whole countries are too many to be collected first.
-    ask = select(_e.c.row).where(_e.c.status.in_(("actual", "negated")), _e.c.type.in_(types), theirs)
-    later = ask.where(*dated).order_by(_e.c.earliest, _e.c.row).limit(MOST_ACTS)
-    undated = ask.join_from(_a, _e, _a.c.article == _e.c.article).where(_e.c.earliest.is_(None), *reported)
-    undated = undated.order_by(_a.c.day, _e.c.row).limit(MOST_ACTS)
+    done = _e.c.status.in_(("actual", "negated"))
+    off = (_e.c.type != CALLS_OFF) | _calls_off() if CALLS_OFF not in {p.lead.type for p in plans} else true()
+    later = select(_e.c.row).where(done, _e.c.type.in_(types), off, theirs, *dated)
+    later = later.order_by(_e.c.earliest, _e.c.row).limit(MOST_ACTS)
+    # One without a day, of no event of theirs, can only call a plan off. They are found by the articles of that time,
+    # which an index of them begins with.
+    then = select(_a.c.day).where(_a.c.article == _e.c.article).correlate(_e).scalar_subquery()
+    near = _e.c.article.in_(select(_a.c.article).where(*reported))
+    undated = select(_e.c.row).where(_e.c.earliest.is_(None), near, done, _e.c.type == CALLS_OFF, _calls_off(), theirs)
+    undated = undated.order_by(then, _e.c.row).limit(MOST_ACTS)
     found = [row for one in (later, undated) for row in connection.execute(one).scalars()]
     clusters = {a.cluster for a in acts if a.cluster is not None}
     for part in parts(clusters):
         found += connection.execute(select(_l.c.event).where(_l.c.cluster.in_(part))).scalars()
     ours_already = {a.row for a in acts}
     return [r for r in dict.fromkeys(found) if r not in ours_already]
+
+
+def _calls_off() -> Any:
+    """Acts whose own words say that something was put off or called off (`plans.said_to_be`)."""
+    words = literal(" ") + func.lower(_e.c.trigger)
+    return or_(*(words.contains(f" {w}", autoescape=True) for of in outcome_words().values() for w in of))
 
 
 def _shifted(day: str, days: int) -> str:

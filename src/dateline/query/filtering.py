@@ -95,16 +95,15 @@ class Turn(NamedTuple):
         return [*([first >= self.since] if self.since else []), *([first <= self.until] if self.until else [])]
 
 
-def turns_of(asked: Resolved) -> list[Turn]:
+def turns_of(asked: Resolved, apart: bool = False) -> list[Turn]:
     """Acts of a kind and place whose days meet those asked for, in turns by first day: acts over the turn of a month
     that begin before the month, acts that begin in it before the first day asked for, and all that begin later.
 
     The first are few, and have an index of their own (`events_wide`), which the other conditions must not draw away
-    from: they are asked of the row.
+    from: they are asked of the row. apart: so in all turns, since another table leads to the rows.
     """
     q = asked.query
-    kind = [*one_of(_e.c.type, q.type), *one_of(_e.c.mode, q.mode), *one_of(_e.c.status, q.status)]
-    kind += somewhere(asked, _e.c.place, _e.c.country)
+    kind = _kind(asked, apart)
     last = [_e.c.latest >= q.since] if q.since else []
     spans = [(q.since, q.until)]
     if q.since and not q.since.endswith("-01"):
@@ -113,17 +112,21 @@ def turns_of(asked: Resolved) -> list[Turn]:
     later = [Turn([*kind, *last], since, until) for since, until in spans]
     later[-1] = Turn(kind, q.since, q.until, bare=True)
     found = [t._replace(where=[*t.where, *t.within(_e.c.earliest)]) for t in later]
-    return [_wide(asked, q.since), *found] if q.since else found
+    if not q.since:
+        return found
+    month = f"{q.since[:7]}-01"
+    days = [_e.c.latest >= q.since, _e.c.earliest.concat("") < month, schema.over_months(_e.c.earliest, _e.c.latest)]
+    return [Turn([*_kind(asked, True), *days], None, None, wide=True), *found]
 
 
-def _wide(asked: Resolved, since: str) -> Turn:
+def _kind(asked: Resolved, apart: bool) -> Where:
+    """Conditions on kind, status and place of an act. apart: no index of these answers them."""
     q = asked.query
-    columns = ((_e.c.type, q.type), (_e.c.mode, q.mode), (_e.c.status, q.status))
-    kind = [term for column, values in columns for term in one_of(column.concat(""), values)]
-    kind += somewhere(asked, _e.c.place + 0, _e.c.country.concat(""))
-    month = f"{since[:7]}-01"
-    days = [_e.c.latest >= since, _e.c.earliest.concat("") < month, schema.over_months(_e.c.earliest, _e.c.latest)]
-    return Turn([*kind, *days], None, None, wide=True)
+    terms = ((_e.c.type, q.type), (_e.c.mode, q.mode), (_e.c.status, q.status))
+    kind = [term for column, values in terms for term in one_of(column.concat("") if apart else column, values)]
+    if apart:
+        return kind + somewhere(asked, _e.c.place + 0, _e.c.country.concat(""))
+    return kind + somewhere(asked, _e.c.place, _e.c.country)
 
 
 def statements(connection: Connection, asked: Resolved) -> Where:

@@ -185,8 +185,10 @@ def main_events(shelf: Shelf, keys: Sequence[Any], linked: bool, most_told: int 
     parties = _parties(shelf, keys)
     found: dict[Any, MainEvent] = {}
     for part in parts(keys):
-        for r in shelf.connection.execute(select(_c).where(_c.c.cluster.in_(part))):
-            shelf.take_places([r.place])
+        clusters = shelf.connection.execute(select(_c).where(_c.c.cluster.in_(part))).all()
+        shelf.take_places(r.place for r in clusters)
+        shelf.take_sources(a for r in clusters for a in _apart(_KNOWN.decode(r.data).differences).values() if a)
+        for r in clusters:
             found[r.cluster] = _main(shelf, r, mentions[r.cluster], turns[r.cluster], rows, parties)
     return found
 
@@ -280,12 +282,17 @@ _KNOWN = msgspec.json.Decoder(_Known)
 def _differences(shelf: Shelf, data: str) -> tuple[Difference, ...]:
     """What was found when mentions were joined, with sources in the place of mentions."""
     known = _KNOWN.decode(data).differences
-    articles = {m: article_of_mention(m) for d in known for v in d.versions for m in v.mentions}
+    articles = _apart(known)
     shelf.take_sources(a for a in articles.values() if a is not None)
     return tuple(
         Difference(kind=d.kind, of=d.of, versions=tuple(_version(shelf, v, articles) for v in d.versions))
         for d in known
     )
+
+
+def _apart(known: Sequence[_Difference]) -> dict[str | int, int | None]:
+    """The article of each mention that differs."""
+    return {m: article_of_mention(m) for d in known for v in d.versions for m in v.mentions}
 
 
 def _version(shelf: Shelf, version: _Version, articles: Mapping[str | int, int | None]) -> Version:

@@ -66,28 +66,30 @@ def find_actors(store: Store, query: Query = ALL) -> Page[ActorFound]:
 
 
 def _narrows(query: Query) -> bool:
-    """Whether a question asks for some actors or articles, not for all."""
-    free = {name: getattr(ALL, name) for name in ("order", "limit", "after", "copies")}
+    """Whether a question asks for some articles, not for all."""
+    free = {name: getattr(ALL, name) for name in ("about", "country", "text", "order", "limit", "after", "copies")}
     return msgspec.structs.replace(query, **free) != ALL
 
 
 def _ranked(connection: Connection, asked: Resolved, query: Query) -> Any:
     """Roots with the number of articles that name them."""
-    if not _narrows(query) and counting.is_current(connection, "actors"):
-        kept = schema.actor_counts
-        ask = select(_actors.c.root, func.sum(kept.c.articles).label("articles")).join_from(
-            kept, _actors, _actors.c.actor == kept.c.actor
-        )
-        return ask.where(kept.c.articles > 0).group_by(_actors.c.root)
     where: filtering.Where = [*filtering.one_of(_actors.c.actor, asked.about)]
     where += filtering.one_of(_actors.c.country, asked.countries)
     if query.text:
         like = _names.c.folded.contains(folded(query.text.strip('"')), autoescape=True)
         where.append(_actors.c.actor.in_(select(_names.c.actor).where(like)))
+    if not _narrows(query) and counting.is_current(connection, "actors"):
+        kept = schema.actor_counts
+        ask = select(_actors.c.root, func.sum(kept.c.articles).label("articles")).join_from(
+            kept, _actors, _actors.c.actor == kept.c.actor
+        )
+        return ask.where(kept.c.articles > 0, *where).group_by(_actors.c.root)
     bare = asked._replace(about=None, partner=None, places=None, countries=None)
     in_articles = filtering.articles(connection, bare)
     if in_articles:
-        where.append(_used.c.article.in_(select(_a.c.article).where(*in_articles)))
+        # Of actors that are named, the articles are looked up; else actors are, of the articles.
+        article = _used.c.article + 0 if where else _used.c.article
+        where.append(article.in_(select(_a.c.article).where(*in_articles)))
     ask = select(_actors.c.root, func.count().label("articles")).join_from(_used, _actors)
     return ask.where(*where).group_by(_actors.c.root)
 

@@ -136,14 +136,36 @@ def follow_up(plans: Sequence[Plan], told_of: Iterable[Act]) -> None:
             # An act of another type tells nothing of a plan by its parties alone, but that it is called off.
             for type_ in {p.lead.type, CALLS_OFF}:
                 by_party.setdefault((party, type_), []).append(p)
+    told = {id(p): _Told({t.act.cluster for t in p.turns} - {None}, _later(p.latest, 1)) for p in plans}
     for act in sorted(told_of, key=lambda a: (a.told, a.row)):
         near = [by_cluster[act.cluster]] if act.cluster in by_cluster else []
         near += [p for party in sorted(act.parties) for p in by_party.get((party, act.type), [])]
+        calls_off, until = act.type == CALLS_OFF and said_to_be(act.cues) is not None, _later(act.latest, 1)
         for plan in {id(p): p for p in near}.values():
+            if not (act.cluster in told[id(plan)].clusters or _may_tell(plan, act, calls_off, until, told[id(plan)])):
+                continue
             fate = _fate(plan, act)
             if fate is not None:
                 plan.turns.append(Turn(act, fate))
+                told[id(plan)].clusters.update({act.cluster} - {None})
                 break
+
+
+class _Told(NamedTuple):
+    """The events across articles that a plan is told in, and the day after its last."""
+
+    clusters: set[str | None]
+    until: str
+
+
+def _may_tell(plan: Plan, act: Act, calls_off: bool, until: str, told: _Told) -> bool:
+    """Whether a telling of another event can say what became of a plan at all, by its day or its words.
+
+    calls_off: whether its words call something off; until: the day after its last.
+    """
+    if act.type == CALLS_OFF != plan.lead.type:
+        return calls_off
+    return act.earliest is not None and act.earliest <= told.until and (plan.earliest or "") <= until
 
 
 def settle(plan: Plan, asof: str | None) -> None:

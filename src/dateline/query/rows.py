@@ -97,7 +97,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
 
     linked: across articles, or each article's own. An event without a `value` stands on the day of its first report.
     `first`, `last` are the first and latest report (day of the article) of what matched. about: very many matched, and
-    `total` and `undated` are estimates.
+    `total`, `undated` and, in a chronology, `more` are estimates.
     """
 
     days: tuple[TimelineDay, ...]

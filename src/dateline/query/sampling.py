@@ -74,7 +74,8 @@ def counts(connection: Connection, found: Mentions, *columns: Any) -> list[list[
 
 def _keys(connection: Connection, asked: Resolved, every: int, matching: int) -> list[int]:
     """The keys of all that match, or of those in every k-th article."""
-    if every > 1 and not is_plain(asked.query) and _articles(connection) * EVENTS // every < matching:
+    by_actor = asked.about is not None and is_plain(asked.query)  # read from the index of the actor
+    if every > 1 and not by_actor and _articles(connection) * EVENTS // every < matching:
         return _in_articles(connection, asked, every)  # fewer acts than match in all
     found: list[int] = []
     for turn in acts(connection, asked):

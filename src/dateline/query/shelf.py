@@ -83,7 +83,7 @@ class Shelf:
 
     def take_sources(self, articles: Iterable[int]) -> None:
         """Fetch who published these articles, and when."""
-        for part in parts(set(articles) - self.sources.keys()):
+        for part in parts({a for a in articles if a not in self.sources}):
             for row in self.connection.execute(select(*SOURCE).where(_a.c.article.in_(part))):
                 self.sources[row.article] = source_of(row)
 

@@ -9,7 +9,7 @@ from heapq import nsmallest
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select, true
 
 from dateline.query import filtering
 from dateline.query.acts import acts
@@ -28,7 +28,9 @@ AHEAD = 8
 """Times as many events as a chronology holds are looked at, so that days with many can be thinned out."""
 BEFORE, AFTER = 31, 92
 """Days around a period within which the first and the latest report of its events are looked for."""
-LOOKED_AT = 8_000
+MOST_SHOWN = 120
+"""Events of a page of a timeline: it ends with the day on which so many are reached."""
+LOOKED_AT = 4_000
 """Events that are looked at to estimate how many of all match."""
 ASKED_FIRST = 400
 """Articles that are asked whether they tell of what matched before all that do are collected."""
@@ -40,7 +42,8 @@ _a, _e = schema.articles, schema.events
 def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeline:
     """What happened day by day: the main events of each day, with all their sources counted by independent text.
 
-    query.limit: days of a page; query.order newest turns it round. per_day: events shown of a day, the weightiest
+    query.limit: days of a page, fewer where they hold MOST_SHOWN events together;
+    query.order newest turns it round. per_day: events shown of a day, the weightiest
     (`weighing.weight`). An event that no source dates stands, at half its weight, on the day it was first reported
     (its `value` is null); UNDATED_SHOWN of those are shown. Events known only to a span wider than a month are counted
     in `undated`.
@@ -49,7 +52,7 @@ def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeli
         asked = resolve(c, query)
         events = events_asked(c, asked)
         days, after = (_days if events.whole else _read_days)(c, events, query, per_day)
-        return _timeline(c, asked, events, days, after)
+        return _timeline(c, asked, events, days, _totals(c, events), after)
 
 
 def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeline:
@@ -58,9 +61,10 @@ def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Time
         asked = resolve(c, query)
         events = events_asked(c, asked)
         rows = _at_most(_weightiest(c, events, query), per_day)[: query.limit]
-        counts = _counts(c, events, {r.day for r in rows})
+        totals = _totals(c, events)
+        counts = _day_counts(c, events, Counter(r.day for r in rows), totals)
         days = {d: _Day([r.key for r in rows if r.day == d], counts[d]) for d in sorted({r.day for r in rows})}
-        return _timeline(c, asked, events, _turned(days, query), None)
+        return _timeline(c, asked, events, _turned(days, query), totals)
 
 
 class _Day(NamedTuple):
@@ -115,11 +119,12 @@ def _days(connection: Connection, events: Events, query: Query, per_day: int) ->
     best = select(t.key).select_from(t.source).where(t.where, t.day == bindparam("asked_day"))
     best = best.order_by(t.weight.desc(), t.key).limit(per_day)
     counts = _counts(connection, events, days[: query.limit])
-    found = {
-        day: _Day(list(connection.execute(best, {"asked_day": day}).scalars()), counts[day])
-        for day in days[: query.limit]
-    }
-    return found, cursor(days[query.limit - 1], 0) if len(days) > query.limit else None
+    found: dict[str, _Day] = {}
+    for day in days[: query.limit]:
+        found[day] = _Day(list(connection.execute(best, {"asked_day": day}).scalars()), counts[day])
+        if sum(len(d.keys) for d in found.values()) >= MOST_SHOWN:
+            break
+    return found, cursor(list(found)[-1], 0) if len(days) > len(found) else None
 
 
 def _read_days(connection: Connection, events: Events, query: Query,
@@ -132,7 +137,8 @@ def _read_days(connection: Connection, events: Events, query: Query,
     more = False
     with connection.execute(ask.execution_options(yield_per=AT_ONCE)) as rows:
         for day, weight, key in rows:
-            if day not in days and len(days) == query.limit:
+            full = sum(min(len(of), per_day) for of in days.values()) >= MOST_SHOWN if day not in days else False
+            if day not in days and (full or len(days) == query.limit):
                 more = True
                 break
             days.setdefault(day, []).append((-weight, key))
@@ -153,33 +159,51 @@ def _counts(connection: Connection, events: Events, days: Collection[str]) -> di
     return dict(connection.execute(ask.group_by(events.day)).all()) if days else {}
 
 
-def _timeline(connection: Connection, asked: Resolved, events: Events, found: Mapping[str, _Day],
-              after: str | None) -> Timeline:  # fmt: skip
+def _day_counts(connection: Connection, events: Events, shown: Counter[str], totals: _Totals) -> dict[str, int]:
+    """The same for the days of a chronology: of very many that must be looked at one by one, about as many as of all
+    events of a day match."""
+    every = events._replace(where=true())
+    if not totals.about or events.source is not schema.event_clusters:
+        return _counts(connection, events, shown)
+    all_ = int(connection.execute(select(func.count()).select_from(events.source)).scalar_one())
+    counts = _counts(connection, every, shown)
+    return {day: max(n, round(counts[day] * totals.total / all_)) for day, n in shown.items()}
+
+
+def _timeline(connection: Connection, asked: Resolved, events: Events, found: Mapping[str, _Day], totals: _Totals,
+              after: str | None = None) -> Timeline:  # fmt: skip
     keys = [key for day in found.values() for key in day.keys]
     made = main_events(Shelf(connection), keys, events.linked, most_told=4)
     days = tuple(_day(day, [made[key] for key in of.keys], of.all) for day, of in found.items())
-    total, placed, about = _totals(connection, events)
     return Timeline(
-        days=days, total=total, undated=total - placed, linked=events.linked,
+        days=days, total=totals.total, undated=totals.total - totals.placed, linked=events.linked,
         first=_report(connection, asked, events, False), last=_report(connection, asked, events, True), after=after,
-        about=about,
+        about=totals.about,
     )  # fmt: skip
 
 
-def _totals(connection: Connection, events: Events) -> tuple[int, int, bool]:
-    """How many events match, how many of them have a place on a timeline, and whether both are estimates.
+class _Totals(NamedTuple):
+    """How many events match, how many of them have a place on a timeline, and whether both are estimates."""
+
+    total: int
+    placed: int
+    about: bool
+
+
+def _totals(connection: Connection, events: Events) -> _Totals:
+    """How many events match.
 
     Names of clusters are hashes, so those that begin alike are a fair sample of all.
     """
     ask = select(func.count(), func.count(events.day)).select_from(events.source).where(events.where)
     if events.whole or not events.many:
-        return (*connection.execute(ask).one(), False)
+        return _Totals(*connection.execute(ask).one(), False)
     every = int(connection.execute(select(func.count()).select_from(schema.event_clusters)).scalar_one())
     share = min(1.0, LOOKED_AT / max(1, every))
     if share == 1.0:
-        return (*connection.execute(ask).one(), False)
+        return _Totals(*connection.execute(ask).one(), False)
     found = connection.execute(ask.where(events.key < f"x{int(share * 16**6):06x}")).one()
-    return round(found[0] / share), round(found[1] / share), True
+    return _Totals(round(found[0] / share), round(found[1] / share), True)
 
 
 def _day(day: str, found: Sequence[MainEvent], count: int) -> TimelineDay:

@@ -224,6 +224,9 @@ Index(
     "events_undated", events.c.article, events.c.status, events.c.type,
     sqlite_where=_undated, postgresql_where=_undated,
 )  # fmt: skip
+Index(
+    "events_vague", events.c.status, events.c.score.desc(), sqlite_where=_undated, postgresql_where=_undated,
+)  # fmt: skip
 Index("events_wide", events.c.latest, events.c.earliest, sqlite_where=_over_months, postgresql_where=_over_months)
 
 event_parties = Table(

@@ -168,6 +168,7 @@ def _quick_answers(connection: Connection) -> None:
         ("event_clusters_country", "event_clusters (country, day)"),
         ("events_wide", "events (latest, earliest) WHERE substr(earliest, 1, 7) <> substr(latest, 1, 7)"),
         ("events_undated", "events (article, status, type) WHERE earliest IS NULL"),
+        ("events_vague", "events (status, score DESC) WHERE earliest IS NULL"),
         ("positions_score", "positions (score DESC)"),
         ("positions_stance", "positions (stance, holder_actor)"),
         ("figures_score", "figures (score DESC)"),
