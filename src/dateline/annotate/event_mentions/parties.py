@@ -91,8 +91,14 @@ class Parties:
         return t.pos == "NUM" and t.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and t.entity == "CARDINAL"
 
     def _handled(self, i: int) -> bool:
-        """Whether token i is a munition with which something is done ("launched 40 drones")."""
-        return self.clauses.tokens[i].lemma.lower() in _list("munitions") and self.clauses.dep(i) in DONE_TO
+        """Whether token i is a munition that is nobody's or with which something is done ("launched 40 drones"); "its
+        drones" and "Russian drones" stand for whose they are."""
+        t, c = self.clauses.tokens[i], self.clauses
+        if t.pos not in ("NOUN", "PROPN") or not {t.lemma.lower(), t.text.lower().removesuffix("s")} & _list(
+            "munitions"
+        ):
+            return False
+        return t.dep in DONE_TO or not (c.kids(i, "poss") or self._modifiers(i))
 
     def may_do(self, i: int) -> bool:
         """Whether a party may be who acts though it is no subject: towns, cars and houses are where or what was hit."""

@@ -40,6 +40,8 @@ class Clauses:
         self.as_ahead = frozenset(words.get("as_ahead", ()))
         self.not_until = frozenset(words.get("not_until", ()))
         self.arranging = frozenset(words.get("arranging", ()))
+        self.looking_back = frozenset(words.get("looking_back", ()))
+        self.called = frozenset(words.get("called", ()))
         self.perfect = frozenset(words.get("perfect", ()))
         self.copula = frozenset(words.get("copula", ()))
         self.done = frozenset(words.get("past_infinitive", ()))
@@ -64,6 +66,8 @@ class Clauses:
             return -1, False
         if (kind != "weekday" and before in self.open_ended) or (kind == "day" and before in self.ahead_of_days):
             return 1, False
+        if kind == "weekday" and before in self.ahead_of_days and self._called(i - 1):
+            return 1, False
         for step in range(_STEPS):
             token = self.tokens[i]
             if token.dep == "poss":
@@ -80,6 +84,12 @@ class Clauses:
                 return None, False  # "the Aug. 7 bombings"
             i = token.head
         return None, False
+
+    def _called(self, preposition: int) -> bool:
+        """Whether "for" hangs on something that is called for a day, or on a verb that has it for an object."""
+        above = self.tokens[preposition].head
+        objects = (t for t in self.tokens[above:preposition] if t.dep in ("dobj", "nsubjpass") and t.head == above)
+        return self.tokens[above].lemma in self.called or any(t.lemma in self.called for t in objects)
 
     def _noun_beyond(self, i: int, end: int) -> bool:
         return self.tokens[i].pos == "NOUN" and self.tokens[i].start >= end
@@ -123,6 +133,8 @@ class Clauses:
             if any(h.lemma in self.copula for h in helpers):
                 return 1 if tags & {"VBP", "VBZ"} else None
             return self._of_head(i)
+        if verb.tag in ("VBZ", "VBP") and verb.lemma in self.looking_back:
+            return -1  # "condemns the attack on Tuesday"
         if verb.tag in ("VBZ", "VBP") and (verb.lemma in self.ahead or (not helpers and verb.lemma not in self.copula)):
             return 1  # "plans to meet on Tuesday", "the talks open on Tuesday"
         return None
