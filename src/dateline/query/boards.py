@@ -21,7 +21,7 @@ from dateline.query.shelf import Shelf, parts, ref
 from dateline.query.terms import Query
 from dateline.store import Store, schema
 
-MOST = 1_500
+MOST = 1_200
 """Positions a board is made from: the surest of those that match."""
 ISSUES, PARTIES, SHOWN = 12, 12, 6
 FEWEST = 2

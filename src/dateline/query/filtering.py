@@ -185,7 +185,7 @@ def articles(connection: Connection, asked: Resolved) -> Where:
         where.append(_a.c.article.in_(select(_t.c.row.op(">>")(BITS)).where(_t.c.topic.in_(q.topic))))
     if q.text:
         keys = holding(connection, q.text, "sentences")
-        where.append(_a.c.article.in_(select(schema.sentences.c.article).where(schema.sentences.c.row.in_(keys))))
+        where.append(_a.c.article.in_(keys.with_only_columns(keys.selected_columns[0].op(">>")(BITS))))
     return where
 
 
@@ -245,7 +245,9 @@ def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -
         where.append(score >= q.min_score)
     if q.text:
         if table is _s:
-            where.append(_s.c.row.in_(holding(connection, q.text, "statements")))
+            # Of very many, rows are asked in another order whether they are one.
+            found = holding(connection, q.text, "statements")
+            where.append((_s.c.row + 0 if many(connection, found, FREQUENT) else _s.c.row).in_(found))
         else:
             found = holding(connection, q.text, "sentences")
             key = found.selected_columns[0]

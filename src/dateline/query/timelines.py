@@ -30,7 +30,7 @@ BEFORE, AFTER = 31, 92
 """Days around a period within which the first and the latest report of its events are looked for."""
 MOST_SHOWN = 120
 """Events of a page of a timeline: it ends with the day on which so many are reached."""
-LOOKED_AT = 4_000
+LOOKED_AT = 2_500
 """Events that are looked at to estimate how many of all match."""
 ASKED_FIRST = 400
 """Articles that are asked whether they tell of what matched before all that do are collected."""
