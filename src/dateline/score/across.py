@@ -23,6 +23,8 @@ from dateline.score.gate import digest
 from dateline.score.tally import Tally
 
 Scores = dict[str, float]
+FRESH = "fresh"
+"""Begins the names of those judged pairs that no rule was made by: they are measured apart."""
 
 
 class Measured(NamedTuple):
@@ -67,14 +69,16 @@ def pairs(gold: Path, own: Path) -> Measured:
     from dateline.corpus.event_identity import link_events
 
     file = gold / "corpora" / "syria_news.jsonl.gz"
-    judged = [row for part in yaml.safe_load((own / "pairs.yaml").read_text("utf-8")).values() for row in part]
+    parts = yaml.safe_load((own / "pairs.yaml").read_text("utf-8"))
     records = list(read(rows_of(file)))
     cluster = {x.mention: x.cluster for x in link_events(records).links}
     at = {(r.id, *e.trigger): cluster[e.id] for r in records for e in r.events}
     scores: Scores = {}
-    for where, across in (("across articles", True), ("within an article", False)):
-        p, r = identity([row for row in judged if (row[0] != row[3]) == across], at)
-        scores |= {f"identity.precision {where}": p, f"identity.recall {where}": r}
+    for drawn, late in (("", False), ("fresh ", True)):
+        judged = [row for name, part in parts.items() if name.startswith(FRESH) == late for row in part]
+        for where, across in (("across articles", True), ("within an article", False)):
+            p, r = identity([row for row in judged if (row[0] != row[3]) == across], at)
+            scores |= {f"identity.{drawn}precision {where}": p, f"identity.{drawn}recall {where}": r}
     return Measured(digest(file), scores)
 
 
