@@ -173,3 +173,31 @@ def test_what_a_party_is_accused_of_is_told_on_the_word_of_its_accuser_and_does_
 def test_an_offensive_hits_the_town_and_not_itself() -> None:
     rows = told("The army pressed an offensive on the town of El Obeid on Monday.")
     assert [r[3] for r in rows if r[0] == "ASSAULT"] == [["the town of El Obeid"]]
+
+
+def test_who_died_in_an_attack_did_not_make_it() -> None:
+    r = Reader().read_text("Nine soldiers died in fighting with rebels near Kosti on Monday.", published="2018-04-12")
+    (died,) = [e for e in r.events if r.text[slice(*e.trigger)] == "died"]
+    names = {a.id: a.name for a in r.actors}
+    assert died.actors == () and [names[p.actor or ""] for p in died.recipients] == ["Nine soldiers"]
+
+
+def test_what_goes_on_since_a_day_lasts_until_the_dispatch() -> None:
+    words = "More than 3,000 people have been killed in Syria since the war began in March 2011."
+    (killed,) = Reader().read_text(words, published="2018-04-12").events
+    assert killed.date is not None
+    assert (killed.date.value, killed.date.earliest, killed.date.latest) == ("2011-03", "2011-03-01", "2018-04-12")
+    (bombed,) = Reader().read_text("Jets bombed Homs on Monday.", published="2018-04-12").events
+    assert bombed.date is not None and bombed.date.latest == "2018-04-09"
+
+
+def test_a_plan_has_no_day_of_something_else_that_is_over() -> None:
+    words = "Before the Oslo summit, foreign ministers met in Bergen on Sunday."
+    r = Reader().read_text(words, published="2018-04-12")
+    days = {r.text[slice(*e.trigger)]: e.date.value if e.date else None for e in r.events}
+    assert days == {"summit": None, "met": "2018-04-08"}
+
+
+def test_a_perfect_infinitive_is_not_to_come() -> None:
+    words = "The British minister is believed to have visited Tehran last week."
+    assert [e.status for e in Reader().read_text(words, published="2018-04-12").events] == ["actual"]

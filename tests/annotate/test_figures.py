@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from who_cases import read, rows, with_layers
 
+from dateline import Reader
 from dateline.annotate import figures
 from dateline.model import Statement
 
@@ -29,3 +30,13 @@ def test_the_source_is_who_says_it() -> None:
     found = figures.STAGE.annotate(with_layers(document, statements=(row,)))  # type: ignore[misc]
     assert [f.source for f in found["figures"]] == ["a1"]
     assert [f.source for f in document.figures] == [None]
+
+
+def test_an_age_is_no_count_of_the_dead() -> None:
+    words = "The electrician Tom Hale, 24, one of the oldest volunteers of the militia, died when a mine blew up."
+    assert Reader().read_text(words, published="2018-04-12").figures == ()
+
+
+def test_up_to_a_number_belongs_to_no_name() -> None:
+    words = "Up to 200 Russian mercenaries were killed by a US counterattack on 7 February."
+    assert "200 Russian mercenaries" in {a.name for a in Reader().read_text(words, published="2018-04-12").actors}

@@ -75,6 +75,12 @@ class _Judge:
             at, came = head, at
         return out
 
+    def is_done(self, i: int) -> bool:
+        """ "Is believed to have visited": a perfect infinitive tells what is over, whatever governs it."""
+        children = self.tree.children[i]
+        perfect = any(self._lemma(c) == "have" and self.tokens[c].dep == "aux" for c in children)
+        return perfect and any(self.tokens[c].tag == "TO" for c in children)
+
     def _cue(self, i: int) -> Span:
         return self.tokens[i].start, self.tokens[i].end
 
@@ -318,19 +324,23 @@ def judge_status(document: Document) -> Layers:
     for mention in document.event_mentions:
         anchor = _anchor(document, judge.tree, mention)
         verdict = judge.judge(anchor, mention.trigger) if anchor is not None else _Verdict()
-        rows.append(_row(mention, verdict))
+        done = anchor is not None and judge.is_done(anchor)
+        rows.append(_row(mention, verdict, done))
     return {"statuses": tuple(rows)}
 
 
-def _row(mention: EventMention, verdict: _Verdict) -> Status:
-    """The rules' verdict, or the head's where no word decides and it is sure; agreement of both raises the score."""
+def _row(mention: EventMention, verdict: _Verdict, done: bool) -> Status:
+    """The rules' verdict, or the head's where no word decides and it is sure; agreement of both raises the score.
+
+    What is told in a perfect infinitive (`done`) is not to come.
+    """
     cues = tuple(sorted(set(verdict.cues)))
     status, why = verdict.status, verdict.why or "nothing says otherwise"
     guess = dict(mention.status_guess)
     if guess and not cues:
         other = max(KINDS, key=lambda kind: guess[kind])
         own = other == "negated" and mention.type == "REJECT"  # "will not release": the refusal itself happened
-        if guess[other] >= SURE and not own:
+        if guess[other] >= SURE and not own and not (done and other == "planned"):
             status, why = other, f"neural head ({guess[other]:.2f})"
     agreed = guess.get(status, 0.0)
     score = (0.85 if cues else 0.8) if not guess else round(min(0.97, 0.5 + 0.47 * agreed), 3)

@@ -7,7 +7,9 @@ strike out what is no event of its own; a voter weighs rules and heads. Several 
 
 from __future__ import annotations
 
-from dateline import text
+from functools import cache
+
+from dateline import resources, text
 from dateline.annotate.event_mentions import voter
 from dateline.annotate.event_mentions.choice import FORCE, RECOVERABLE, Candidate, alleged, strike
 from dateline.annotate.event_mentions.clauses import Clauses
@@ -119,11 +121,22 @@ def _proposal(c: Candidate) -> float:
     return HELD if c.type == "COERCE" else PROPOSAL
 
 
+def _befalls(c: Candidate, clauses: Clauses) -> bool:
+    """Whether the subject of an act is whom it befell: "nine civilians died in the attack"."""
+    return bool(c.actors) and clauses.is_verb(c.anchor) and clauses.lemma(c.anchor) in _befalling()
+
+
+@cache
+def _befalling() -> frozenset[str]:
+    return frozenset(resources.lexicon("events")["befalling_verbs"])
+
+
 def _row(document: Document, clauses: Clauses, parties: Parties, c: Candidate) -> EventMention:
     trigger = c.match.trigger
     span = trigger_span(clauses, c.match)
-    arguments = [_argument(clauses, parties, "actor", f) for f in c.actors]
-    arguments += [_argument(clauses, parties, "recipient", f) for f in c.recipients]
+    actors, recipients = ([], c.actors) if _befalls(c, clauses) else (c.actors, c.recipients)
+    arguments = [_argument(clauses, parties, "actor", f) for f in actors]
+    arguments += [_argument(clauses, parties, "recipient", f) for f in recipients]
     return EventMention(
         id=text.row_id("m", document.id, "event_mentions", span, (c.anchor, c.anchor + 1)),
         trigger=span,

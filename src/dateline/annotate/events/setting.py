@@ -143,9 +143,25 @@ class Setting:
         if apart is not None:
             return apart.when
         timex, why = self._nearest(mention, status, statement)
-        if timex is not None:
-            return When(value=self._value(timex), earliest=timex.earliest, latest=timex.latest, timex=timex.id, why=why)
-        return None
+        if timex is None:
+            return None
+        latest = timex.latest
+        if status == "actual" and latest and latest[:10] < self.today and self._opens(mention, timex):
+            latest, why = self.today, f"{why}, until the dispatch"
+        return When(value=self._value(timex), earliest=timex.earliest, latest=latest, timex=timex.id, why=why)
+
+    def _opens(self, mention: EventMention, timex: Timex) -> bool:
+        """Whether a time only opens the stretch an act fills ("have died since the siege began on Sunday")."""
+        act, at = self._anchor(mention.trigger), self._anchor(timex.span)
+        tokens = self.document.tokens
+        for _ in range(8):
+            if at is None or at == act or tokens[at].head == at:
+                return False
+            at = tokens[at].head
+            marks = (at, *(c for c in self.tree.children[at] if tokens[c].dep in ("mark", "prep")))
+            if at != act and any(tokens[k].text.lower() in _list("opening_prepositions") for k in marks):
+                return True
+        return False
 
     def _apart(self, mention: EventMention) -> Apart | None:
         """ "On Tuesday, a day after police shot a man": an act told by its distance from another's day."""
@@ -203,8 +219,19 @@ class Setting:
             return True
         if status == "actual":
             return timex.earliest[:10] <= self.today
+        if status == "planned" and timex.latest[:10] <= self.today and self._another_past(timex, anchor):
+            return False
         far = status == "planned" and (anchor is None or self._distance(anchor, timex.span) > CLAUSE)
         return not far or timex.latest[:10] >= self.today
+
+    def _another_past(self, timex: Timex, anchor: int | None) -> bool:
+        """Whether a time says when something else took place: "before the summit, ministers met on Sunday"."""
+        tokens, at = self.document.tokens, self._anchor(timex.span)
+        if anchor is None or at is None or tokens[anchor].pos == "VERB":
+            return False
+        while tokens[at].head != at and tokens[at].pos != "VERB":
+            at = tokens[at].head
+        return at != anchor and tokens[at].tag == "VBD"
 
     def _anchor(self, span: Span) -> int | None:
         lo, hi = within(self.document.tokens, span)

@@ -27,7 +27,7 @@ def annotate(document: Document) -> Layers:
         measure = _measure(tree, quantity, first, end, head)
         if measure is None and before is not None and _goes_on(tree, before, quantity, first, head):
             measure = Measure(before[1].measures, f"in one list with the number before it ({before[1].why})", 0.7)
-        if measure is None or _is_act(tree, head, measure):
+        if measure is None or _is_act(tree, head, measure) or _is_age(tree, first, end, head):
             continue
         before = (quantity, measure, end)
         out.append(_row(document, setting, quantity, measure))
@@ -56,6 +56,14 @@ def _goes_on(
     between = tree.tokens[before[2] : first]
     return len(between) < 12 and any(t.text in ",;" or t.pos == "CCONJ" for t in between) and not any(
         t.pos in ("VERB", "AUX", "SCONJ") and t.dep not in ("amod", "compound") for t in between)  # fmt: skip
+
+
+def _is_age(tree: Tree, first: int, end: int, head: int | None) -> bool:
+    """ "Ana Hill, 24, a nurse, died": a number alone between commas after a person is an age."""
+    tokens = tree.tokens
+    if end - first != 1 or head is not None or first < 2 or end >= len(tokens):
+        return False
+    return tokens[first - 1].text == "," and tokens[end].text in ",." and tokens[first - 2].pos in ("PROPN", "NOUN")
 
 
 def _is_act(tree: Tree, head: int | None, measure: Measure) -> bool:
