@@ -16,7 +16,7 @@ from dateline.web.routes import api_changing, api_reading
 
 router = APIRouter()
 NAV = (98, "API", "/api", "")
-v1 = APIRouter(prefix=ROOT)
+v1 = APIRouter()
 v1.include_router(api_reading.routes)
 v1.include_router(api_changing.routes)
 
@@ -36,7 +36,7 @@ def openapi() -> dict[str, Any]:
     return made
 
 
-@v1.get("/openapi.json", include_in_schema=False)
+@v1.get(f"{ROOT}/openapi.json", include_in_schema=False)
 def document() -> Response:
     """What this API can do."""
     return json_response(openapi())

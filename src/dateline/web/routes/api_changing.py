@@ -30,7 +30,7 @@ from dateline.web.problems import missing
 from dateline.web.routes.imports import allow_import, allow_reading, day_given, imports_of, job_named, room_of
 from dateline.web.row_pages import find_article
 
-routes = APIRouter()
+routes = APIRouter(prefix=ROOT)
 Number = Annotated[int, PathPart(ge=1, le=2**31 - 1)]
 
 

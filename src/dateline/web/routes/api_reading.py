@@ -25,6 +25,7 @@ from dateline.query import (
 from dateline.query.rows import Page
 from dateline.web.actor_page import actor_page
 from dateline.web.api_models import (
+    ROOT,
     SCHEMAS,
     Limit,
     Name,
@@ -42,7 +43,7 @@ from dateline.web.routes.runs import runs
 from dateline.web.row_pages import find_article
 from dateline.web.statement_page import statement_page
 
-routes = APIRouter()
+routes = APIRouter(prefix=ROOT)
 Asks = Annotated[Question, Depends(filters)]
 Cursor = Annotated[str | None, Query(max_length=500)]
 
