@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline import pipeline
-from dateline.annotate.attribution import borders, impersonal, inner, linking, reserve
+from dateline.annotate.attribution import borders, impersonal, inner, linking, reserve, sources
 from dateline.model import Article, Attribution, Document, Span
 
 NAMES = ("annotate.sentences", "annotate.syntax", "annotate.quotation")
@@ -171,3 +171,12 @@ def test_an_act_done_by_words_with_a_bare_object_is_a_deed() -> None:
     document = parse("The envoy thanked the hosts. She said that the talks were useful.")
     assert reserve.is_deed(document, row(document, "The envoy", "thanked", "the hosts"))
     assert not reserve.is_deed(document, row(document, "She", "said", "that the talks were useful"))
+
+
+def test_a_day_says_nothing_the_subject_of_the_cue_does() -> None:
+    text = "Peru, which recalled its envoy on Monday, called the vote a fraud. On Monday Peru called it a farce."
+    document = parse(text)
+    mended = sources.mended(document, row(document, "Monday", "called", "the vote a fraud"))
+    assert told(document, mended)[0] == ["Peru"] and "a day is no source" in mended.why
+    kept = row(document, "Peru", "called", "the vote a fraud")
+    assert sources.mended(document, kept) is kept
