@@ -163,7 +163,7 @@ class Recovery:
                     if a and b and a != b:
                         counts.setdefault(a, Counter())[b] += 1
                         counts.setdefault(b, Counter())[a] += 1
-        foes = {a: n.most_common(1)[0][0] for a, n in counts.items() if len(n) == 1 and n.total() >= 2}
+        foes = {a: n.most_common(1)[0][0] for a, n in counts.items() if len(n) == 1}
         return {a: b for a, b in foes.items() if self.who.actors[b].kind == "armed-group"}
 
     def _fights(self, party: Party) -> bool:
