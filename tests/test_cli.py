@@ -191,3 +191,13 @@ def test_doctor_is_well() -> None:
     run = dateline("doctor")
     assert run.returncode == 0, run.stdout
     assert "All is well" in run.stdout
+
+
+def test_partitions_refuse_flags_they_do_not_heed(here: Callable[..., Said], tmp_path: Path) -> None:
+    lines, out = tmp_path / "a.jsonl", tmp_path / "out"
+    lines.write_text(json.dumps({"id": "a", "text": "Rebels shelled Homs."}) + "\n")
+    asked = ("read", str(lines), "--engine", "processes", "-o", str(out))
+    refused = here(*asked, "--published", "2024-05-07", "--ignore", "*.md", "--layers", "events")
+    assert refused.returncode == 2 and not out.exists()
+    assert "--published, --ignore, --layers" in refused.stderr and "read without --engine" in refused.stderr
+    assert here(*asked).returncode == 0 and list(out.iterdir())

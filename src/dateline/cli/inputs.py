@@ -38,11 +38,15 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
 
 
 class Reading(NamedTuple):
-    """How articles are to be read, as checked flags say; `published`, `publisher`: of articles that give none."""
+    """How articles are to be read, as checked flags say; `published`, `publisher`: of articles that give none.
+
+    `flags` are those a user gave otherwise than by default, as on the command line.
+    """
 
     options: Options
     published: str | None
     publisher: str | None
+    flags: tuple[str, ...] = ()
 
     def articles(self, paths: list[str]) -> Iterator[Article]:
         """The articles of files, folders, addresses and standard input."""
@@ -54,7 +58,10 @@ def reads_articles(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(**given: Any) -> None:
         chosen = {name: given.pop(name) for name in OPTIONS}
-        command(reading=_reading(**chosen), **given)
+        flags = tuple(
+            f"--{n.replace('_', '-')}" for n, (_, default) in OPTIONS.items() if chosen[n] not in (default, [])
+        )
+        command(reading=_reading(**chosen)._replace(flags=flags), **given)
 
     own, kind = inspect.signature(command, eval_str=True), inspect.Parameter.KEYWORD_ONLY
     taken = [inspect.Parameter(name, kind, default=d, annotation=a) for name, (a, d) in OPTIONS.items()]

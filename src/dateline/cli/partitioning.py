@@ -15,6 +15,15 @@ Engine = Annotated[
 Kind = Annotated[str, typer.Option("--kind", help="With --engine: partitions of jsonl or parquet.")]
 
 
+def without_flags(*flags: str) -> None:
+    """Refuse flags that partitions do not heed. Errors: SettingError naming them."""
+    from dateline.errors import SettingError
+
+    if flags:
+        remedy = "Put `published` and `publisher` into the lines and leave the rest out, or read without --engine."
+        raise SettingError("--engine", f"lines are read as they are, without {', '.join(flags)}.", remedy)
+
+
 def write_partitions(
     paths: list[str], output: str | None, engine: str, kind: str, plan: str, workers: int, quiet: bool
 ) -> None:

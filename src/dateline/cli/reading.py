@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from dateline.cli.inputs import Reading, reads_articles
-from dateline.cli.partitioning import Engine, Kind, write_partitions
+from dateline.cli.partitioning import Engine, Kind, without_flags, write_partitions
 from dateline.cli.shared import (
     UNREADABLE,
     ActorTable,
@@ -54,6 +54,7 @@ def read(
     if wanted is not None:
         records.check_layers(wanted)
     if engine is not None:
+        without_flags(*reading.flags, *(["--layers"] if layers else []), *(["--evidence"] if evidence else []))
         write_partitions(paths, output, engine, kind, plan, workers, quiet)
         return
     stream = with_progress(records_of(reading.articles(paths), plan, workers), quiet)
