@@ -29,7 +29,6 @@ STATE = "State forces"
 ORDER = (STATE, "Rebel group", "Political militia", "Identity militia", RIOTERS, PROTESTERS, CIVILIANS, EXTERNAL)
 FOREIGN = ("UNO", "EUR", "IGO", "NGO", "MNC")
 TALK = "talks, statements and other acts ACLED has no type for"
-PLANNED = "planned events"
 VAGUE = "no day, week or month"
 NOWHERE = "no country"
 UNKNOWN = {"Battles": "Unidentified Armed Group", "Violence against civilians": "Unidentified Armed Group",
