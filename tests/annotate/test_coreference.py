@@ -31,6 +31,23 @@ def test_who_is_the_same(text: str, expected: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase", "members"),
+    [
+        ("The army attacked the rebels. The envoy met the two delegations.", "the two delegations", {"The army", "the rebels"}),
+        ("The Lake Front fought the army. Envoys met both delegations.", "both delegations", {"The Lake Front", "the army"}),
+        ("The army and the rebels met in Oslo. The two delegations left early.", "The two delegations", {"The army", "the rebels"}),
+        ("The army attacked. The envoy met the two delegations.", "the two delegations", set()),
+    ],
+)  # fmt: skip
+def test_two_delegations_are_the_two_sides(text: str, phrase: str, members: set[str]) -> None:
+    document = read(text)
+    chains, mentions = {c.id: c for c in document.chains}, {m.id: m for m in document.mentions}
+    several = chains[actor_at(document, span_of(text, phrase)) or ""]
+    best = (mentions[chains[c].best].span for c in several.together)
+    assert {text[slice(*span)] for span in best} == members
+
+
 def test_every_mention_is_in_one_chain_at_most() -> None:
     for text in ("Rebels met the envoy. They told him that he was late.", "Russia and Iran agreed. Both said so."):
         document = read(text)

@@ -152,9 +152,10 @@ class Cast:
         )
 
     def _roles(self, facts: Facts, mentions: list[Mention]) -> None:
-        """Role, owner and sectors from role words: the fullest role first, one that names its owner before one that
-        does not."""
-        roles = sorted((m.role for m in mentions if m.role), key=lambda s: s[0] - s[1])
+        """Role, owner and sectors from role words: the fullest role first (articles do not count), one that names its
+        owner before one that does not."""
+        texts = {m.role: role_text(self.document.text, m.role, self.tokens) or "" for m in mentions if m.role}
+        roles = sorted((m.role for m in mentions if m.role), key=lambda s: (-len(texts[s]), s[0] - s[1]))
         named = any(m.form == "name" and m.kind_guess == "person" for m in mentions)
         plain = all(m.form in ("nominal", "pronoun") for m in mentions)
         read = [(span, *within(self.tokens, span)) for span in roles]
@@ -166,7 +167,7 @@ class Cast:
                 continue
             facts.nouns.add(actor_nouns.plain(words))
             if facts.role is None and named:
-                facts.role = role_text(self.document.text, span, self.tokens)
+                facts.role = texts[span] or None
             facts.kind = facts.kind or kind
             if not facts.sectors:
                 facts.sectors = sectors

@@ -19,6 +19,7 @@ from dateline.annotate.attribution import (
     borders,
     clauses,
     cues,
+    hearers,
     hearsay,
     impersonal,
     inner,
@@ -176,7 +177,9 @@ def find_attributions(document: Document) -> list[Attribution]:
     furniture = Around(f.span for f in document.furniture)
     rows = [_row(document, draft, about, shut) for draft in chosen if not furniture.touching(draft.cue[0])]
     rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= least.unknown]
-    rows = impersonal.settle(document, [*(sources.mended(document, row) for row in rows), *ruled])
+    rows = impersonal.settle(
+        document, [*(hearers.asked(document, sources.mended(document, row)) for row in rows), *ruled]
+    )
     rows.extend(inner.find_inner(document, rows))
     rows.extend(hearsay.find_hearsay(document, rows))
     if conflict:

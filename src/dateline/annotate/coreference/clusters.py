@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from dateline import actor_names, actor_nouns
+from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry
 from dateline.model import ActorKind, Mention
 
@@ -79,3 +80,14 @@ def roles_of(entry: Entry | None) -> set[str]:
         if heads:
             found.add(max(heads, key=len))
     return found
+
+
+@cache
+def _may_mean() -> dict[str, set[str]]:
+    table = resources.lexicon("coreference")["may_mean"]
+    return {actor_nouns.plain(noun): {actor_nouns.plain(w) for w in roles} for noun, roles in table.items()}
+
+
+def same_roles(noun: str) -> set[str]:
+    """The role itself and what a definite use of it may mean."""
+    return {noun, *_may_mean().get(noun, ())}

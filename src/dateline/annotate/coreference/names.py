@@ -5,9 +5,11 @@ from __future__ import annotations
 from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import Entry
 from dateline.annotate.coreference.book import Book, lexicon
-from dateline.annotate.coreference.clusters import Cluster, country_of_words, roles_of
+from dateline.annotate.coreference.clusters import Cluster, country_of_words, roles_of, same_roles
 from dateline.model import Mention
 from dateline.name_forms import same_body, same_person
+
+SOON = 3  # so many sentences before its name is given an actor told of by a role may stand
 
 
 class NameRules(Book):
@@ -69,15 +71,29 @@ class NameRules(Book):
         return 0.9 if first and any(len(n) > 1 and n[0] == name[0] for n in cluster.names) else 0.0
 
     def _told_before(self, m: Mention, roles: set[str], entry: Entry | None) -> Cluster | None:
-        """ "The Foreign Secretary" before the name is given: one such role, never named, that the name fits."""
+        """ "The Foreign Secretary" before the name is given: one such role, never named, that the name fits; "the
+        mediator" may be named as an envoy."""
         country = entry.country if entry else None
         fits = []
         for c in self.newest(40):
-            if c.kind == "person" and not c.named and not c.plural and c.roles & roles:
-                same = c.country is not None and c.country == country
-                if same or (c.capital and (c.country is None or country is None)):
-                    fits.append(c)
+            if c.kind != "person" or c.named or c.plural:
+                continue
+            same = c.country is not None and c.country == country
+            titled = same or (c.capital and (c.country is None or country is None))
+            if (titled and c.roles & roles) or (c.country is None and self._only_one(c, m, roles)):
+                fits.append(c)
         return fits[0] if len(fits) == 1 else None
+
+    def _only_one(self, cluster: Cluster, m: Mention, roles: set[str]) -> bool:
+        """Whether an unnamed actor is told of just before by a role that an article gives to one, and that may mean
+        one of these."""
+        near = m.sentence - cluster.mentions[-1].sentence <= SOON
+        alone = cluster.roles <= lexicon_of("for_one")
+        return (
+            near
+            and alone
+            and any(roles & same_roles(r) or any(r in same_roles(k) for k in roles) for r in cluster.roles)
+        )
 
     def named(self, m: Mention) -> None:
         """A body, state, group or people by name."""

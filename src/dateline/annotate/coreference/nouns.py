@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from dateline import actor_names, actor_nouns, resources
 from dateline.actor_names import pieces
 from dateline.annotate.coreference.apposition import names_it
 from dateline.annotate.coreference.bodies import REACH
 from dateline.annotate.coreference.book import Book, lexicon
-from dateline.annotate.coreference.clusters import Cluster, country_of_words
+from dateline.annotate.coreference.clusters import Cluster, country_of_words, same_roles
 from dateline.annotate.coreference.several import number_of
 from dateline.model import Mention, Token
 from dateline.trees import within
@@ -57,7 +56,7 @@ class NounRules(Book):
         return bare and self._together(m, noun, 2, counted=False)
 
     def _together(self, m: Mention, noun: str, several: int, counted: bool) -> bool:
-        members = self.pronouns.pairs.meant(self.pronouns.seen, m, noun, several, counted, _same_roles(noun))
+        members = self.pronouns.pairs.meant(self.pronouns.seen, m, noun, several, counted, same_roles(noun))
         if members is not None:
             self.pair(members, m, f"{several} named before", 0.6).roles.add(noun)
         return members is not None
@@ -162,7 +161,7 @@ class NounRules(Book):
     def _by_role(self, m: Mention, noun: str, country: str | None) -> tuple[Cluster, str, float] | None:
         if self._anothers(m, country):
             return None
-        like = _same_roles(noun)
+        like = same_roles(noun)
         for cluster in self.newest():
             if cluster.kind != "person" or cluster.plural or not (cluster.roles & like):
                 continue
@@ -193,14 +192,3 @@ def lexicon_of(name: str) -> frozenset[str]:
 
 def _one_person(cluster: Cluster) -> bool:
     return cluster.kind == "person" and not cluster.plural
-
-
-@cache
-def _may_mean() -> dict[str, set[str]]:
-    table = resources.lexicon("coreference")["may_mean"]
-    return {actor_nouns.plain(noun): {actor_nouns.plain(w) for w in roles} for noun, roles in table.items()}
-
-
-def _same_roles(noun: str) -> set[str]:
-    """The role itself and what a definite use of it may mean."""
-    return {noun, *_may_mean().get(noun, ())}

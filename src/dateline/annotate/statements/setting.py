@@ -15,6 +15,9 @@ from dateline.text import Around, overlaps
 
 #: Relations in which a verb of telling has its hearer.
 _HEARERS = frozenset({"dobj", "dative", "iobj", "obj"})
+_ASKED = frozenset({"xcomp", "ccomp"})
+#: Words behind a verb of telling in which its infinitive begins.
+LONG = 40
 _TO = frozenset({"to", "with"})
 
 
@@ -135,21 +138,35 @@ def find_addressee(cast: Cast, row: Attribution) -> tuple[str | None, Span | Non
     """
     tokens = cast.tokens
     for verb in _verbs(tokens, row.cue):
-        for i in range(verb + 1, min(verb + 40, len(tokens))):
+        for i in range(verb + 1, min(verb + LONG, len(tokens))):
             token = tokens[i]
             if token.sentence != tokens[verb].sentence:
                 break
-            if any(overlaps((token.start, token.end), c) for c in (*row.content, *row.source)):
+            span, hears = (token.start, token.end), _hears(tokens, i, verb)
+            if any(overlaps(span, s) for s in row.source):
                 continue
-            if token.head == verb and token.dep in _HEARERS and _tells(tokens[verb]):
+            if any(overlaps(span, c) for c in row.content) and not (hears and _is_asked(tokens, verb)):
+                continue
+            if hears:
                 return _named(cast, token)
             if token.dep == "pobj" and tokens[token.head].lemma.lower() in _TO and _below(tokens, token.head, verb):
                 return _named(cast, token)
     return None, None
 
 
-def _tells(verb: Token) -> bool:
-    return verb.lemma.lower() in lexicon("cues")["tells"]
+def _hears(tokens: Sequence[Token], at: int, verb: int) -> bool:
+    """Whether a token is the object of a verb of telling."""
+    return (
+        tokens[at].head == verb
+        and tokens[at].dep in _HEARERS
+        and tokens[verb].lemma.lower() in lexicon("cues")["tells"]
+    )
+
+
+def _is_asked(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether an infinitive says what the hearer is to do ("urged Egypt to wait")."""
+    infinitives = (t for t in tokens[verb + 1 : verb + LONG] if t.tag == "TO" and t.sentence == tokens[verb].sentence)
+    return any(tokens[t.head].head == verb and tokens[t.head].dep in _ASKED for t in infinitives)
 
 
 def _below(tokens: Sequence[Token], at: int, verb: int) -> bool:
