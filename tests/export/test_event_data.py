@@ -12,12 +12,15 @@ import msgspec
 import pytest
 from dispatches import MADE, exported, raid, records
 
-from dateline.export import Options, Report, formats
+from dateline.export import Options, Report, crosswalk, formats
 from dateline.export.acled import acled_row
 from dateline.export.acts import acts_of
 from dateline.export.formats import EventIdentity, Identity
+from dateline.export.gdelt import added, gdelt_row
+from dateline.export.plover import plover_record
+from dateline.export.polecat import polecat_row
 from dateline.export.ucdp import grid_cell
-from dateline.model import Figure, Record, StatusValue, When
+from dateline.model import Actor, Figure, Record, StatusValue, When
 from dateline.ontology import codes
 
 COLUMNS: dict[str, list[str]] = json.loads((Path(__file__).parent / "columns.json").read_text("utf-8"))
@@ -159,7 +162,8 @@ def test_icews_pairs_who_met_and_takes_the_story_day() -> None:
         ("Coastal Army", "civilians"), ("Ilse Brandt", "Coastal Army"), ("Ilse Brandt", "Coastal Army"),
         ("Coastal Army", "Ilse Brandt"),
     ]  # fmt: skip
-    assert rows[0]["Source Country"] == "Syria" and rows[1]["Source Country"] == "United Nations"
+    assert (rows[0]["Source Country"], rows[1]["Source Country"]) == ("Syria", "")
+    assert rows[1]["Source Sectors"] == "International Government Organization"
     assert (rows[0]["CAMEO Code"], rows[0]["Intensity"]) == ("194", "-10.0")
     assert rows[3]["Event Date"] == "2024-05-05"
     assert len({r["Event ID"] for r in rows}) == 4 and all(int(r["Event ID"]) < 2**53 for r in rows)
@@ -178,11 +182,89 @@ def test_gdelt_rows(name: str, added: str) -> None:
     assert (row["Actor2Code"], row["Actor2Name"]) == ("SYRCVL", "CIVILIANS")
     assert (row["EventCode"], row["EventBaseCode"], row["EventRootCode"]) == ("194", "194", "19")
     assert (row["QuadClass"], row["GoldsteinScale"], row["IsRootEvent"]) == ("4", "-10.0", "1")
-    assert (row["ActionGeo_Type"], row["ActionGeo_CountryCode"]) == ("4", "SY")
+    assert (row["ActionGeo_Type"], row["ActionGeo_CountryCode"], row["ActionGeo_ADM1Code"]) == ("4", "SY", "")
     assert row["ActionGeo_FullName"] == "Harasta, Rif-dimashq, Syria"
     assert row["DATEADDED"] == added and row["SOURCEURL"] == "https://wire.example/1?a=1&b=2"
+    assert {row[f"Actor{n}Geo_Type"] + row[f"Actor{n}Geo_CountryCode"] for n in (1, 2)} == {"0"}
     envoy = table(name)[1]
     assert (envoy["Actor1Code"], envoy["Actor1KnownGroupCode"], envoy["Actor1Type1Code"]) == ("IGOUNO", "UNO", "IGO")
+
+
+YEAR = When(value="2024", earliest="2024-01-01", latest="2024-12-31", timex="t1")
+PAST_YEAR = When(value="2019", earliest="2019-01-01", latest="2019-12-31", timex="t1")
+
+
+@pytest.mark.parametrize("name", ["polecat-tsv", "icews-tsv", *HEADERLESS])
+def test_a_year_is_no_day_of_event_data_unless_it_is_told_in_it(name: str) -> None:
+    out = io.BytesIO()
+    stream = formats()[name].stream
+    assert stream is not None
+    stream([only(raid(), date=YEAR)], out, Options(), Report())
+    assert b"2024-05-01" in out.getvalue() or b"20240501" in out.getvalue()
+    report = Report()
+    written(name, only(raid(), date=PAST_YEAR), report)
+    assert report.rows == (name == "polecat-tsv")
+    if not report.rows:
+        assert report.left_out == {"no day: the date is open by more than a month": 1}
+
+
+def test_plover_has_room_for_a_year() -> None:
+    (row,) = (plover_record(a, Options()) for a in acts_of(only(raid(), date=PAST_YEAR), Options(), Report()))
+    assert (row["date"], row["enddate"]) == ("2019-01-01", "2019-12-31")
+
+
+@pytest.mark.parametrize(
+    ("published", "one", "two"),
+    [("2024-05-01T22:30:00-04:00", "20240502", "20240502023000"), ("2024-05-01", "20240501", "20240501000000")],
+)
+def test_gdelt_says_when_it_was_added_in_utc(published: str, one: str, two: str) -> None:
+    (act,) = acts_of(msgspec.structs.replace(only(raid()), published=published), Options(), Report())
+    assert (added(act, 1), added(act, 2)) == (one, two)
+
+
+def test_gdelt_cites_a_dispatch_without_an_address() -> None:
+    record = msgspec.structs.replace(only(raid()), url=None, publisher="The Wire", title="Market shelled")
+    (act,) = acts_of(record, Options(), Report())
+    assert gdelt_row(act, None, None, 0, 2)["SOURCEURL"] == "The Wire, 2024-05-01, Market shelled"
+
+
+def test_polecat_names_only_whom_the_story_names() -> None:
+    crowd = (Actor(id="x1", name="two envoys", kind="person"), Actor(id="x2", name="troops", kind="armed-group"))
+    (act,) = acts_of(msgspec.structs.replace(only(raid()), actors=(*raid().actors, *crowd)), Options(), Report())
+    row = polecat_row(act)
+    assert row["Story People"] in (None, "Amal Rifaï") and "troops" not in row["Story Organizations"]
+
+
+def acled_of(record: Record) -> dict[str, Any]:
+    (act,) = acts_of(record, Options(), Report())
+    return acled_row(act, Options(made=MADE))
+
+
+def test_acled_names_crowds_and_the_unknown_by_their_country() -> None:
+    row = acled_of(raid())
+    assert (row["actor2"], row["assoc_actor_2"]) == ("Civilians (Syria)", "")
+    clash = codes("ASSAULT", None, "actual")
+    row = acled_of(only(raid(), actors=(), mode=None, codes=clash))
+    assert (row["actor1"], row["inter1"]) == ("Unidentified Armed Group (Syria)", "Political militia")
+    nurses = tuple(msgspec.structs.replace(a, name="nurses", sectors=("MED",)) if a.kind == "population" else a
+                   for a in raid().actors)  # fmt: skip
+    row = acled_of(msgspec.structs.replace(raid(), actors=nurses))
+    assert (row["actor2"], row["assoc_actor_2"]) == ("Civilians (Syria)", "nurses")
+
+
+@pytest.mark.parametrize(("scheme", "name"), [("icews", "Russian Federation"), ("ucdp", "Russia (Soviet Union)")])
+def test_countries_have_the_name_of_each_scheme(scheme: str, name: str) -> None:
+    country = crosswalk.country("RUS")
+    assert country is not None and country.name_in(scheme) == name
+
+
+def test_ucdp_has_no_row_for_the_dead_of_years_and_describes_the_place() -> None:
+    (row,) = table("ucdp-ged")
+    assert row["where_description"] == "Harasta"
+    report = Report()
+    war = When(value="2019", earliest="2019-01-01", latest="2021-12-31", timex="t1")
+    written("ucdp-ged", only(raid(), date=war), report)
+    assert report.left_out == {"counts of dead over more than a year": 1}
 
 
 def test_acled_leaves_talks_out_and_counts_them() -> None:

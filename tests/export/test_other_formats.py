@@ -78,6 +78,14 @@ def test_a_meeting_in_some_month_is_left_out_and_counted() -> None:
     assert report.rows == 0 and report.left_out["planned meetings without a day or week"] == 1
 
 
+def test_a_meeting_of_a_day_before_it_is_told_is_no_plan() -> None:
+    gone = msgspec.structs.replace(
+        talks().events[0], date=When(value="2024-04-20", earliest="2024-04-20", latest="2024-04-20")
+    )
+    report = export.write("icalendar", [msgspec.structs.replace(talks(), events=(gone,))], io.BytesIO())
+    assert report.rows == 0 and report.left_out["planned meetings of a day before they are told"] == 1
+
+
 def test_geojson_points_are_the_gazetteers_own() -> None:
     found = json.loads(exported("geojson"))
     assert found["type"] == "FeatureCollection" and "GeoNames" in found["attribution"]

@@ -14,6 +14,9 @@ from dateline.ontology import is_coded, quad
 KILLED, INJURED, DETAINED = "killed", "injured", "detained"
 DAY = len("2016-02-04")
 NO_DATE = "no date"
+NO_DAY = "no day: the date is open by more than a month"
+MONTH = 31
+"""Days a date may be open for its first day to stand for it."""
 NO_PARTY = "events without a known party"
 ONLY_PLANNED = "planned acts that are no intent in codes"
 
@@ -53,6 +56,17 @@ class Act:
         places = {p.id: p for p in self.record.places}
         return next((places[m.place] for m in self.mentions if m.place and m.place in places), None)
 
+    @cached_property
+    def place_words(self) -> str | None:
+        """The words of the article that name its place, those of its own sentence first."""
+        if self.place is None:
+            return None
+        sentences = self.record.sentences
+        start, end = sentences[self.event.sentence] if self.event.sentence < len(sentences) else self.event.trigger
+        spans = [t.span for t in self.record.toponyms if t.place == self.place.id]
+        near = next((s for s in spans if start <= s[0] < end), spans[0] if spans else None)
+        return self.record.text[near[0] : near[1]] if near else self.place.name
+
     @property
     def first_day(self) -> str | None:
         """ISO day the event is on, or begins, by its own date."""
@@ -71,9 +85,14 @@ class Act:
 
     @property
     def coded_day(self) -> str | None:
-        """The day event data has for it: its own, else its dispatch's. An intent is of the day it is told, whatever
-        day the thing intended is set for."""
-        return self.story_day if self.event.status == "planned" else self.first_day or self.story_day
+        """The one day event data has for it: its own, else its dispatch's. An intent is of the day it is told, whatever
+        day the thing intended is set for. "This year" is the day it is told; of "in 2014" no day is known: null."""
+        told, first = self.story_day, self.first_day
+        if self.event.status == "planned" or first is None:
+            return told
+        if (self.days or 1) <= MONTH:
+            return first
+        return told if told and first <= told <= (self.last_day or first) else None
 
     @property
     def story_day(self) -> str | None:
@@ -159,6 +178,15 @@ def story_day(record: Record) -> str | None:
 def source_name(record: Record) -> str:
     """Who published it, as a reader would say it."""
     return record.publisher or record.agency or ""
+
+
+def citation(record: Record, mark: str = ", ") -> str:
+    """A dispatch as one cites it: publisher, day and title as far as they are known, else its id.
+
+    >>> citation(Record(id="a7", text="", title="Envoys meet", published="2024-03-01T08:00:00Z"))
+    '2024-03-01, Envoys meet'
+    """
+    return mark.join(p for p in (source_name(record), (record.published or "")[:DAY], record.title) if p) or record.id
 
 
 def groups(record: Record, identity: Identity = NOBODY) -> dict[str, list[Event]]:

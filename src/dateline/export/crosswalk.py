@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
@@ -11,6 +12,7 @@ from dateline import resources
 from dateline.countries import countries
 
 COUNTRIES, SECTORS, GOLDSTEIN = "crosswalk/countries.csv", "crosswalk/sectors.csv", "crosswalk/goldstein.csv"
+NAMES, SPECIAL = "crosswalk/country_names.csv", "crosswalk/special.csv"
 SAME = {"KOS": "XKX"}
 """Kosovo is KOS in PLOVER and XKX in the gazetteer."""
 REGIONS = ((2, 199, "Americas"), (200, 399, "Europe"), (400, 626, "Africa"), (630, 699, "Middle East"),
@@ -31,6 +33,15 @@ class Country(msgspec.Struct, frozen=True, kw_only=True):
     gwno: int | None = None
     cameo: str | None = None
     region: str | None = None
+
+    def name_in(self, scheme: str) -> str:
+        """Its name in `acled`, `icews` or `ucdp`.
+
+        >>> russia = country("RUS")
+        >>> (russia.name_in("icews"), russia.name_in("acled")) if russia else None
+        ('Russian Federation', 'Russia')
+        """
+        return _names().get((scheme, self.alpha3), self.name)
 
     @property
     def ucdp_region(self) -> str | None:
@@ -58,7 +69,7 @@ def _countries() -> dict[str, Country]:
     for row in _rows(COUNTRIES):
         about = countries()[row["alpha3"]]
         found[row["alpha3"]] = Country(
-            alpha3=row["alpha3"], alpha2=about.alpha2, name=about.name, cow=about.cow,
+            alpha3=row["alpha3"], alpha2=about.alpha2, name=about.name.strip(), cow=about.cow,
             number=int(row["number"]) if row["number"] else None, fips=row["fips"] or None,
             gwno=int(row["gwno"]) if row["gwno"] else None, cameo=row["cameo"] or None,
             region=row["acled_region"] or None,
@@ -84,6 +95,26 @@ def sectors() -> dict[str, Sector]:
     ('MED', 'Rebel group')
     """
     return {row["sector"]: Sector(**row) for row in _rows(SECTORS)}
+
+
+@cache
+def _names() -> dict[tuple[str, str], str]:
+    return {(row["scheme"], row["alpha3"]): row["name"] for row in _rows(NAMES)}
+
+
+@cache
+def _special() -> dict[str, str]:
+    return {row["code"]: row["icews"] for row in _rows(SPECIAL)}
+
+
+def icews_sectors(sectors_: Iterable[str], country_: str | None) -> tuple[str, ...]:
+    """ICEWS's words for an actor's sectors; bodies of no country say among them what they are.
+
+    >>> icews_sectors(("JRN",), "SYR"), icews_sectors((), "UNO")
+    (('Media',), ('International Government Organization',))
+    """
+    words = [sectors()[s].icews for s in sectors_ if s in sectors()]
+    return tuple(dict.fromkeys(w for w in (*words, _special().get(country_ or "", "")) if w))
 
 
 @cache

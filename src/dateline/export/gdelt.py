@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import IO, Any
 
 from dateline.export import crosswalk
-from dateline.export.acts import NO_DATE, Act, coded_acts, number
+from dateline.export.acts import DAY, Act, citation, coded_acts, number
 from dateline.export.formats import Format, Options, Records, Report
-from dateline.export.icews import NO_CODE, pairs
+from dateline.export.icews import NO_CODE, no_day, pairs
 from dateline.export.rows import TabRows
 from dateline.model import Actor, Place
 
@@ -80,17 +80,8 @@ def _geo(place: Place | None) -> dict[str, Any]:
     area = feature.startswith("ADM")
     kind = (US_STATE if american else WORLD_STATE) if area else (US_CITY if american else WORLD_CITY)
     parts = dict.fromkeys(p for p in (place.name, place.admin1, country.name) if p)
-    return {"Type": kind, "FullName": ", ".join(parts), "CountryCode": fips, "ADM1Code": fips, "Lat": place.latitude,
+    return {"Type": kind, "FullName": ", ".join(parts), "CountryCode": fips, "Lat": place.latitude,
             "Long": place.longitude}  # fmt: skip
-
-
-def _home(actor: Actor | None) -> dict[str, Any]:
-    """The actor's own country as a place name only: where it stood is not read."""
-    country = crosswalk.country(actor.country) if actor else None
-    if country is None or not country.fips:
-        return {"Type": 0}
-    return {"Type": COUNTRY, "FullName": country.name, "CountryCode": country.fips, "ADM1Code": country.fips,
-            "FeatureID": country.fips}  # fmt: skip
 
 
 def fraction(day: date) -> str:
@@ -113,22 +104,24 @@ def gdelt_row(act: Act, source: Actor | None, target: Actor | None, n: int, vers
         "EventCode": code, "EventBaseCode": code[:3], "EventRootCode": code[:2], "QuadClass": quad_class(code),
         "GoldsteinScale": f"{crosswalk.goldstein(code):.1f}",
         "NumMentions": who.mentions if who else len(act.mentions), "NumSources": who.sources if who else 1,
-        "NumArticles": who.articles if who else 1, "DATEADDED": _added(act, version), "SOURCEURL": r.url or r.id,
+        "NumArticles": who.articles if who else 1, "DATEADDED": added(act, version), "SOURCEURL": r.url or citation(r),
     }  # fmt: skip
     for prefix, found in (
-        ("Actor1", actor_codes(source)), ("Actor2", actor_codes(target)), ("Actor1Geo_", _home(source)),
-        ("Actor2Geo_", _home(target)), ("ActionGeo_", _geo(act.place)),
+        ("Actor1", actor_codes(source)), ("Actor2", actor_codes(target)), ("Actor1Geo_", _geo(None)),
+        ("Actor2Geo_", _geo(None)), ("ActionGeo_", _geo(act.place)),
     ):  # fmt: skip
         row.update({prefix + k: v for k, v in found.items()})
     return row
 
 
-def _added(act: Act, version: int) -> str:
-    """When it was published: a day in version 1, a second in UTC in version 2."""
-    stamp = act.record.published or act.story_day or ""
-    day = (stamp[:10] if len(stamp) >= 10 else act.story_day or "").replace("-", "")
-    clock = stamp[11:19].replace(":", "") if len(stamp) > 13 else ""
-    return day if version == 1 else day + clock.ljust(6, "0")
+def added(act: Act, version: int) -> str:
+    """When it was published: a day in version 1, a second in version 2, both in UTC; the story's day if that is all."""
+    stamp = act.record.published or ""
+    if len(stamp) <= DAY:
+        day = (stamp if len(stamp) == DAY else act.story_day or "").replace("-", "")
+        return day if version == 1 or not day else f"{day}000000"
+    at = datetime.fromisoformat(stamp)
+    return (at.astimezone(UTC) if at.tzinfo else at).strftime("%Y%m%d" if version == 1 else "%Y%m%d%H%M%S")
 
 
 def _write(records: Records, out: IO[bytes], options: Options, report: Report, version: int) -> None:
@@ -137,7 +130,7 @@ def _write(records: Records, out: IO[bytes], options: Options, report: Report, v
         if not act.event.codes.cameo:
             report.left_out[NO_CODE] += 1
         elif not act.coded_day:
-            report.left_out[NO_DATE] += 1
+            report.left_out[no_day(act)] += 1
         else:
             for n, (source, target) in enumerate(pairs(act)):
                 rows.write(gdelt_row(act, source, target, n, version))
@@ -155,9 +148,9 @@ def write_gdelt2(records: Records, out: IO[bytes], options: Options, report: Rep
 
 
 INEXACT = (
-    "`AvgTone` is empty (tone is not measured); `ADM1Code` is the FIPS country, `ADM2Code` and the `FeatureID` of "
-    "towns are empty (GDELT takes them from GNS, whose numbers are not GeoNames'); `ActorNGeo` is the actor's country "
-    "without coordinates; ethnic and religious codes are empty; ids are our own numbers."
+    "`AvgTone` is empty (tone is not measured); `ADM1Code` is that of whole countries, `ADM2Code` and the `FeatureID` "
+    "of towns are empty (GDELT takes them from GNS, whose numbers are not GeoNames'); `ActorNGeo` is empty, type 0 "
+    "(where the actors stood is not read); ethnic and religious codes are empty; ids are our own numbers."
 )
 FORMATS = (
     Format(name="gdelt1", suffix=".csv", about="GDELT 1.0 events: 58 columns parted by tabs, no header",

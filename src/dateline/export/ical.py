@@ -45,7 +45,7 @@ def _entry(meeting: Meeting, options: Options) -> Any:
         e.add("geo", (meeting.latitude, meeting.longitude))
     # A sentence may tell of a meeting twice; it is read once.
     told = dict.fromkeys(
-        f"{t.told or 'undated'} {t.publisher or t.article}: {t.words or t.fate}" for t in meeting.tellings
+        f"{t.told or 'undated'} {t.publisher or t.title or t.article}: {t.words or t.fate}" for t in meeting.tellings
     )
     e.add("description", "\n".join(told))
     url = next((t.url for t in reversed(meeting.tellings) if t.url), None)

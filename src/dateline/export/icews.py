@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from dateline.export import crosswalk
-from dateline.export.acts import NO_DATE, Act, coded_acts, number, source_name
+from dateline.export.acts import NO_DATE, NO_DAY, Act, coded_acts, number, source_name
 from dateline.export.formats import Format, Options, Records, Report
 from dateline.export.rows import TabRows
 from dateline.model import Actor
@@ -24,11 +24,11 @@ def _party(actor: Actor | None, role: str) -> dict[str, str | None]:
     if actor is None:
         return {}
     country = crosswalk.country(actor.country)
-    words = (crosswalk.sectors()[s].icews for s in actor.sectors if s in crosswalk.sectors())
     return {
-        f"{role} Name": actor.name, f"{role} Sectors": ",".join(w for w in words if w) or None,
-        f"{role} Country": country.name if country else ontology().special.get(actor.country or ""),
-    }  # fmt: skip
+        f"{role} Name": actor.name,
+        f"{role} Sectors": ",".join(crosswalk.icews_sectors(actor.sectors, actor.country)) or None,
+        f"{role} Country": country.name_in("icews") if country else None,
+    }
 
 
 def pairs(act: Act) -> Iterator[tuple[Actor | None, Actor | None]]:
@@ -55,12 +55,17 @@ def write_icews(records: Records, out: IO[bytes], options: Options, report: Repo
     for act in coded_acts(records, options, report):
         code, day = act.event.codes.cameo, act.coded_day
         if code is None or day is None:
-            report.left_out[NO_CODE if code is None else NO_DATE] += 1
+            report.left_out[NO_CODE if code is None else no_day(act)] += 1
             continue
         for n, (source, target) in enumerate(pairs(act)):
             rows.write({**_act(act, n, day), "Event Text": names[code].name if code in names else None,
                         **_party(source, "Source"), **_party(target, "Target")})  # fmt: skip
             report.rows += 1
+
+
+def no_day(act: Act) -> str:
+    """Why no day stands for it: its date is too open, or neither it nor its dispatch has one."""
+    return NO_DAY if act.first_day else NO_DATE
 
 
 def _act(act: Act, n: int, day: str) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def _act(act: Act, n: int, day: str) -> dict[str, Any]:
         "Intensity": f"{crosswalk.goldstein(code):.1f}", "Story ID": number(act.record.id),
         "Sentence Number": act.event.sentence + 1, "Publisher": source_name(act.record),
         "City": p.name if p and settled else None, "District": p.admin2 if p else None,
-        "Province": p.admin1 if p else None, "Country": act.country.name if act.country else None,
+        "Province": p.admin1 if p else None, "Country": act.country.name_in("icews") if act.country else None,
         "Latitude": p.latitude if p else None, "Longitude": p.longitude if p else None,
     }  # fmt: skip
 
@@ -80,6 +85,8 @@ FORMATS = (
     Format(
         name="icews-tsv", suffix=".tab", about="ICEWS's 20 columns, one row a pair of parties", stream=write_icews,
         columns=COLUMNS,
-        inexact="ids are our own numbers; sectors are PLOVER's in ICEWS's manner, not its dictionary of sectors.",
+        inexact="ids are our own numbers; sectors are PLOVER's by the names ICEWS has for them, without "
+        "its finer ones; "
+        "a side that is not named is empty.",
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ LONG = 60
 """Days after a meeting's day in which a dispatch may still say what became of it."""
 MEETING, CALLED_OFF, MEETS = "CONSULT", "REJECT", "meet"
 VAGUE = "planned meetings without a day or week"
+GONE = "planned meetings of a day before they are told"
 ALL: tuple[StatusValue, ...] = ("actual", "planned", "negated")
 Fate = Literal["planned", "cancelled", "held"]
 FATES: dict[str, Fate] = {"planned": "planned", "actual": "held", "negated": "cancelled"}
@@ -35,6 +36,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     url: str | None
     publisher: str | None
+    title: str | None = None
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +124,7 @@ def _found(act: Act, options: Options) -> _Found | None:
     telling = Telling(
         article=act.record.id, event=act.event.id, told=told or "", fate=fate, first=act.first_day, last=act.last_day,
         words=act.sentence if options.text else "", url=act.record.url,
-        publisher=act.record.publisher or act.record.agency,
+        publisher=act.record.publisher or act.record.agency, title=act.record.title,
     )  # fmt: skip
     cluster = act.identity.cluster if act.identity else None
     return _Found(keys, names, telling, act.days or 99, act.place, cluster)
@@ -144,6 +146,8 @@ def meetings(acts: Iterable[Act], options: Options, report: Report) -> list[Meet
         elif f.telling.fate == "planned":
             if f.telling.first is None or f.days > MOST_DAYS:
                 report.left_out[VAGUE] += 1
+            elif (f.telling.last or "") < f.telling.told:
+                report.left_out[GONE] += 1
             else:
                 sets.add(f, None)
     return sorted((_meeting(s) for s in sets.all), key=lambda m: (m.first, m.uid))
@@ -169,7 +173,7 @@ def _same(a: _Found, b: _Found) -> bool:
     if not enough or len(shared) < enough:
         return False
     first, last = b.telling.first, b.telling.last
-    if first is None or last is None:
+    if first is None or last is None or b.days > MOST_DAYS:
         return b.telling.told <= (a.telling.last or "") and b.telling.fate == "cancelled"
     return first <= (a.telling.last or "") and last >= (a.telling.first or "~")
 

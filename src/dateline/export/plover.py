@@ -27,15 +27,14 @@ def _entity(actor: Actor, words: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _place(act: Act) -> dict[str, Any] | None:
+def _place(act: Act, options: Options) -> dict[str, Any] | None:
     p = act.place
     if p is None:
         return None
-    spans = [t.span for t in act.record.toponyms if t.place == p.id]
-    words = act.record.text[spans[0][0] : spans[0][1]] if spans else None
     return {
-        "extracted_place": words, "resolved_place": p.name, "geonameid": p.geonameid, "lat": p.latitude,
-        "lon": p.longitude, "city": p.name if (p.feature or "").startswith("PPL") else None, "district": p.admin2,
+        "extracted_place": act.place_words if options.text else None, "resolved_place": p.name,
+        "geonameid": p.geonameid, "lat": p.latitude, "lon": p.longitude,
+        "city": p.name if (p.feature or "").startswith("PPL") else None, "district": p.admin2,
         "province": p.admin1, "country": act.country.name if act.country else None, "country_code": p.country,
         "feature_class": feature_class(p.feature), "feature_code": p.feature, "resolution": p.by or None,
     }  # fmt: skip
@@ -71,7 +70,8 @@ def plover_record(act: Act, options: Options) -> dict[str, Any]:
     what days an act is planned; its `date` is the day the plan is told."""
     e, r, text = act.event, act.record, options.text
     start, end = r.sentences[e.sentence] if e.sentence < len(r.sentences) else e.trigger
-    first, intent = act.coded_day, e.status == "planned"
+    intent = e.status == "planned"
+    first = act.coded_day if intent else act.first_day or act.story_day
     last = first if intent else act.last_day
     clock = None if intent else act.date
     return {
@@ -79,7 +79,7 @@ def plover_record(act: Act, options: Options) -> dict[str, Any]:
         "enddate": last if last != first else None, "endtime": _clock(clock.latest if clock else None),
         "actor": [_entity(a, act.words(a, "actors") if text else a.name) for a in act.actors],
         "recipient": [_entity(a, act.words(a, "recipients") if text else a.name) for a in act.recipients],
-        "event": e.codes.plover, "event_loc": _place(act),
+        "event": e.codes.plover, "event_loc": _place(act, options),
         "event_text": r.text[e.trigger[0] : e.trigger[1]] if text else None, "quad_code": e.codes.quad,
         "event_scale": e.codes.intensity, "mode": e.mode if e.codes.plover == e.type else None,
         "context": list(e.contexts), "link": r.url, "text": act.sentence if text else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import IO, Any
 
+from dateline import __version__
 from dateline.export import crosswalk
 from dateline.export.acts import Act, coded_acts, source_name
 from dateline.export.formats import Format, Options, Records, Report
@@ -20,7 +21,7 @@ COLUMNS = (
     "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version",
 )  # fmt: skip
 MISSING, SEPARATOR = "None", "; "
-VERSION = "dateline.record/1"
+VERSION = f"dateline {__version__}"
 
 
 def _joined(actors: Iterable[Actor], part: Callable[[Actor], Any]) -> str | None:
@@ -46,13 +47,6 @@ def _party(act: Act, actors: tuple[Actor, ...], role: str, field: str) -> dict[s
     }
 
 
-def _raw_place(act: Act) -> str | None:
-    if act.place is None:
-        return None
-    spans = [t.span for t in act.record.toponyms if t.place == act.place.id]
-    return act.record.text[spans[0][0] : spans[0][1]] if spans else act.place.name
-
-
 def _where(act: Act) -> dict[str, Any]:
     p = act.place
     if p is None:
@@ -60,13 +54,15 @@ def _where(act: Act) -> dict[str, Any]:
     return {
         "Placename": p.name, "City": p.name if (p.feature or "").startswith("PPL") else None, "District": p.admin2,
         "Province": p.admin1, "Country": p.country, "Latitude": p.latitude, "Longitude": p.longitude,
-        "GeoNames ID": p.geonameid, "Raw Placename": _raw_place(act), "Feature Type": p.feature,
+        "GeoNames ID": p.geonameid, "Raw Placename": act.place_words, "Feature Type": p.feature,
     }  # fmt: skip
 
 
 def _story(record: Record) -> dict[str, str | None]:
-    people = [a.name for a in record.actors if a.kind == "person"]
-    bodies = [a.name for a in record.actors if a.kind in ("organisation", "government", "armed-group")]
+    """Whom and what the story names: "a mediator" and "troops" are no names."""
+    named = [a for a in record.actors if a.name[:1].isupper()]
+    people = [a.name for a in named if a.kind == "person"]
+    bodies = [a.name for a in named if a.kind in ("organisation", "government", "armed-group")]
     return {
         "Story People": SEPARATOR.join(dict.fromkeys(people)) or None,
         "Story Organizations": SEPARATOR.join(dict.fromkeys(bodies)) or None,

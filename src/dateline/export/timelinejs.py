@@ -54,8 +54,8 @@ def slide(act: Act, options: Options) -> dict[str, Any]:
         "unique_id": act.id, "start_date": _date(first, value), "group": act.country.name if act.country else None,
         "text": {"headline": escape(headline(act)), "text": f"{words}<p>{_source(act)}</p>"},
     }  # fmt: skip
-    if last != first:
-        found["end_date"] = _date(last, value)
+    if (end := _date(last, value)) != found["start_date"]:
+        found["end_date"] = end
     if act.place and act.place.latitude is not None:
         found["location"] = {"name": act.place.name, "lat": act.place.latitude, "lon": act.place.longitude}
     return {k: v for k, v in found.items() if v is not None}

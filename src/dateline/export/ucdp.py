@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, Any
 
 from dateline.export import crosswalk
-from dateline.export.acts import KILLED, NO_DATE, Act, acts_of, source_name
+from dateline.export.acts import KILLED, NO_DATE, Act, acts_of, citation, source_name
 from dateline.export.formats import Format, Options, Records, Report
 from dateline.export.rows import CsvRows
 from dateline.model import Actor, Place
@@ -23,6 +23,7 @@ STATE_BASED, NON_STATE, ONE_SIDED = 1, 2, 3
 NOT_LETHAL = "acts without a number of dead"
 NOWHERE = "no place or coordinates"
 NO_SIDE = "no side to the violence is named"
+LONG, YEAR = "counts of dead over more than a year", 366
 STATE, CIVIL = "State forces", "Civilians"
 EXACT, DISTRICT, PROVINCE, REGION, COUNTRY = 1, 3, 4, 5, 6
 
@@ -60,8 +61,8 @@ def _precision(place: Place) -> int:
 
 
 def _date_precision(days: int) -> int:
-    """1 a day, 2 up to six days, 3 a week, 4 a month, 5 more."""
-    return next(p for p, most in ((1, 1), (2, 6), (3, 7), (4, 31), (5, 10**6)) if days <= most)
+    """1 a day, 2 up to six days, 3 a week, 4 a month, 5 up to a year."""
+    return next(p for p, most in ((1, 1), (2, 6), (3, 7), (4, 31), (5, YEAR)) if days <= most)
 
 
 def _deaths(act: Act, kind: int) -> dict[str, int]:
@@ -102,12 +103,12 @@ def ucdp_row(act: Act, options: Options) -> dict[str, Any]:
         "id": act.number, "relid": act.id, "year": first[:4], "active_year": None, "code_status": "Check",
         "type_of_violence": kind, "dyad_name": " - ".join(names), "side_a": names[0], "side_b": names[1],
         "number_of_sources": act.identity.sources if act.identity else 1,
-        "source_article": f"\"{source_name(r)},{(r.published or '')[:10]},{r.title or ''}\"",
+        "source_article": f'"{citation(r, ",")}"',
         "source_office": source_name(r), "source_date": (r.published or "")[:10], "source_headline": r.title,
         "source_original": _teller(act), "where_prec": _precision(p), "where_coordinates": p.name,
-        "where_description": act.sentence if options.text else None, "adm_1": p.admin1, "adm_2": p.admin2,
+        "where_description": act.place_words if options.text else None, "adm_1": p.admin1, "adm_2": p.admin2,
         "latitude": p.latitude, "longitude": p.longitude, "geom_wkt": f"POINT ({p.longitude} {p.latitude})",
-        "priogrid_gid": grid_cell(p.latitude, p.longitude), "country": country.name if country else None,
+        "priogrid_gid": grid_cell(p.latitude, p.longitude), "country": country.name_in("ucdp") if country else None,
         "country_id": country.gwno if country else None, "region": country.ucdp_region if country else None,
         "event_clarity": 1 if (act.days or 1) == 1 else 2, "date_prec": _date_precision(act.days or 1),
         "date_start": first, "date_end": last, **_deaths(act, kind), "gwnoa": _gwno(a),
@@ -139,6 +140,8 @@ def _not_ucdp(act: Act) -> str | None:
         return NOT_LETHAL
     if act.first_day is None:
         return NO_DATE
+    if (act.days or 1) > YEAR:
+        return LONG
     if act.place is None or act.place.latitude is None:
         return NOWHERE
     return None if any(_sides(act)) else NO_SIDE
