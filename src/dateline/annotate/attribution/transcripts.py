@@ -1,12 +1,15 @@
-"""Speakers' turns in a transcript: ``SECRETARY KERRY: ...`` is a source with an empty cue."""
+"""Speakers' turns in a transcript: ``SECRETARY KERRY: ...`` and ``Q: ... A: ...`` are sources with an empty cue."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 from dateline.annotate.attribution.wholes import join
 from dateline.model import Attribution, Document, Span, Spans
+from dateline.resources import lexicon
 from dateline.text import Around, row_id, trim
 
 #: A name in capitals before a colon at the start of a paragraph, maybe behind a quotation mark.
@@ -14,6 +17,8 @@ _LABEL = re.compile(
     r"(?m)^[ \t]*(?P<mark>[\"“]?)(?P<name>[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]+){0,6}[ ,]*(?:\([^)\n]{2,40}\))?)"
     r"[ \t]*:[ \t]+(?=\S)"
 )
+#: The same in small letters.
+_NAMED = re.compile(r"(?m)^[ \t]*(?P<mark>[\"“]?)(?P<name>[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,2})[ \t]*:[ \t]+(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 #: A paragraph that only notes what went on ("(CROSSTALK.)").
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]\.?")
@@ -41,14 +46,47 @@ def _paragraphs(text: str, start: int, end: int, mark: str) -> Spans:
     return tuple(found)
 
 
+@cache
+def _interview() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
+    """The labels of an interview at the start of a paragraph, those who ask, and those who answer."""
+    words = lexicon("cues")["interview"]
+    asks, answers = frozenset(words["asks"]), frozenset(words["answers"])
+    told = "|".join(sorted(asks | answers))
+    return re.compile(rf"(?m)^[ \t]*(?P<mark>[\"“]?)(?P<name>{told})(?:[ \t]*:|\.)[ \t]+(?=\S)"), asks, answers
+
+
+def _asked_and_answered(text: str) -> list[re.Match[str]]:
+    """Labels such as "Q:" and "A.", where both questions and answers are marked so and one of the questions asks."""
+    pattern, asks, answers = _interview()
+    found = [m for m in pattern.finditer(text) if not _LABEL.match(text, m.start())]
+    names = {m.group("name") for m in found}
+    asked = any(m.group("name") in asks and _asks(text, m) for m in found)
+    return found if asked and names & answers else []
+
+
+def _asks(text: str, label: re.Match[str]) -> bool:
+    """Whether a question mark stands in the paragraph behind a label."""
+    return "?" in text[label.end() : (text + "\n").index("\n", label.end())]
+
+
+def _in_turn(text: str) -> list[re.Match[str]]:
+    """Labels such as "Voss:" and "Northwire:", where at least two of them speak at least twice each and one asks."""
+    found = [m for m in _NAMED.finditer(text) if not _LABEL.match(text, m.start())]
+    turns = Counter(m.group("name") for m in found)
+    kept = [m for m in found if turns[m.group("name")] >= LABELS and not _interview()[0].match(text, m.start())]
+    return kept if any(_asks(text, m) for m in kept) and len({m.group("name") for m in kept}) >= LABELS else []
+
+
 def find_labels(text: str) -> list[Turn]:
     """Turns of a transcript, or none where fewer than two labels stand in the text.
 
     >>> text = "MR. TONER: We met.\\nQUESTION: Where?\\nMR. TONER: In Vienna."
     >>> [text[t.label[0]:t.label[1]] for t in find_labels(text)]
     ['MR. TONER', 'QUESTION', 'MR. TONER']
+    >>> [text[t.label[0]:t.label[1]] for text in ["Q: Where?\\nA: In Vienna."] for t in find_labels(text)]
+    ['Q', 'A']
     """
-    labels = list(_LABEL.finditer(text))
+    labels = sorted((*_LABEL.finditer(text), *_asked_and_answered(text), *_in_turn(text)), key=lambda m: m.start())
     if len(labels) < LABELS:
         return []
     turns = []

@@ -5,9 +5,12 @@ Deterministic, in text order. A link is made where a rule speaks for it; what no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dateline import resources
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.firstperson import FirstPerson
+from dateline.annotate.coreference.interviews import answerer, is_answer
 from dateline.annotate.coreference.names import NameRules
 from dateline.annotate.coreference.nouns import NounRules
 from dateline.annotate.coreference.several import name_members
@@ -23,7 +26,9 @@ class Reading(NameRules, NounRules):
         ordered = sorted(self.document.mentions, key=lambda m: (m.head, m.span))
         for k, m in enumerate(ordered):
             self.before, self.ahead = ordered[max(0, k - 3) : k], ordered[k + 1 : k + 4]
-            if m.form == "pronoun":
+            if is_answer(self.document, m):
+                self._answer(m, ordered)
+            elif m.form == "pronoun":
                 self._pronoun(m)
             elif m.form == "nominal":
                 self.nominal(m)
@@ -37,6 +42,12 @@ class Reading(NameRules, NounRules):
         return tuple(
             self._chain(c) for c in sorted(self.clusters.values(), key=lambda c: c.mentions[0].span) if c.mentions
         )
+
+    def _answer(self, m: Mention, ordered: Sequence[Mention]) -> None:
+        """ "A:" before a turn is whoever is interviewed; nobody, where the text does not say who that is."""
+        who = answerer(self.document, ordered, self.of)
+        if who is not None:
+            self.join(who, m, "who answers is whom the text says is interviewed", 0.7)
 
     def _pronoun(self, m: Mention) -> None:
         found = self.pronouns.resolve(m)

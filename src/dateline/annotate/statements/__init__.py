@@ -5,9 +5,12 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from dateline.annotate.statements import setting
 from dateline.annotate.statements.polarity import not_made
 from dateline.annotate.statements.speakers import Cast, find_speaker
+from dateline.annotate.statements.turns import addressees
 from dateline.model import Attribution, Document, Span, Statement
 from dateline.pipeline import Layers, Stage
 from dateline.text import at, row_id
@@ -72,7 +75,9 @@ def find_statements(document: Document) -> list[Statement]:
                 score=row.score,
             )
         )
-    return sorted(out, key=lambda s: (s.content[0], s.id))
+    heard = {ids[k]: who for k, who in addressees(document, document.attributions, spoken).items()}
+    told = (replace(s, addressee=heard[s.id]) if s.id in heard and s.addressee is None else s for s in out)
+    return sorted(told, key=lambda s: (s.content[0], s.id))
 
 
 def annotate(document: Document) -> Layers:

@@ -283,7 +283,7 @@ def find_speaker(cast: Cast, row: Attribution, earlier: Sequence[str], outer: st
     if not row.source:
         return Speaker(None, "no source is stated")
     span = row.source[0]
-    token = _pronoun(cast, span)
+    token = _pronoun(cast, span) if row.cue_class != "label" else None  # "A:" is no article
     if token is not None:
         return _of_pronoun(cast, token, span, earlier, outer)
     found = cast.at(span)
