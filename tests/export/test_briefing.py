@@ -23,7 +23,8 @@ from dateline.export.briefing.outline import _world, draw, window
 from dateline.export.briefing.parts import Briefing, Point
 from dateline.export.formats import EventIdentity, Identity
 from dateline.export.narrowing import Filter
-from dateline.model import Figure, Position, Record, When
+from dateline.model import Figure, Position, Record, Stance, When
+from dateline.ontology import codes
 from dateline.record import encode
 
 KNOWN = Identity(
@@ -113,6 +114,49 @@ def test_one_act_told_for_a_day_and_for_its_week_is_one_development() -> None:
     assert len(told(raid(), other).developments) == 1
 
 
+def day(iso: str, timex: str | None = None) -> When:
+    return When(value=iso, earliest=iso, latest=iso, timex=timex)
+
+
+def test_what_two_texts_tell_needs_no_day() -> None:
+    one, two = changed(raid(), "a", date=None), changed(raid(), "b", date=None)
+    joined = Identity(events={(r.id, "e1"): EventIdentity(cluster="c1") for r in (one, two)})
+    dated = changed(raid(), "c", type="COERCE", mode="arrest", date=day("2024-04-29"))
+    dated = msgspec.structs.replace(dated, text=dated.text.replace("market", "bazaar"))
+    b = build_briefing([one, two, dated], Filter(), joined, made=MADE)
+    assert [(d.day, d.told, d.sources) for d in b.developments] == [
+        (None, "2024-05-01", 2), ("2024-04-29", "2024-05-01", 1)]  # fmt: skip
+    assert "**Told 1 May 2024" in rendered("markdown", b).decode()
+
+
+def test_words_among_people_who_are_no_party_are_no_news() -> None:
+    reader = tuple(msgspec.structs.replace(a, kind="person", sectors=("JRN",)) if a.id == "a1" else a
+                   for a in raid().actors)  # fmt: skip
+    words = codes("ACCUSE", "disapprove", "actual")
+    letter = changed(msgspec.structs.replace(raid(), actors=reader), "letter", type="ACCUSE", mode="disapprove",
+                     codes=words)  # fmt: skip
+    b = told(letter, raid())
+    assert [d.label for d in b.developments] == ["Coastal Army → civilians: ASSAULT (heavy-weapons)"]
+    assert [len(d.developments) for d in b.days] == [1]
+
+
+def test_a_sentence_stands_once_in_the_chronology_on_the_day_of_its_main_clause() -> None:
+    record = raid()
+    by_the_way = record.text.index("killing")
+    twice = msgspec.structs.replace(record.events[0], id="e9", type="COERCE", mode="arrest", date=day("2024-04-28"),
+                                    trigger=(by_the_way, by_the_way + 7))  # fmt: skip
+    b = told(msgspec.structs.replace(record, events=(record.events[0], twice)))
+    assert [d.day for d in b.days] == ["2024-04-30"]
+
+
+def test_the_chronology_does_not_tell_one_attack_twice_in_other_words() -> None:
+    other = msgspec.structs.replace(changed(raid(), "bazaar", place=None), text=raid().text.replace("market", "bazaar"))
+    assert [len(d.developments) for d in told(raid(), other).days] == [1]
+    elsewhere = msgspec.structs.replace(other, places=(msgspec.structs.replace(raid().places[0], name="Douma"),))
+    elsewhere = changed(elsewhere, "douma", place="p1", mode="firearms", recipients=())
+    assert [len(d.developments) for d in told(raid(), elsewhere).days] == [2]
+
+
 def test_developments_are_not_all_of_one_type() -> None:
     ranked = [("ASSAULT", n) for n in range(7)] + [("CONSULT", 7), ("AGREE", 8)]
     assert varied(ranked, 8) == [0, 1, 2, 3, 4, 5, 7, 8]
@@ -129,6 +173,19 @@ def test_positions_are_of_parties_and_sure(sectors: tuple[str, ...], score: floa
     actors = tuple(msgspec.structs.replace(a, sectors=sectors) if a.id == "a3" else a for a in record.actors)
     b = told(msgspec.structs.replace(record, actors=actors, positions=(position,)))
     assert bool(b.parties) == shown
+
+
+@pytest.mark.parametrize(("stance", "shown"), [("commitment", False), ("refusal", True)])
+def test_a_promise_of_one_person_must_be_surer(stance: Stance, shown: bool) -> None:
+    record = raid()
+    span = (record.text.index("We fired"), record.text.index(",”"))
+    position = Position(id="q1", holder="a3", stance=stance, span=span, sentence=1, score=0.65)
+    assert bool(told(msgspec.structs.replace(record, positions=(position,))).parties) == shown
+
+
+def test_a_share_is_no_number_of_people() -> None:
+    share = Figure(id="f1", span=(81, 95), value=12, measures="displaced", unit="percent", sentence=0, score=0.9)
+    assert told(msgspec.structs.replace(raid(), figures=(share,))).counts == ()
 
 
 def test_of_small_numbers_only_the_dead_and_wounded_are_figures() -> None:
@@ -263,6 +320,9 @@ def test_one_far_place_does_not_make_it_a_map_of_the_world() -> None:
     far = Point(name="far", latitude=51.5, longitude=-0.1, events=1, conflict=False)
     assert {m.label for m in draw([*near, far]).marks} >= {"n0"} and len(draw([*near, far]).marks) == 5
     assert len(draw([near[0], far]).marks) == 2
+    few = [msgspec.structs.replace(p, events=1) for p in near]
+    few += [msgspec.structs.replace(p, name=f"{p.name}b", latitude=p.latitude + 0.05) for p in few]
+    assert len(draw([*few, far]).marks) == len(few)
 
 
 def test_an_unknown_suffix_is_named() -> None:

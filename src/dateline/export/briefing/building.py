@@ -9,7 +9,16 @@ from datetime import datetime
 import msgspec
 
 from dateline.export.acts import KILLED, Act, acts_of, groups, source_name, story_day
-from dateline.export.briefing.choosing import beginning, is_aside, is_named, is_short, is_sure, standing, varied
+from dateline.export.briefing.choosing import (
+    beginning,
+    is_aside,
+    is_dated,
+    is_named,
+    is_short,
+    is_sure,
+    standing,
+    varied,
+)
 from dateline.export.briefing.claims import counts_of, disputes_of, parties_of
 from dateline.export.briefing.noting import Notebook
 from dateline.export.briefing.parts import Briefing, Day, Development, Plan, Point
@@ -21,6 +30,8 @@ from dateline.export.timelinejs import headline
 from dateline.model import Record
 
 DEVELOPMENTS = 8
+SEVERAL = 2
+"""Texts that tell an event without a day, for it to be a main development."""
 PER_DAY = 6
 POINTS = 60
 GRAVE = 5.0
@@ -112,10 +123,21 @@ class _Event:
         return any(is_short(self.day, a.story_day) for a in self.acts if self.day)
 
     @property
+    def told(self) -> str | None:
+        """The day of the first dispatch that tells it."""
+        return min((day for a in self.acts if (day := a.story_day)), default=None)
+
+    @property
     def is_told(self) -> bool:
         """Whether the sentence that tells it best names who it is about."""
         best = _best(self)
         return is_named(best, "actors") or is_named(best, "recipients")
+
+    @property
+    def is_weighty(self) -> bool:
+        """Whether a party to events is in it, or force is used: what a letter to the editor says is neither."""
+        best = _best(self)
+        return standing(best) > 0 or best.event.codes.quad == 4
 
     def killed(self) -> float:
         return max((f.value for a in self.acts for f in a.counted(KILLED)), default=0.0)
@@ -175,16 +197,20 @@ def _development(e: _Event, notebook: Notebook) -> Development:
         until=e.until, place=e.place, sources=len(sources),
         publishers=tuple(dict.fromkeys(p for a in e.acts if (p := source_name(a.record)))),
         claimed_by=next(iter(claimants)) if len(claimants) == 1 else None, rank=round(rank, 3),
-        notes=notebook.note_all((a.record, a.event.sentence) for a in [best, *e.acts]),
+        notes=notebook.note_all((a.record, a.event.sentence) for a in [best, *e.acts]), told=e.told,
     )  # fmt: skip
 
 
 def _main(told: list[tuple[_Event, Development]]) -> list[Development]:
-    """The weightiest events that have a day, and of one type only so many; where nothing has a day, the weightiest.
+    """The weightiest events that have a day or that several texts tell, and of one type only so many; where there is no
+    such event, the weightiest.
 
-    What an article recalls from long before it was written is no development of its days.
+    What an article recalls from long before it was written is no development of its days, nor what it tells by the way.
     """
-    dated = [(e, d) for e, d in told if is_short(e.day, e.until) and e.is_news and e.is_told]
+    news = [(e, d) for e, d in told if (is_short(e.day, e.until) and e.is_news) or (not e.day and d.sources >= SEVERAL)]
+    dated = [(e, d) for e, d in news if e.is_told and e.is_weighty]
+    straight = [(e, d) for e, d in dated if not is_aside(_best(e))]
+    dated = straight if len(_apart(straight)) >= DEVELOPMENTS else dated
     kinds = {d.telling: e.acts[0].event.type for e, d in sorted(dated or told, key=lambda pair: pair[1].rank)}
     shown = _one_a_sentence([d for _, d in _apart(dated or told)])
     return varied([(kinds[d.telling], d) for d in shown], DEVELOPMENTS)
@@ -201,10 +227,13 @@ def _apart(told: list[tuple[_Event, Development]]) -> list[tuple[_Event, Develop
 
 
 def _alike(a: _Event, b: _Event) -> bool:
-    """Whether two acts of one type and time are between the same parties: two in common, or one and place or way."""
+    """Whether two acts of one type and time seem to be one: two parties in common, or the only one that is known of
+    either, done in one way or at places that do not speak against it."""
     shared = len(a.between & b.between)
+    if shared != 1 or min(len(a.between), len(b.between)) > 1:
+        return shared >= 2
     mode = a.acts[0].event.mode
-    return shared >= 2 or (shared > 0 and (a.place == b.place or (mode is not None and mode == b.acts[0].event.mode)))
+    return a.place in (None, b.place) or b.place is None or (mode is not None and mode == b.acts[0].event.mode)
 
 
 def _overlap(a: _Event, b: _Event) -> bool:
@@ -225,14 +254,22 @@ def _one_a_sentence(found: list[Development]) -> list[Development]:
 
 
 def _days(told: list[tuple[_Event, Development]]) -> tuple[Day, ...]:
-    """Every day something happened on; an event dated to more than a day is not in it."""
-    by_day: dict[str, list[Development]] = {}
-    for e, d in told:
-        if e.day and e.until == e.day:
-            by_day.setdefault(e.day, []).append(d)
+    """Every day something happened on; an event dated to more than a day is not in it.
+
+    A sentence stands once, on the day of what it tells first of all. What a weightier event of the day seems to tell
+    already is not told again, and a sentence that names nobody stands only where the day has no other.
+    """
+    dated = [(e, d) for e, d in told if e.day and e.until == e.day and e.is_weighty and is_dated(_best(e))]
+    dated.sort(key=lambda pair: (is_aside(_best(pair[0])), -pair[1].rank))
+    home: dict[str, str | None] = {}
+    by_day: dict[str, list[tuple[_Event, Development]]] = {}
+    for e, d in dated:
+        if home.setdefault(d.telling, e.day) == e.day:
+            by_day.setdefault(e.day or "", []).append((e, d))
     found = []
     for day in sorted(by_day):
-        shown = _one_a_sentence(by_day[day])
+        apart = _apart(by_day[day])
+        shown = _one_a_sentence([d for e, d in apart if e.is_told] or [d for _, d in apart[:1]])
         found.append(Day(day=day, developments=tuple(shown[:PER_DAY]), more=max(0, len(shown) - PER_DAY)))
     return tuple(found)
 

@@ -11,7 +11,9 @@ from dateline.model import Actor, Figure, Position, Record
 
 SURE = 0.5
 """Score below which an act is left out and counted."""
-SURE_FIGURE, SURE_POSITION = 0.7, 0.6
+SURE_FIGURE, SURE_POSITION, SURE_PROMISE = 0.7, 0.6, 0.7
+"""A promise of one person must be surer: "I would just say" is none."""
+SHARE = "percent"
 PERIOD = 31
 """Days above which a date says when in a stretch something happened, not on what day: no main development."""
 ASIDE = 0.65
@@ -59,6 +61,14 @@ def is_aside(act: Act) -> bool:
     return act.event.trigger[0] - start > ASIDE * (end - start)
 
 
+def is_dated(act: Act) -> bool:
+    """Whether the day of an act can be relied on: it stands in the act's own sentence, or the act is no aside."""
+    start, end = act.record.sentences[act.event.sentence]
+    spans = {t.id: t.span for t in act.record.timexes}
+    timex = spans.get(act.event.date.timex or "") if act.event.date else None
+    return not is_aside(act) or timex is None or start <= timex[0] < end
+
+
 def _begin(act: Act) -> int:
     return act.record.sentences[act.event.sentence][0]
 
@@ -98,11 +108,19 @@ def varied(ranked: Iterable[tuple[str, T]], most: int) -> list[T]:
 
 
 def is_told_number(figure: Figure) -> bool:
-    """Whether a figure is one a desk would quote: sure, and no count of two or three persons moved or held."""
-    return figure.score >= SURE_FIGURE and (figure.value >= SMALL + 1 or figure.measures in SUFFERED)
+    """Whether a figure is one a desk would quote: sure, a number of people or things and no share of them, and no count
+    of two or three persons moved or held."""
+    return (
+        figure.score >= SURE_FIGURE
+        and figure.unit != SHARE
+        and (figure.value >= SMALL + 1 or figure.measures in SUFFERED)
+    )
 
 
 def is_stand(position: Position, record: Record) -> bool:
     """Whether a position is one of a party, and sure enough."""
     holder = next((a for a in record.actors if a.id == position.holder), None)
-    return position.score >= SURE_POSITION and holder is not None and is_party(holder)
+    if holder is None or not is_party(holder):
+        return False
+    promised = holder.kind == "person" and position.stance == "commitment"
+    return position.score >= (SURE_PROMISE if promised else SURE_POSITION)

@@ -142,7 +142,7 @@ def _weight(d: Development, several: bool) -> Runs:
 def _developments(b: Briefing) -> tuple[Block, ...]:
     items = []
     for d in b.developments:
-        when = spoken_day(d.day, d.until) if d.day else "No date given"
+        when = spoken_day(d.day, d.until) if d.day else f"Told {spoken_day(d.told)}" if d.told else "No date given"
         place = f", {d.place}" if d.place else ""
         items.append((Run(f"{when}{place}. ", "b"), Run(d.telling, "", d.notes), *_weight(d, len(b.publishers) > 1)))
     return (Bullets(tuple(items), numbered=True),) if items else ()

@@ -20,7 +20,7 @@ MARGIN = 0.18
 WIDE = 1.7
 """Width of a window by its height."""
 LABELS = 14
-FEW = 20
+FEW, ENOUGH = 20, 8
 Line = tuple[tuple[float, float], ...]
 
 
@@ -114,12 +114,13 @@ def window(points: Sequence[Point]) -> Window:
 def core(points: Sequence[Point]) -> list[Point]:
     """The points without the few far ones that would make the map of a country one of the world.
 
-    Of each direction the outermost twentieth of events may go, where that halves the window.
+    Of each direction the outermost twentieth of events may go, of several points at least one, where that halves the
+    window.
     """
     kept = list(points)
     for axis in ("latitude", "longitude"):
         ordered = sorted(kept, key=lambda p: getattr(p, axis))
-        spare = sum(p.events for p in ordered) / FEW
+        spare = max(sum(p.events for p in ordered) / FEW, len(ordered) >= ENOUGH)
         for side in (ordered, ordered[::-1]):
             gone = 0
             for n, p in enumerate(side):

@@ -30,7 +30,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 class Development(msgspec.Struct, frozen=True, kw_only=True):
     """An event and who tells it. `sources` counts independent texts; `claimed_by` is set where it stands on someone's
-    word alone; `telling` is the sentence that tells it best, or the coded act where text is left out."""
+    word alone; `telling` is the sentence that tells it best, or the coded act where text is left out; `told` the day of
+    the first article that tells it."""
 
     telling: str
     label: str
@@ -42,6 +43,7 @@ class Development(msgspec.Struct, frozen=True, kw_only=True):
     claimed_by: str | None
     rank: float
     notes: Numbers
+    told: str | None = None
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
