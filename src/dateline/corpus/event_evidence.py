@@ -30,6 +30,10 @@ KM = 111.2
 """Kilometres of a degree of latitude."""
 CLAUSE = 80
 """Characters between two triggers within which an act and its result stand in one clause."""
+PHRASE = 4.0
+"""Log-odds of two mentions that their sentence tells as one act."""
+CARRIED = 0.35
+"""How much of a shared day or place counts where one of the two did not name it but was given it by its article."""
 PRIOR = -4.6
 """Log-odds that two mentions which share a block are one event, before anything is known of them."""
 
@@ -65,6 +69,8 @@ def facts_of(t: Telling) -> frozenset[str]:
 
 def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point, ...]] | None:
     """Log-odds that two mentions tell one event, with their reasons, or null where they cannot."""
+    if a.phrase is not None and a.phrase == b.phrase:
+        return PHRASE, (Point(PHRASE, a.phrase_why),)
     points: list[Point] = []
     for part in (_kinds, _days, _places):
         point = part(a, b, context)
@@ -74,7 +80,7 @@ def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point,
         shared = _one_sentence(a, b) and part is not _kinds
         points.append(Point(min(0.0, point.weight), "") if shared else point)
     points += [*_triggers(a, b, context), *_wording(a, b, context), *_parties(a, b, context), *_harm(a, b)]
-    points += _articles(a, b, context)
+    points += [*_articles(a, b, context), *_referred(a, b), *_news(a, b)]
     told = tuple(p for p in points if p.why and p.weight)
     return PRIOR + math.fsum(p.weight for p in points), told
 
@@ -82,6 +88,8 @@ def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point,
 def _kinds(a: Telling, b: Telling, context: Context) -> Point | None:
     if a.type != b.type and frozenset({a.type, b.type}) not in TOGETHER:
         return None
+    if {a.reference.scale, b.reference.scale} == {"lasting", "single"}:
+        return None  # a war and one of its strikes
     if _past(a, b) or _past(b, a):
         return Point(OPEN_AND_PAST, "told as still open after the day of the other")
     if a.type != b.type:
@@ -104,14 +112,17 @@ def _days(a: Telling, b: Telling, context: Context) -> Point | None:
     if a.first is not None and b.first is not None and a.last is not None and b.last is not None:
         gap = max(a.first, b.first) - min(a.last, b.last)
         wide = max(a.last - a.first, b.last - b.first)
+        named = a.own_day and b.own_day
         if gap > 1:
-            return None
+            return None if named else Point(-1.5, "the article gives another day")
         if wide <= 3:
             known = min(3.2, 0.45 * context.facts(f"d|{max(a.first, b.first)}"))
             if gap > 0 and a.article == b.article:
                 return Point(-2.0, "the article itself tells two days apart")
-            return Point(known if gap <= 0 else 1.0, "the same day" if gap <= 0 else "a day apart")
-        return Point(1.0 if wide <= 31 else 0.2, "dates that include one another")
+            weight = known if gap <= 0 else 1.0
+            return Point(weight if named else CARRIED * weight, "the same day" if gap <= 0 else "a day apart")
+        weight = 1.0 if wide <= 31 else 0.2
+        return Point(weight if named else CARRIED * weight, "dates that include one another")
     if a.first is not None or b.first is not None:
         dated, other = (a, b) if a.first is not None else (b, a)
         return _dated_and_open(dated, other)
@@ -139,15 +150,22 @@ def _places(a: Telling, b: Telling, context: Context) -> Point | None:
     x, y = a.where, b.where
     if x is None or y is None:
         return Point(0.0, "")
+    named = a.own_place and b.own_place
+    if not named and any(t.elsewhere and not t.own_place for t in (a, b)):
+        return Point(0.0, "")
+    if x.key == y.key and not named:
+        return Point(CARRIED * min(1.8, 0.34 * context.facts(f"p|{x.key}")), f"the article has both in {x.name}")
     if x.key == y.key:
         return Point(0.3 if x.wide else min(1.8, 0.34 * context.facts(f"p|{x.key}")), f"both in {x.name}")
     if x.country and y.country and x.country != y.country:
-        return None
+        return None if named else Point(-1.5, "the article gives another country")
     if x.wide or y.wide:
         return Point(0.0, "")
     if _lies_in(x, y) or _lies_in(y, x):
         return Point(0.7, f"{x.name} and {y.name} lie in one another")
-    return Point(0.2, f"{x.name} is near {y.name}") if _near(x, y) else None
+    if _near(x, y):
+        return Point(0.2, f"{x.name} is near {y.name}")
+    return None if named else Point(-1.0, "the article gives another place")
 
 
 def _lies_in(x: Where, y: Where) -> bool:
@@ -163,12 +181,19 @@ def _near(x: Where, y: Where) -> bool:
 
 
 def _triggers(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
-    if a.act == b.act:
-        yield Point(min(2.0, 0.3 * context.facts(f"a|{a.act}")), f"“{a.trigger}” and “{b.trigger}” name one act")
-    elif not _one_sentence(a, b) and (a.head in b.words or b.head in a.words):
+    shared = set(a.acts) & set(b.acts)
+    if shared:
+        known = max(context.facts(f"a|{x}") for x in shared)
+        yield Point(min(2.0, 0.3 * known), f"“{a.trigger}” and “{b.trigger}” name one act")
+    elif not _one_sentence(a, b) and (_beside(a, b) or _beside(b, a)):
         yield Point(-6.5, "one sentence tells both acts")
     elif a.type == b.type:
         yield Point(-0.4, "another word for the act")
+
+
+def _beside(a: Telling, b: Telling) -> bool:
+    """Whether the sentence of one has the other's act as another act than its own."""
+    return a.head in b.words and a.head not in b.heads
 
 
 def _one_sentence(a: Telling, b: Telling) -> bool:
@@ -178,11 +203,13 @@ def _one_sentence(a: Telling, b: Telling) -> bool:
 def _wording(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
     if _one_sentence(a, b):
         return
-    shared = set(a.words) & set(b.words)
+    spoken = a.type in WORDS or b.type in WORDS
+    x, y = (a.about, b.about) if spoken else (a.words, b.words)
+    shared = set(x) & set(y)
     if not shared:
         yield Point(-1.0, "")
         return
-    alike = context.words.likeness(a.words, b.words)
+    alike = context.words.likeness(x, y)
     rarest = sorted(shared, key=lambda w: (-context.words(w), w))[:4]
     information = context.words.weight(shared)
     weight = 5.0 * alike + 0.12 * information - 1.6
@@ -190,6 +217,10 @@ def _wording(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
 
 
 def _parties(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
+    if a.mode == b.mode == "visit":
+        # Many go to one country: who went is what tells the visits apart.
+        yield _side(a.doers, b.doers, "visitor", context)
+        return
     if a.type == b.type == "CONSULT":
         # Who hosts and who visits is told either way round: the parties of a meeting are one set.
         yield _side(_both(a), _both(b), "party", context)
@@ -215,14 +246,32 @@ def _side(x: Side, y: Side, role: str, context: Context) -> Point:
     if shared:
         known = min(2.0, 0.25 * context.facts.weight(shared))
         rest = [{family(k) for k in side.named} - shared for side in (x, y)]
-        if all(rest) and role == "party":
+        lands = _lands(x), _lands(y)
+        others = lands[0] - lands[1], lands[1] - lands[0]
+        if role == "party" and (all(rest) or all(others)):
             return Point(known - 1.5, f"one {role} the same ({_listed(shared)}), another not")
         return Point(known, f"the same {role} ({_listed(shared)})")
     kinds = sorted(set(x.classes) & set(y.classes))
     if kinds:
         return Point(0.3, f"a {role} of one kind ({', '.join(kinds)})")
-    # Two names contradict; two kinds of a nameless party ("militants", "fighters") hardly do.
-    return Point(-0.9 if x.named and y.named else -0.3, f"another {role}")
+    # Two people contradict, and two names; two kinds of a nameless party ("militants", "fighters") hardly do.
+    if _two_people(x, y) and role != "doer":
+        return Point(-2.0, "another person")
+    lands = _lands(x), _lands(y)
+    if (x.named and y.named) or (all(lands) and lands[0].isdisjoint(lands[1])):
+        return Point(-0.9, f"another {role}")
+    return Point(-0.3, f"another {role}")
+
+
+def _lands(side: Side) -> set[str]:
+    """The countries of the parties of a side."""
+    return {c.split(":")[0] for c in side.classes} - {""}
+
+
+def _two_people(x: Side, y: Side) -> bool:
+    """Whether both name people in full, and no name is shared."""
+    names = [{w for k in side.named if "|" in k for w in k[len(NAMED) :].replace("|", " ").split()} for side in (x, y)]
+    return all(names) and names[0].isdisjoint(names[1])
 
 
 def _listed(keys: Iterable[str]) -> str:
@@ -241,6 +290,52 @@ def _harm(a: Telling, b: Telling) -> Iterator[Point]:
             yield Point(-1.6, f"the article gives {max(x):g} and {max(y):g} {measure}")
         elif max(max(x), max(y)) > 3 * min(max(x), max(y)):
             yield Point(-0.9, f"{max(x):g} and {max(y):g} {measure}")
+
+
+def _referred(a: Telling, b: Telling) -> Iterator[Point]:
+    """How each speaks of its act: the attack, another attack, attacks, attack in general, a war."""
+    x, y = a.reference, b.reference
+    if x.many != y.many:
+        yield Point(-1.2, "one of them is many")
+    if (x.named == "general") != (y.named == "general"):
+        yield Point(-3.0, "one of them is told of in general")
+    if a.article != b.article or _one_sentence(a, b):
+        return
+    later = max(a, b, key=lambda t: t.start)
+    if later.reference.named == "other":
+        yield Point(-5.0, "told as another")
+    elif later.reference.named == "new":
+        yield Point(-1.0, "told as new")
+    elif later.reference.named == "known" and set(a.acts) & set(b.acts):
+        yield Point(1.2, "told as known")
+
+
+LEAD = 1
+"""The last sentence of the head of an article, which tells what is new."""
+NEWS = 7
+"""Days within which what is told as new happened."""
+
+
+def _is_news(t: Telling) -> bool:
+    return t.sentence <= LEAD and t.status == "actual" and t.first is None and t.reference.scale != "lasting"
+
+
+def _news(a: Telling, b: Telling) -> Iterator[Point]:
+    """What the head of an article tells without a day is of its own days."""
+    if a.article == b.article or a.told is None or b.told is None or a.type in WORDS:
+        return
+    for t, other in ((a, b), (b, a)):
+        if not _is_news(t) or t.told is None:
+            continue
+        if other.first is not None and other.last is not None and other.own_day:
+            away = max(t.told - NEWS - other.last, other.first - t.told - 1)
+        elif _is_news(other) and other.told is not None:
+            away = abs(t.told - other.told) - NEWS
+        else:
+            continue
+        if away > 0:
+            yield Point(-2.0, "told as news of other days")
+            return
 
 
 def _articles(a: Telling, b: Telling, context: Context) -> Iterator[Point]:

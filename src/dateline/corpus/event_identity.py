@@ -16,15 +16,15 @@ import msgspec
 
 from dateline.corpus.decisions import Decisions, Union
 from dateline.corpus.event_differences import Difference, differences
-from dateline.corpus.event_evidence import Context, Point, weigh
+from dateline.corpus.event_evidence import PHRASE, Context, Point, weigh
 from dateline.corpus.gathering import Counts, Gathered, gather
 from dateline.corpus.meeting import Numbers, blocks_of, candidates
 from dateline.corpus.tellings import Telling
 from dateline.model import Record
 
-ENOUGH = -0.5
+ENOUGH = -1.0
 """Log-odds from which mentions of two articles, or of one sentence, are one event."""
-ENOUGH_WITHIN = 1.8
+ENOUGH_WITHIN = 1.2
 """The same for two sentences of one article."""
 BEARABLE = -2.2
 """Mean log-odds between the members of two groups below which a good pair alone does not join them."""
@@ -124,6 +124,7 @@ class Linker:
         context = Context(self.counts.words, self.counts.facts, self._stories, self.counts.names)
         for t in window.told:
             self._groups.setdefault(self.union.find(t.id), []).append(t)
+        self._phrases(window.told, context)
         pairs: dict[tuple[str, str], tuple[float, tuple[Point, ...]]] = {}
         self._blocks |= {t.id: blocks_of(t, context) for t in window.told}
         for i, j in candidates(at_hand, self._blocks, before):
@@ -157,6 +158,16 @@ class Linker:
         """Every event as one value, in order of the first mention."""
         found = sorted(self.close(), key=lambda c: c[0].id)
         return Linked(clusters=tuple(c for c, _ in found), links=tuple(x for _, links in found for x in links))
+
+    def _phrases(self, told: Sequence[Telling], context: Context) -> None:
+        """Join what a sentence tells as one act, before anything else."""
+        first: dict[str, Telling] = {}
+        for t in told:
+            if t.phrase is None or first.setdefault(t.phrase, t) is t:
+                continue
+            pair = (first[t.phrase].id, t.id)
+            if self._join(pair, context):
+                self._note(pair, PHRASE, t.phrase_why)
 
     def _note(self, pair: tuple[str, str], score: float, why: str) -> None:
         for a, b in (pair, pair[::-1]):
@@ -200,7 +211,9 @@ class _Neighbour(NamedTuple):
 
 def enough(a: Telling, b: Telling) -> float:
     """Log-odds from which two mentions are joined. An article tells many acts of one kind in like words."""
-    return ENOUGH_WITHIN if a.article == b.article and a.sentence != b.sentence else ENOUGH
+    if a.article != b.article:
+        return ENOUGH
+    return ENOUGH_WITHIN if a.sentence != b.sentence else PHRASE
 
 
 def _bearable(left: Sequence[Telling], right: Sequence[Telling], context: Context) -> bool:

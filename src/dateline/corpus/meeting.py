@@ -95,11 +95,11 @@ class Sieve:
         types = _Codes()
         countries, places, regions = _Codes(), _Codes(), _Codes()
         self.type = _array(types.code(t.type) for t in ordered)
-        self.first = _array(NONE if t.first is None else t.first for t in ordered)
-        self.last = _array(NONE if t.last is None else t.last for t in ordered)
+        self.first = _array(NONE if t.first is None or not t.own_day else t.first for t in ordered)
+        self.last = _array(NONE if t.last is None or not t.own_day else t.last for t in ordered)
         self.told = _array(NONE if t.told is None else t.told for t in ordered)
         self.actual = np.fromiter((t.status == "actual" for t in ordered), bool)
-        where = [t.where or NOWHERE for t in ordered]
+        where = [t.where if t.where and t.own_place else NOWHERE for t in ordered]
         self.country = _array(countries.code(w.country) for w in where)
         self.place = _array(places.code(w.key) for w in where)
         self.region = _array(regions.code(w.admin1) for w in where)

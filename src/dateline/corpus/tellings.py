@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 
 import msgspec
 
 from dateline import actor_names
-from dateline.corpus.wording import Lexicon, act, fold, lexicon, stems
+from dateline.corpus.phrases import Trigger, between, one_act, tokens
+from dateline.corpus.reference import Reference, Scale, reference
+from dateline.corpus.wording import act, fold, lexicon, stems
 from dateline.model import Actor, Event, Figure, Party, Place, Record, Span, StatusValue, When
 
 NAMED = "="
@@ -49,6 +52,9 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     act: what the trigger names, synonyms counted as one; head: the stem of its last word. first, last: the interval of
     the event's own date. told: the article's day. words: stems of its sentence, sorted. harmed: `(measure, value)` of
     the figures of its sentence. result: whether the act is what another act led to (people killed or wounded by it).
+    own_day, own_place: whether its own sentence names them; else they were told with the act elsewhere. elsewhere:
+    whether its sentence names any place. phrase: the first of the mentions that the sentence tells as one act with it
+    (`phrases`), itself included; acts, heads: of all these. about: its words without names of its parties and place.
     """
 
     id: str
@@ -73,6 +79,15 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     claimed_by: str | None = None
     same_as: str | None = None
     result: bool = False
+    reference: Reference = Reference()
+    own_day: bool = True
+    own_place: bool = True
+    elsewhere: bool = False
+    phrase: str | None = None
+    phrase_why: str = ""
+    acts: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     score: float = 1.0
 
 
@@ -116,60 +131,164 @@ def interval(when: When | None) -> tuple[int | None, int | None]:
 
 def tellings(record: Record) -> Iterator[Telling]:
     """Every event row of a record as a telling, in the order of the record."""
-    lexicon_ = lexicon()
-    actors = {a.id: a for a in record.actors}
-    keys = {a.id: (name_key(a), class_key(a)) for a in record.actors}
-    places = {p.id: p for p in record.places}
-    figures: dict[int, list[Figure]] = {}
-    for f in record.figures:
-        figures.setdefault(f.sentence, []).append(f)
-    told = ordinal(record.written or record.published)
-    bags: dict[int, tuple[str, ...]] = {}
-    sides: dict[tuple[Party, ...], Side] = {}
-    for e in record.events:
-        if e.sentence not in bags:
-            bags[e.sentence] = tuple(sorted(set(stems(_sentence(record, e), lexicon_))))
-        for parties in (e.actors, e.recipients):
-            if parties not in sides:
-                sides[parties] = side(parties, actors, keys)
-        yield _telling(record, e, told, bags[e.sentence], figures.get(e.sentence, []), actors, places, sides, lexicon_)
+    reading = _Reading(record)
+    told = [reading.telling(e) for e in record.events]
+    fused: dict[str, Telling] = {}
+    by_sentence: dict[int, list[Telling]] = {}
+    for t in told:
+        by_sentence.setdefault(t.sentence, []).append(t)
+    for members in by_sentence.values():
+        fused |= _fused(record, members)
+    yield from (fused.get(t.id, t) for t in told)
 
 
-def _sentence(record: Record, event: Event) -> str:
-    span: Span = record.sentences[event.sentence] if event.sentence < len(record.sentences) else event.trigger
-    return record.text[span[0] : span[1]]
+class _Reading:
+    """A record as its events are cut down to tellings: what several of them need is read once."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.words = lexicon()
+        self.actors = {a.id: a for a in record.actors}
+        self.keys = {a.id: (name_key(a), class_key(a)) for a in record.actors}
+        self.places = {p.id: p for p in record.places}
+        self.days = {t.id: t.span for t in record.timexes}
+        self.named: dict[str, list[int]] = {}
+        for t in record.toponyms:
+            if t.place is not None:
+                self.named.setdefault(t.place, []).append(t.span[0])
+        self.figures: dict[int, list[Figure]] = {}
+        for f in record.figures:
+            self.figures.setdefault(f.sentence, []).append(f)
+        self.told = ordinal(record.written or record.published)
+        self.bags: dict[int, tuple[str, ...]] = {}
+        self.sides: dict[tuple[Party, ...], Side] = {}
+        self.stems: dict[str, list[str]] = {}
+
+    def telling(self, e: Event) -> Telling:
+        """One event as it can be compared."""
+        record, lexicon_ = self.record, self.words
+        span: Span = record.sentences[e.sentence] if e.sentence < len(record.sentences) else e.trigger
+        words = self._bag(e.sentence, span)
+        doers, targets = self._side(e.actors), self._side(e.recipients)
+        first, last = interval(e.date)
+        trigger = record.text[e.trigger[0] : e.trigger[1]]
+        claimant = self.actors.get(e.claimed_by or "")
+        named = act(trigger, lexicon_)
+        head = (stems(trigger, lexicon_) or [trigger])[-1]
+        place = self.places.get(e.place or "")
+        parties = {w for n in (*doers.names, *targets.names, place.name if place else "") for w in self._stems(n)}
+        return Telling(
+            id=e.id,
+            article=record.id,
+            source=record.publisher or record.agency or record.id,
+            start=e.trigger[0],
+            type=e.type,
+            mode=e.mode,
+            status=e.status,
+            trigger=trigger,
+            act=named,
+            result=named in lexicon_.results,
+            head=head,
+            doers=doers,
+            targets=targets,
+            first=first,
+            last=last,
+            told=self.told,
+            where=where(place),
+            words=words,
+            harmed=tuple(sorted((f.measures, float(f.value)) for f in self.figures.get(e.sentence, ()) if not f.unit)),
+            sentence=e.sentence,
+            claimed_by=claimant.name if claimant else None,
+            same_as=e.same_as,
+            score=e.score,
+            reference=reference(record.text[span[0] : e.trigger[0]], trigger, record.text[e.trigger[1] : span[1]]),
+            own_day=_own([self.days[e.date.timex][0]] if e.date and e.date.timex in self.days else [], span),
+            own_place=_own(self.named.get(e.place or "", []), span),
+            elsewhere=self._names_a_place(span),
+            acts=(named,),
+            heads=(head,),
+            about=tuple(w for w in words if w not in parties),
+        )
+
+    def _names_a_place(self, span: Span) -> bool:
+        return any(span[0] <= at < span[1] for found in self.named.values() for at in found)
+
+    def _bag(self, sentence: int, span: Span) -> tuple[str, ...]:
+        if sentence not in self.bags:
+            self.bags[sentence] = tuple(sorted(set(stems(self.record.text[span[0] : span[1]], self.words))))
+        return self.bags[sentence]
+
+    def _side(self, parties: tuple[Party, ...]) -> Side:
+        if parties not in self.sides:
+            self.sides[parties] = side(parties, self.actors, self.keys)
+        return self.sides[parties]
+
+    def _stems(self, name: str) -> list[str]:
+        if name not in self.stems:
+            self.stems[name] = stems(name, self.words)
+        return self.stems[name]
 
 
-def _telling(record: Record, e: Event, told: int | None, words: tuple[str, ...], figures: list[Figure],
-             actors: Mapping[str, Actor], places: Mapping[str, Place], sides: Mapping[tuple[Party, ...], Side],
-             lexicon_: Lexicon) -> Telling:  # fmt: skip
-    first, last = interval(e.date)
-    trigger = record.text[e.trigger[0] : e.trigger[1]]
-    claimant = actors.get(e.claimed_by or "")
-    return Telling(
-        id=e.id,
-        article=record.id,
-        source=record.publisher or record.agency or record.id,
-        start=e.trigger[0],
-        type=e.type,
-        mode=e.mode,
-        status=e.status,
-        trigger=trigger,
-        act=(named := act(trigger, lexicon_)),
-        result=named in lexicon_.results,
-        head=(stems(trigger, lexicon_) or [trigger])[-1],
-        doers=sides[e.actors],
-        targets=sides[e.recipients],
-        first=first,
-        last=last,
-        told=told,
-        where=where(places.get(e.place or "")),
-        words=words,
-        harmed=tuple(sorted((f.measures, float(f.value)) for f in figures if not f.unit)),
-        sentence=e.sentence,
-        claimed_by=claimant.name if claimant else None,
-        same_as=e.same_as,
-        score=e.score,
+def _own(at: Sequence[int], sentence: Span) -> bool:
+    """Whether a day or place stands in the sentence itself; one that stands nowhere is nobody else's."""
+    return not at or any(sentence[0] <= i < sentence[1] for i in at)
+
+
+def _fused(record: Record, members: Sequence[Telling]) -> dict[str, Telling]:
+    """Of the mentions of one sentence those that it tells as one act, each knowing what the others know."""
+    words = between()
+    ordered = sorted(members, key=lambda t: (t.start, t.id))
+    kept: dict[str, tuple[str, str]] = {}
+    for a, b in combinations(ordered, 2):
+        through = any(a.start < c.start < b.start and not c.result and not _trigger(c).light for c in ordered)
+        if a.type != b.type or through:
+            continue
+        gap = tokens(record.text[a.start + len(a.trigger) : b.start])
+        why = one_act(_trigger(a), gap, _trigger(b), words)
+        if why is not None:
+            root = kept.get(a.id, (a.id, why))[0]
+            old = kept.get(b.id, (root, why))[0]
+            kept = {i: (root if r == old else r, w) for i, (r, w) in kept.items()}
+            kept.setdefault(a.id, (root, why))
+            kept.setdefault(b.id, (root, why))
+    groups: dict[str, list[Telling]] = {}
+    for t in ordered:
+        if t.id in kept:
+            groups.setdefault(kept[t.id][0], []).append(t)
+    return {t.id: _knowing(t, group, kept[t.id]) for group in groups.values() for t in group}
+
+
+def _scale(group: Sequence[Telling]) -> Scale:
+    return next((g.reference.scale for g in group if g.reference.scale), "")
+
+
+def _trigger(t: Telling) -> Trigger:
+    said = tokens(t.trigger)
+    light = bool(said) and said[0] in between().light
+    return Trigger(said or (t.trigger,), t.act, t.result, light)
+
+
+def _knowing(t: Telling, group: Sequence[Telling], phrase: tuple[str, str]) -> Telling:
+    """A mention with what only its like in the sentence say: parties, day, place, mode."""
+    doers = t.doers or next((g.doers for g in group if g.doers), t.doers)
+    targets = t.targets or next((g.targets for g in group if g.targets), t.targets)
+    dated = t if t.first is not None else next((g for g in group if g.first is not None), t)
+    placed = t if t.where is not None else next((g for g in group if g.where is not None), t)
+    return msgspec.structs.replace(
+        t,
+        doers=doers,
+        targets=targets,
+        first=dated.first,
+        last=dated.last,
+        own_day=dated.own_day,
+        where=placed.where,
+        own_place=placed.own_place,
+        mode=t.mode or next((g.mode for g in group if g.mode), None),
+        phrase=phrase[0],
+        phrase_why=phrase[1],
+        reference=msgspec.structs.replace(t.reference, scale=t.reference.scale or _scale(group)),
+        acts=tuple(sorted({g.act for g in group})),
+        heads=tuple(sorted({g.head for g in group})),
     )
 
 

@@ -1,0 +1,88 @@
+"""One act in one sentence: an act and its result, a verb that carries it out; everything else is two acts."""
+
+from __future__ import annotations
+
+import pytest
+from tellings_made import Made
+
+from dateline.corpus.event_identity import link_events
+from dateline.corpus.reference import Reference, reference
+from dateline.corpus.tellings import tellings
+
+ONE = [
+    ("Eleven villagers were killed in two separate night airstrikes near Kessim.", "killed", "airstrikes"),
+    ("The brigade was driven out by a dawn assault on Kessim.", "driven out", "assault"),
+    ("Norland has launched dozens of airstrikes on Kessim.", "launched", "airstrikes"),
+    ("A car bombing outside the Kessim mill has wounded four villagers.", "bombing", "wounded"),
+    ("The blast in Kessim, which reportedly killed six, was heard in Taref.", "blast", "killed"),
+    ("Gunfire raked the road, a shooting on a bus near Kessim, killing two.", "shooting", "killing"),
+    ("The shells killed 12 villagers and injured thirty.", "killed", "injured"),
+    ("Suspected Norland rockets were fired at the port of Kessim.", "rockets", "fired"),
+]
+TWO = [
+    ("Villagers were killed by a mine while fighting rebels in Kessim.", "killed", "fighting"),
+    ("The raid on Kessim failed, and rebels killed nine hostages in Taref.", "raid", "killed"),
+    ("He was wounded by a mortar, and Idris Kone, who was captured, wept.", "wounded", "captured"),
+    ("The torture and murder of villagers went on.", "torture", "murder"),
+    ("Rebels fought hard to keep the airstrikes away from Kessim.", "fought", "airstrikes"),
+    ("The attack on Kessim was the latest in persistent raids.", "attack", "raids"),
+]
+
+
+def made(text: str, first: str, second: str) -> Made:
+    m = Made("m", "2020-05-04", text)
+    for trigger in (first, second):
+        m.event(0, trigger, "ASSAULT", (), (), None, None)
+    return m
+
+
+@pytest.mark.parametrize(("text", "first", "second"), ONE)
+def test_a_sentence_that_tells_one_act_twice_is_one_event(text: str, first: str, second: str) -> None:
+    record = made(text, first, second).record()
+    linked = link_events([record])
+    assert len(linked.clusters) == 1, text
+    assert any("act" in x.why for x in linked.links if x.to is not None)
+
+
+@pytest.mark.parametrize(("text", "first", "second"), TWO)
+def test_other_acts_of_a_sentence_are_other_events(text: str, first: str, second: str) -> None:
+    assert len(link_events([made(text, first, second).record()]).clusters) == 2, text
+
+
+def test_what_one_mention_of_a_phrase_knows_the_others_know() -> None:
+    m = Made("m", "2020-05-04", "Nine villagers were killed in a raid by the Free Hill Army.")
+    m.event(0, "killed", "ASSAULT", (), ("villagers",), None, None)
+    m.event(0, "raid", "ASSAULT", ("Free Hill Army",), (), "2020-05-03", "Kessim")
+    killed, raid = tellings(m.record())
+    assert killed.phrase == raid.phrase == killed.id
+    assert killed.doers == raid.doers and killed.targets == raid.targets
+    assert killed.first == raid.first and killed.where == raid.where
+    assert set(killed.acts) == {killed.act, raid.act}
+
+
+@pytest.mark.parametrize(
+    ("before", "trigger", "after", "told"),
+    [
+        ("They spoke of Monday’s grim night ", "attack", " on the mill.", Reference("known")),
+        ("The envoy feared another ", "attack", " on the mill.", Reference("other")),
+        ("Two gunmen died in an ", "attack", " on the mill.", Reference("new")),
+        ("The town was saved from Norland ", "attack", " for years.", Reference("general")),
+        ("It has ", "vetoed", " such texts eleven times.", Reference("", many=True, scale="single")),
+        ("Nobody expected the ", "war", " to end.", Reference("known", scale="lasting")),
+        ("Nobody heard the ", "blast", ".", Reference("known", scale="single")),
+    ],
+)  # fmt: skip
+def test_how_a_mention_speaks_of_its_act(before: str, trigger: str, after: str, told: Reference) -> None:
+    assert reference(before, trigger, after) == told
+
+
+def test_a_strike_is_not_the_war_nor_one_more_attack_the_one_before() -> None:
+    first = Made("a", "2020-05-05", "Norland bombed Kessim on 4 May and hit the Kessim mill.")
+    first.event(0, "bombed", "ASSAULT", ("Norland",), (), "2020-05-04", "Kessim")
+    later = Made("b", "2020-05-06", "Norland began its offensive on Kessim and the Kessim mill in May.")
+    later.event(0, "offensive", "ASSAULT", ("Norland",), (), None, "Kessim")
+    again = Made("c", "2020-05-06", "Rebels attacked Kessim.", "Rebels announced another attack on Kessim.")
+    again.event(0, "attacked", "ASSAULT", ("rebels",), (), None, "Kessim")
+    again.event(1, "attack", "ASSAULT", ("rebels",), (), None, "Kessim")
+    assert len(link_events([first.record(), later.record()]).clusters) == 2
+    assert len(link_events([again.record()]).clusters) == 2
