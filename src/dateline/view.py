@@ -58,8 +58,10 @@ class _Names:
         return self.places[id].name if id in self.places else ""
 
     def parties(self, parties: Sequence[Party]) -> str:
+        """Names of the parties; (?) marks one that was taken from another sentence."""
         names = [self.actor(p.actor) or (_one_line(quote(self.record.text, p.span)) if p.span else "") for p in parties]
-        return ", ".join(dict.fromkeys(n for n in names if n))
+        marks = ["" if p.span else " (?)" for p in parties]
+        return ", ".join(dict.fromkeys(n + m for n, m in zip(names, marks, strict=True) if n))
 
 
 def _doubt(row: Row) -> str:

@@ -7,6 +7,7 @@ from dateline.annotate.sentences import find_sentences
 from dateline.annotate.syntax import parse
 from dateline.model import Article, Document
 from dateline.reader import Reader
+from dateline.view import sections
 
 READER = Reader()
 CASES = [
@@ -85,6 +86,34 @@ def test_who_did_it_is_told_in_another_sentence(text: str, trigger: str, actor: 
 def test_force_against_a_place_is_against_whom_its_actor_fights() -> None:
     text = "The army is fighting Islamic State in the north. On Friday it shelled the town of Sabra."
     assert any("Islamic State" in p for p in parties(text, "shelled", "recipients"))
+
+
+def test_one_fight_far_away_does_not_say_whom_another_act_was_against() -> None:
+    between = " ".join(f"The mayor opened bridge number {n} of the old town." for n in range(20, 40))
+    text = f"The army is fighting Islamic State in the north. {between} On Friday it shelled the town of Sabra."
+    assert not any("Islamic State" in p for p in parties(text, "shelled", "recipients"))
+
+
+ANOTHER = [
+    ("Rebels shelled a village near Bria on Monday. Trade went on. An airstrike hit the port of Sabra.", "airstrike"),
+    ("The army killed the rebel leader Musa Dano. His brother, the singer Ali Kolo, was killed in 2014.", "killed in"),
+    ("The army fought in Bria. Prices rose. Banks closed. Schools shut. Shops burned. A church was bombed.", "bombed"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger"), ANOTHER, ids=[c[0][:40] for c in ANOTHER])
+def test_another_act_does_not_say_who_did_it(text: str, trigger: str) -> None:
+    r = READER.read_text(text, published="2016-02-04")
+    rows = [e for e in r.events if text[e.trigger[0] :].startswith(trigger)]
+    assert rows and not rows[0].actors
+
+
+def test_who_was_taken_from_another_sentence_is_doubted() -> None:
+    text = "Rebels attacked a village near Bria on Monday. The attack destroyed a bridge."
+    r = READER.read_text(text, published="2016-02-04")
+    row = next(e for e in r.events if text[slice(*e.trigger)] == "destroyed")
+    assert row.actors[0].span is None and row.score <= 0.6 and "in sentence 0" in row.why
+    assert "Rebels (?)" in str(sections(r))
 
 
 def test_a_condemned_attack_is_held_against_who_made_it() -> None:

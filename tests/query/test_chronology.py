@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from dateline.errors import SettingError
 from dateline.query import (
@@ -20,7 +23,7 @@ from dateline.query import (
     timeline,
     who,
 )
-from dateline.store import Store
+from dateline.store import Store, open_store
 
 
 def test_a_day_has_its_main_events_with_sources_counted_by_text(store: Store) -> None:
@@ -113,6 +116,15 @@ def test_who_takes_part(store: Store) -> None:
     found = who(store, period="all")
     assert [a.actor.name for a in found.actors] == ["Ruritania", "Borduria"]
     assert all(e.source != e.target for e in found.edges)
+
+
+def test_whom_another_sentence_was_taken_to_mean_ties_nobody(wide: Store, tmp_path: Path) -> None:
+    assert [e.kind for e in who(wide, parse("place:Velm"), period="all").edges] == ["acts on"]
+    with open_store(tmp_path / "guessed.db", create=True) as kept:
+        for r in wide.records():
+            unseen = [replace(e, recipients=tuple(replace(p, span=None) for p in e.recipients)) for e in r.events]
+            kept.add([replace(r, events=tuple(unseen))])
+        assert who(kept, parse("place:Velm"), period="all").edges == ()
 
 
 def test_one_event_from_a_cluster_or_any_mention(store: Store) -> None:

@@ -123,11 +123,14 @@ Sides = tuple[list[int], list[int]]
 
 
 def parties_of(connection: Connection, keys: Sequence[int]) -> dict[int, Sides]:
-    """Those who did each of these mentions and those it was done to, by root."""
+    """Those who did each of these mentions and those it was done to, by root: whom its sentence names, not whom other
+    sentences were taken to mean."""
     found: dict[int, Sides] = {}
     for part in parts(keys):
         ask = select(_p.c.event, _p.c.side, _actors.c.root).join_from(_p, _actors, _actors.c.actor == _p.c.party_actor)
-        for event, side, root in connection.execute(ask.where(_p.c.event.in_(part)).order_by(_p.c.event)):
+        for event, side, root in connection.execute(
+            ask.where(_p.c.event.in_(part), _p.c.start.is_not(None)).order_by(_p.c.event)
+        ):
             found.setdefault(event, ([], []))[side != "actor"].append(root)
     return found
 

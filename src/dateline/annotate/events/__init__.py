@@ -33,7 +33,7 @@ def resolve_events(document: Document) -> Layers:
     who, setting, contexts = Who(document), Setting(document), Contexts(document)
     told = [(_event(document, m, status.get(m.id), who, setting, contexts), m) for m in document.event_mentions]
     identity = Identity(who)
-    rows = [(identity.place(row, mention), mention) for row, mention in Recovery(who).complete(told)]
+    rows = [(identity.place(row, mention), mention) for row, mention in Recovery(document, who).complete(told)]
     return {"events": Days(document, who).complete(rows)}
 
 

@@ -1,13 +1,13 @@
 """Parties of an act that stand elsewhere in the article.
 
 "The strike destroyed a bridge" does not say whose strike. Who did it is taken from the act of the same kind that tells
-it and fits best; whom force was used against, where only a place or a thing is named, is whom its actor fights in the
-article; whom a condemned attack is held against is who made it. What is taken has no span: it is not in the sentence.
+it and fits best, if enough speaks for it; whom force was used against, where only a place or a thing is named, is whom
+its actor fights in the article (`foes`); whom a condemned attack is held against is who made it. What is taken has no
+span: it is not in the sentence.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,33 +15,42 @@ from typing import NamedTuple
 import msgspec
 
 from dateline import resources, text
+from dateline.annotate.events.foes import Fight, Foes
+from dateline.annotate.events.sides import FORCE, is_side
 from dateline.annotate.events.who import Who
-from dateline.model import Event, EventMention, Party, Span
+from dateline.model import Document, Event, EventMention, Party, Span
+from dateline.trees import within
 
 BACK, AHEAD = 14, 2
 """Sentences before and after an act in which its parties are looked for."""
-FORCE = ("ASSAULT", "COERCE", "MOBILIZE")
 NEAR, ENOUGH = 4.0, 2.0
 """Weight of an act in the same sentence, and the least that makes it the one meant."""
+SAME, APART, OTHER = 2.0, 0.2, 0.55
+"""Weight of the same word; what a sentence between two acts of one word takes, and between acts of two words."""
+AGAIN = 2
+"""Sentences within which "the attack" is that told before, with its victims."""
+AFTER, ELSE = 1.5, 4.0
+"""What is taken from an act told later, and from one with other victims."""
+GUESSED, SURE = 0.5, 0.6
+"""So far at least and at most an event is believed whose actors are taken from elsewhere."""
 RESULTS = (None, "destroy")
 """Modes of acts that say what came of an attack, whatever its way."""
-HARMED = frozenset({"CVL", "REF", "MED", "EDU"})
-SIDES = frozenset({"armed-group", "government", "organisation"})
 
 
 @cache
-def _repelling() -> frozenset[str]:
-    """Verbs whose subject fought an attack off, and so did not make it."""
-    return frozenset(resources.lexicon("events")["repelling_verbs"])
+def _words(name: str) -> frozenset[str]:
+    return frozenset(resources.lexicon("events")[name])
 
 
 class Told(NamedTuple):
-    """An event with the lemma of its trigger, how far it is to be trusted, and the how manyth was told."""
+    """An event with the lemma of its trigger, how far it is to be trusted, the how manyth was told, whether its actors
+    are taken from elsewhere."""
 
     event: Event
     lemma: str
     weight: float
     number: int
+    guessed: bool = False
 
 
 class Nearby:
@@ -61,8 +70,9 @@ class Nearby:
 class Recovery:
     """The events of an article, completed from each other."""
 
-    def __init__(self, who: Who) -> None:
-        self.who = who
+    def __init__(self, document: Document, who: Who) -> None:
+        self.who, self._tokens = who, document.tokens
+        self._foes = Foes(document, who)
 
     def complete(self, rows: Sequence[tuple[Event, EventMention]]) -> list[tuple[Event, EventMention]]:
         """The events with recovered parties; those that neither sentence nor article gives one go."""
@@ -71,18 +81,18 @@ class Recovery:
         for e, m in rows:
             here.setdefault(e.sentence, []).append((e, m))
         for n, (e, m) in enumerate(rows):
-            attacks = m.lemma not in _repelling() and not _alleged(e, here[e.sentence])
+            attacks = m.lemma not in _words("repelling_verbs") and not _alleged(e, here[e.sentence])
             if attacks and any(self._side(p) for p in e.actors):
                 told.setdefault(e.sentence, []).append(Told(e, m.lemma, NEAR, n))
         acted = []
         for n, (e, m) in enumerate(rows):
             row = self._with_actors(e, self._word(e, m, here[e.sentence]), told)
             if row is not e:
-                told.setdefault(e.sentence, []).append(Told(row, m.lemma, NEAR - 1.0, len(rows) + n))
+                told.setdefault(e.sentence, []).append(Told(row, m.lemma, NEAR - 1.0, len(rows) + n, True))
             acted.append((row, m))
-        foes = self._foes(e for e, _ in acted)
+        fights = self._foes.fights(e for e, _ in acted)
         near = Nearby([e for e, _ in acted])
-        out = [(self._with_recipients(e, foes, near), m) for e, m in acted]
+        out = [(self._with_recipients(e, fights, near), m) for e, m in acted]
         return [(e, m) for e, m in out if e.actors or e.recipients]
 
     @staticmethod
@@ -107,17 +117,19 @@ class Recovery:
             return event
         source = best[1].event
         actors = self._absent(p for p in source.actors if self._side(p))
-        recipients = event.recipients or tuple(p for p in self._absent(source.recipients) if p not in actors)
+        recipients = event.recipients
+        again = 0 <= event.sentence - source.sentence <= AGAIN and self._has_article(event, "pointing_words")
+        if not recipients and (again or _alike(lemma, best[1].lemma)):
+            recipients = tuple(p for p in self._absent(source.recipients) if p not in actors)
         why = f"{event.why}; parties of the {best[1].lemma} in sentence {source.sentence}"
-        return msgspec.structs.replace(
-            event, actors=actors, recipients=recipients, why=why, score=max(event.score, 0.5)
-        )
+        score = min(max(event.score, GUESSED), SURE)
+        return msgspec.structs.replace(event, actors=actors, recipients=recipients, why=why, score=score)
 
     def _fit(self, event: Event, lemma: str, told: Told, hit: set[str]) -> float:
-        """How well another act tells who did this one, 0 where it cannot."""
+        """How much speaks for another act's telling who did this one, 0 where it cannot."""
         other = told.event
         back = event.sentence - other.sentence
-        same = lemma.endswith(told.lemma) or told.lemma.endswith(lemma)
+        same = _alike(lemma, told.lemma)
         if other.type != event.type or other.status != event.status or not -(BACK if same else AHEAD) <= back <= BACK:
             return 0.0
         dated = event.date and other.date and event.date.value != other.date.value
@@ -125,11 +137,27 @@ class Recovery:
             return 0.0
         if not (same or event.mode == other.mode or event.mode in RESULTS):
             return 0.0
-        weight = told.weight - 0.2 * abs(back) - (1.5 if back < 0 else 0.0) + (2.0 if same else 0.0)
+        if (back and told.guessed and not same) or (back > 0 and self._has_article(event, "fresh_articles")):
+            return 0.0
+        hurt, now = ({p.actor for p in e.recipients if p.actor} for e in (other, event))
+        weight = told.weight - (APART if same or back < 0 else OTHER) * abs(back) - (AFTER if back < 0 else 0.0)
+        weight += SAME if same else 0.0
         weight += 1.0 if event.place and event.place == other.place else 0.0
-        weight += 1.0 if hit & {p.actor for p in other.recipients} else 0.0
+        weight += 1.0 if (now or hit) & hurt else 0.0
+        weight -= ELSE if back and now and hurt and not now & hurt and not self._noun(event) else 0.0
         weight -= 2.0 if self._own_people(event, other) else 0.0
         return weight
+
+    def _noun(self, event: Event) -> bool:
+        """Whether an act is told by a noun: "the killing" points back, "killed" tells of a new one."""
+        lo, hi = within(self._tokens, event.trigger)
+        return lo < hi and self._tokens[hi - 1].pos in ("NOUN", "PROPN")
+
+    def _has_article(self, event: Event, listed: str) -> bool:
+        """Whether an act is a noun with one of these articles: "the attack" was told, "a raid" was not."""
+        lo, hi = within(self._tokens, event.trigger)
+        before = (t for t in self._tokens[max(0, lo - 4) : hi] if t.dep == "det" and lo <= t.head < hi)
+        return self._noun(event) and any(t.text.lower() in _words(listed) for t in before)
 
     def _own_people(self, event: Event, other: Event) -> bool:
         """Whether those hit are of the country of those who would have hit them."""
@@ -138,9 +166,7 @@ class Recovery:
         return bool((mine & theirs) - {None})
 
     def _side(self, party: Party) -> bool:
-        """Whether a party may be who used force: somebody known who is no mere civilian."""
-        actor = self.who.actors.get(party.actor or "")
-        return actor is not None and not (actor.sectors and HARMED.issuperset(actor.sectors))
+        return is_side(self.who, party)
 
     def _named_in(self, parties: Iterable[Party]) -> set[str]:
         """The actors that are parties or named inside their phrases ("an ISIL-held building")."""
@@ -152,32 +178,13 @@ class Recovery:
 
     # ---- to whom
 
-    def _foes(self, events: Iterable[Event]) -> dict[str, str]:
-        """For each actor the one armed group that it fights in the article."""
-        counts: dict[str, Counter[str]] = {}
-        for e in events:
-            if e.type not in FORCE or e.status == "negated":
-                continue
-            for a in (p.actor for p in e.actors if self._fights(p)):
-                for b in (p.actor for p in e.recipients if self._fights(p)):
-                    if a and b and a != b:
-                        counts.setdefault(a, Counter())[b] += 1
-                        counts.setdefault(b, Counter())[a] += 1
-        foes = {a: n.most_common(1)[0][0] for a, n in counts.items() if len(n) == 1}
-        return {a: b for a, b in foes.items() if self.who.actors[b].kind == "armed-group"}
-
-    def _fights(self, party: Party) -> bool:
-        actor = self.who.actors.get(party.actor or "")
-        return actor is not None and actor.kind in SIDES and self._side(party)
-
-    def _with_recipients(self, event: Event, foes: dict[str, str], near: Nearby) -> Event:
+    def _with_recipients(self, event: Event, fights: dict[str, list[Fight]], near: Nearby) -> Event:
         if any(p.actor for p in event.recipients):
             return event
         if event.type == "ACCUSE" and event.mode == "disapprove":
             found, why = self._held_against(event, near), "who did what is condemned"
         elif event.type in FORCE:
-            known = {p.actor for p in event.actors if p.actor}
-            found = [foes[a] for a in known if a in foes and foes[a] not in known]
+            found = self._foes.of(event, fights)
             why = "whom its actor fights in the article"
         else:
             return event
@@ -200,6 +207,11 @@ class Recovery:
     @staticmethod
     def _absent(parties: Iterable[Party]) -> tuple[Party, ...]:
         return tuple(Party(actor=p.actor, span=None) for p in parties if p.actor)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two words are one, or one ends as the other ("airstrike", "strike")."""
+    return a.endswith(b) or b.endswith(a)
 
 
 def _alleged(event: Event, rows: Sequence[tuple[Event, EventMention]]) -> bool:
