@@ -26,6 +26,12 @@ def entries(name: str) -> frozenset[str]:
     return frozenset(lexicon("cues")[name])
 
 
+@cache
+def acted_on() -> dict[str, frozenset[str]]:
+    """Verbs that are acts of hand with some objects, and these objects."""
+    return {verb: frozenset(things) for verb, things in lexicon("cues")["hands_on"].items()}
+
+
 def indices(tokens: Sequence[Token], spans: Spans) -> list[int]:
     """Indices of the tokens that share a code point with any of the spans, span by span."""
     out: list[int] = []

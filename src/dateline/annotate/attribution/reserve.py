@@ -33,6 +33,8 @@ class Reserve(NamedTuple):
 
 #: Bounds of an ordinary text but for that of a row, which is the score model's threshold.
 UNKNOWN, SOURCELESS = 0.2, 0.16
+#: Relations in which what is handled stands below its verb or below a preposition of it ("took him to court").
+HANDLED = frozenset({"dobj", "nsubjpass", "pobj"})
 DEEDS = Reserve(row=0.36, unknown=0.6, sourceless=0.2)
 
 
@@ -71,3 +73,24 @@ def is_deed(document: Document, row: Attribution) -> bool:
         return False
     relations = {tokens[i].dep for i in cues.indices(tokens, row.content) if tokens[i].head == verb}
     return "dobj" in relations and not relations & {"ccomp", "xcomp"}
+
+
+def is_of_hand(document: Document, row: Attribution) -> bool:
+    """Whether the cue is an act of hand or force ("arrested 41 people", "recalled its envoy") and nothing is quoted."""
+    if row.form != "indirect":
+        return False
+    tokens, cue = document.tokens, cues.indices(document.tokens, row.cue)
+    verb = next((i for i in cue if tokens[i].pos == "VERB"), None)
+    if verb is None:
+        return False
+    things = cues.acted_on().get(tokens[verb].lemma.lower(), frozenset())
+    rest = [i for i in cue if i != verb]
+    if any(tokens[i].lemma.lower() in things for i in rest):
+        return True
+    if tokens[verb].lemma.lower() in cues.entries("hands"):
+        return not any(tokens[i].pos == "VERB" for i in rest)
+    near = (*cue, *cues.indices(tokens, row.content))
+    below = [i for i in near if verb in (tokens[i].head, tokens[tokens[i].head].head) and i != verb]
+    if any(tokens[i].dep in ("ccomp", "xcomp") and tokens[i].head == verb for i in below):
+        return False
+    return any(tokens[i].dep in HANDLED and tokens[i].lemma.lower() in things for i in below)

@@ -177,6 +177,7 @@ def find_attributions(document: Document) -> list[Attribution]:
     furniture = Around(f.span for f in document.furniture)
     rows = [_row(document, draft, about, shut) for draft in chosen if not furniture.touching(draft.cue[0])]
     rows = [row for row in rows if row.cue_class or row.form != "indirect" or row.score >= least.unknown]
+    rows = [row for row in rows if not reserve.is_of_hand(document, row)]
     rows = impersonal.settle(
         document, [*(hearers.asked(document, sources.mended(document, row)) for row in rows), *ruled]
     )

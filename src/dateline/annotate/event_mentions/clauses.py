@@ -5,82 +5,17 @@ Works on Universal-like labels of spaCy's English models. All functions take and
 
 from __future__ import annotations
 
-from functools import cache
-
-from dateline import resources
-from dateline.model import Span, Token
-from dateline.trees import Tree
+from dateline.annotate.event_mentions.grammar import Grammar
+from dateline.annotate.event_mentions.grammar import words as _words
 
 HOPS = 6  # clauses climbed to find a subject: beyond that it is hardly ever the right one
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 FINITE = frozenset({"VBD", "VBZ"})
 BODIES = frozenset({"ORG", "NORP"})
-LOST = frozenset({"npadvmod", "appos", "dep", "nsubj"})
-LEFT_OUT = frozenset({"relcl", "acl", "appos", "punct", "cc", "conj", "advcl", "parataxis", "advmod", "preconj"})
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(resources.lexicon("events")[name])
-
-
-class Clauses(Tree):
-    """A parse with the grammar of clauses on top: subjects, objects, prepositions, noun phrases."""
-
-    def dep(self, i: int) -> str:
-        return self.tokens[i].dep
-
-    def lemma(self, i: int) -> str:
-        return self.tokens[i].lemma.lower()
-
-    def head(self, i: int) -> int:
-        return self.tokens[i].head
-
-    def is_verb(self, i: int) -> bool:
-        return self.tokens[i].pos in ("VERB", "AUX")
-
-    def kids(self, i: int, *deps: str) -> list[int]:
-        """Children of token i with one of these relations."""
-        return [c for c in self.children[i] if self.tokens[c].dep in deps]
-
-    def conjuncts(self, i: int) -> list[int]:
-        """Token i and what is coordinated with it to its right ("Russia, Iran and Turkey")."""
-        out, at = [i], 0
-        while at < len(out) and len(out) < 40:
-            out.extend(c for c in self.kids(out[at], "conj") if c not in out and c > out[at])
-            at += 1
-        return out
-
-    def listed(self, i: int) -> list[int]:
-        """Token i and what is coordinated with it, also where the parser lost the thread of "A, B and C"."""
-        out = self.conjuncts(i)
-        comma = self.right[i] if len(out) == 1 else len(self.tokens)
-        if comma + 1 < len(self.tokens) and self.tokens[comma].text == ",":
-            follows = range(comma + 1, min(comma + 6, len(self.tokens)))
-            next_ = next((k for k in follows if self.dep(k) in LOST and self.kids(k, "conj")), None)
-            if next_ is not None and self.left[next_] == comma + 1:
-                out.extend(self.conjuncts(next_))
-        return out
-
-    def passive(self, i: int) -> bool:
-        """Whether verb i is in the passive: marked, shared with the verb before it, or a participle after a noun."""
-        for c in self.children[i]:
-            if self.tokens[c].dep in ("nsubjpass", "auxpass"):
-                return True
-        token = self.tokens[i]
-        if token.tag != "VBN":
-            return False
-        joined = token.dep == "conj" and self.tokens[token.head].tag == "VBN"
-        if joined and not self.kids(i, "nsubj", "aux"):
-            return self.passive(token.head)
-        if self.kids(i, "nsubj", "dobj"):
-            return self._absolute(i)
-        return token.dep in ("acl", "advcl", "amod") and not self.kids(i, "aux")
-
-    def _absolute(self, i: int) -> bool:
-        """ "With ten people killed": a participle with a subject of its own, behind "with"."""
-        head = self.head(i)
-        return self.dep(i) == "pcomp" and self.lemma(head) == "with" and not self.kids(i, "dobj", "aux")
+class Clauses(Grammar):
+    """A parse with the grammar of clauses on top: who is the subject and the object of each verb."""
 
     def antecedent(self, i: int) -> int:
         """The noun that relative pronoun i stands for, or i itself; a place where something was is not what did it
@@ -91,7 +26,10 @@ class Clauses(Tree):
         if verb is None or self.dep(verb) != "relcl":
             return i
         noun = self.head(verb)
-        return self._happening(noun) if self.tokens[i].tag == "WDT" and self.lemma(verb) != "be" else noun
+        if self.tokens[i].tag != "WDT" or self.lemma(verb) == "be":
+            return self._struck(noun, verb) if self.lemma(i) == "that" else noun
+        happening = self._happening(noun)
+        return happening if happening != noun else self._struck(noun, verb)
 
     def _happening(self, noun: int) -> int:
         """The noun that a place behind "in" or "at" says the scene of, else the noun itself."""
@@ -101,6 +39,23 @@ class Clauses(Tree):
         above = self.head(prep)
         scene = self.lemma(prep) in _words("scene_prepositions") and self.tokens[above].pos == "NOUN"
         return above if scene else noun
+
+    def _struck(self, noun: int, verb: int) -> int:
+        """The attack, or the attacker, that a result is told of behind the place that was hit ("shelling a post that
+        killed six", "a raid on the market that killed nine"), else the noun itself."""
+        if self.lemma(verb) not in _words("result_verbs") or self.lemma(noun) not in _words("no_doers"):
+            return noun
+        above = self.head(noun)
+        if self.dep(noun) == "pobj":
+            above = self.head(above)
+        if above in (noun, verb):
+            return noun
+        if self.lemma(above) in _words("attack_nouns") and not self.is_verb(above):
+            return above
+        if not self.is_verb(above) or self.dep(noun) not in ("dobj", "pobj"):
+            return noun
+        attacker = self.agent(above)
+        return noun if attacker is None else attacker
 
     def _clause(self, i: int) -> int | None:
         at = i
@@ -267,15 +222,6 @@ class Clauses(Tree):
             return None
         return self.own_object(self.head(prep))
 
-    def by(self, i: int) -> int | None:
-        """The noun of a by-phrase of a verb or noun."""
-        for c in self.children[i]:
-            t = self.tokens[c]
-            if t.dep == "agent" or (t.dep == "prep" and t.lemma.lower() in _words("agent_prepositions")):
-                for p in self.kids(c, "pobj"):
-                    return p
-        return None
-
     def agent(self, i: int, hops: int = HOPS) -> int | None:
         """Who does what verb i says: the subject of an active verb, the by-phrase of a passive one."""
         if self.passive(i):
@@ -296,21 +242,6 @@ class Clauses(Tree):
                     if i < k < c:
                         return k
         return None
-
-    def cut_participle(self, i: int) -> bool:
-        """Whether a participle is half of an adjective that the parser cut at its hyphen: "burnt-out cars"."""
-        t = self.tokens[i]
-        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else t
-        return after.text == "-" and after.start == t.end and t.tag in ("VBN", "VBD", "JJ")
-
-    def counted(self, i: int) -> int:
-        """What a word of amount counts ("hundreds of fighters": the fighters), else token i itself."""
-        if self.lemma(i) in _words("amount_nouns") or self.tokens[i].pos in ("NUM", "DET", "PRON"):
-            for c in self.children[i]:
-                if self.tokens[c].dep == "prep" and self.lemma(c) in _words("amount_prepositions"):
-                    for p in self.kids(c, "pobj"):
-                        return p
-        return i
 
     def object(self, i: int) -> int | None:
         """Whom verb i hits: its object, the subject of a passive, the noun before a participle or an object clause."""
@@ -336,48 +267,3 @@ class Clauses(Tree):
             if self.is_verb(c) and not self.own_subject(c) and c - i <= 4:
                 return self.object(c) or self.shared_object(c)
         return None
-
-    def prepositions(self, i: int) -> dict[str, list[int]]:
-        """Nouns behind each preposition of token i, in order; "out of" and the like count by their last word."""
-        out: dict[str, list[int]] = {}
-        for c in self.children[i]:
-            t = self.tokens[c]
-            if t.dep in ("prep", "agent", "dative", "prt", "advmod"):
-                self._add_preposition(c, t, out)
-        return out
-
-    def _add_preposition(self, c: int, t: Token, out: dict[str, list[int]]) -> None:
-        nouns = self.kids(c, "pobj")
-        if not nouns and t.lemma.lower() in _words("participle_prepositions"):
-            nouns = [n for k in self.kids(c, "pcomp") for n in self.kids(k, "dobj")]  # "against visiting Prince X"
-        if nouns:
-            out.setdefault(t.lemma.lower(), []).extend(nouns)
-        elif t.dep == "dative" and t.pos != "ADP":
-            out.setdefault("to", []).append(c)
-        for inner in self.kids(c, "prep"):
-            out.setdefault(self.lemma(inner), []).extend(self.kids(inner, "pobj"))
-
-    def phrase(self, i: int) -> tuple[int, int]:
-        """Token range of the noun phrase of head i, without relative clauses, appositions and coordinated heads."""
-        lo, hi = i, i + 1
-        for c in self.children[i]:
-            dep = self.tokens[c].dep
-            if dep in LEFT_OUT or self.tokens[c].sentence != self.tokens[i].sentence:
-                continue
-            if c < i:
-                lo = min(lo, self.left[c])
-            elif dep == "prep" and self.lemma(c) in _words("noun_phrase_prepositions"):
-                for p in self.kids(c, "pobj"):
-                    hi = max(hi, self.phrase(p)[1])
-            elif dep in ("compound", "nummod", "amod", "case", "nmod") and c == hi:
-                hi = c + 1
-        while lo < i and self.tokens[lo].pos in ("PUNCT", "SPACE"):
-            lo += 1
-        return lo, hi
-
-    def phrase_span(self, i: int) -> Span:
-        """The same as code points."""
-        return self.span(*self.phrase(i))
-
-    def token_span(self, i: int) -> Span:
-        return self.tokens[i].start, self.tokens[i].end

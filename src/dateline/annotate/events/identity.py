@@ -39,7 +39,9 @@ class Identity:
         if a.type == "CONSULT" and self._both(a, b):
             return b.sentence - a.sentence <= NEXT  # "A and B met ...; A and B discussed ..."
         if a.sentence == b.sentence:
-            told = bool(a.actors or b.actors)
+            told = bool(a.actors or b.actors) or bool(
+                recipients
+            )  # "a drone strike killed four": one act, by nobody known
             return a.type == "ASSAULT" and actors is not False and recipients is not False and told
         if lemma == mention.lemma:
             return bool(actors) and recipients is not False
