@@ -141,7 +141,7 @@ def test_ids_can_be_led_by_the_article_so_that_none_clash() -> None:
 
 def test_cost_grows_with_the_number_of_mentions() -> None:
     """Twice the articles, about twice the pairs that are weighed: blocks, not all pairs."""
-    from dateline.corpus.event_evidence import Context, facts_of
+    from dateline.corpus.event_point import Context, facts_of
     from dateline.corpus.meeting import blocks_of, candidates
     from dateline.corpus.wording import Rarity
 
@@ -167,7 +167,8 @@ def test_cost_grows_with_the_number_of_mentions() -> None:
 
 
 def test_the_sieve_holds_back_nothing_that_would_be_given_a_weight() -> None:
-    from dateline.corpus.event_evidence import Context, weigh
+    from dateline.corpus.event_evidence import weigh
+    from dateline.corpus.event_point import Context
     from dateline.corpus.meeting import WINDOW, Sieve
     from dateline.corpus.wording import Rarity
 

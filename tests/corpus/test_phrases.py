@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from tellings_made import Made
 
@@ -86,3 +87,51 @@ def test_a_strike_is_not_the_war_nor_one_more_attack_the_one_before() -> None:
     again.event(1, "attack", "ASSAULT", ("rebels",), (), None, "Kessim")
     assert len(link_events([first.record(), later.record()]).clusters) == 2
     assert len(link_events([again.record()]).clusters) == 2
+
+
+def test_a_war_is_known_by_its_enemy_whoever_tells_of_it() -> None:
+    one = Made("a", "2020-05-05", "Norland’s war on the Free Hill Army will go on, ministers said.")
+    one.event(0, "war", "ASSAULT", ("Norland",), ("Free Hill Army",), None, None)
+    two = Made("b", "2020-06-20", "Sudria pays for much of the war against the Free Hill Army.")
+    two.event(0, "war", "ASSAULT", ("Sudria",), ("Free Hill Army",), None, None)
+    linked = link_events([one.record(), two.record()])
+    assert len(linked.clusters) == 1
+    assert any("a campaign against the same" in x.why for x in linked.links)
+    day = Made("c", "2020-06-20", "An airstrike on the Free Hill Army shook the hills on 19 June.")
+    day.event(0, "airstrike", "ASSAULT", ("Norland",), ("Free Hill Army",), "2020-06-19", None)
+    assert len(link_events([one.record(), day.record()]).clusters) == 2, "a strike is not the war"
+
+
+def test_what_the_head_of_an_article_tells_is_news_of_its_days() -> None:
+    def killed(id: str, day: str) -> Made:
+        m = Made(id, day, "A Norland medic who had gone to the hills has been killed in Kessim, his sister said.")
+        return m.event(0, "killed", "ASSAULT", (), ("villagers",), None, "Kessim")
+
+    assert len(link_events([killed("a", "2020-05-05").record(), killed("b", "2020-05-08").record()]).clusters) == 1
+    one = Made("a", "2020-05-05", "A medic from Norland was killed in Kessim, his mother said.")
+    one.event(0, "killed", "ASSAULT", (), ("villagers",), None, "Kessim")
+    other = Made("b", "2020-06-25", "A cook from Norland has been killed in Kessim, friends of his told us.")
+    other.event(0, "killed", "ASSAULT", (), ("villagers",), None, "Kessim")
+    assert len(link_events([one.record(), other.record()]).clusters) == 2
+
+
+def test_a_day_that_the_article_gave_is_no_gate() -> None:
+    """The sentence of the second telling names no day; that its article dates it otherwise ends nothing."""
+    from dateline.corpus.event_evidence import weigh
+    from dateline.corpus.gathering import Counts, gather
+
+    text = "The shelling of the Kessim mill on 4 May killed eleven villagers."
+    first = Made("a", "2020-05-05", text)
+    first.event(0, "shelling", "ASSAULT", ("rebels",), ("villagers",), "2020-05-04", "Kessim")
+    second = Made("b", "2020-05-09", text)
+    second.event(0, "shelling", "ASSAULT", ("rebels",), ("villagers",), "2020-05-08", "Kessim")
+    records = [first.record(), second.record()]
+    counts = Counts()
+    for r in records:
+        counts.add(r)
+    gathered = gather(records)
+    a, b = gathered.told
+    assert weigh(a, b, gathered.context(counts)) is None
+    given = msgspec.structs.replace(b, own_day=False)
+    weighed = weigh(a, given, gathered.context(counts))
+    assert weighed is not None and any("another day" in p.why for p in weighed[1])

@@ -14,8 +14,9 @@ import msgspec
 
 from dateline.corpus.claims import Claim, bare, one_side, words_of_denial
 from dateline.corpus.counterparts import Counterparts, Wanted
-from dateline.corpus.event_evidence import Context, weigh
+from dateline.corpus.event_evidence import weigh
 from dateline.corpus.event_identity import Linked
+from dateline.corpus.event_point import Context
 from dateline.corpus.gathering import Counts, Gathered, gather
 from dateline.corpus.tellings import Telling, family, same_name
 from dateline.corpus.wording import Rarity

@@ -7,11 +7,11 @@ and what cannot be (another day, another city, another kind of act) ends the com
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from dateline.corpus.tellings import NAMED, Side, Telling, Where, family, same_name
-from dateline.corpus.wording import Rarity
+from dateline.corpus.event_parties import parties
+from dateline.corpus.event_point import NARROW, SPOKEN, WORDS, Context, Point, lasts
+from dateline.corpus.tellings import Telling, Where
 
 TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"AGREE", "CONSULT"}), frozenset({"AGREE", "CONCEDE"}), frozenset({"AGREE", "COOPERATE"}),
@@ -21,9 +21,6 @@ TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"SANCTION", "ACCUSE"}), frozenset({"THREATEN", "ACCUSE"}), frozenset({"COOPERATE", "CONSULT"}),
 )  # fmt: skip
 """Types between which two writers (and our own coder) waver over one act."""
-WORDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
-"""Acts that are somebody's words."""
-OTHER_SPEAKER = -3.0
 OPEN_AND_PAST = -2.0
 NEAR_KM = 30.0
 KM = 111.2
@@ -34,37 +31,12 @@ PHRASE = 4.0
 """Log-odds of two mentions that their sentence tells as one act."""
 CARRIED = 0.35
 """How much of a shared day or place counts where one of the two did not name it but was given it by its article."""
+LEAD = 1
+"""The last sentence of the head of an article, which tells what is new."""
+NEWS = 7
+"""Days within which what is told as new happened."""
 PRIOR = -4.6
 """Log-odds that two mentions which share a block are one event, before anything is known of them."""
-
-
-class Point(NamedTuple):
-    """One reason: log-odds and words."""
-
-    weight: float
-    why: str
-
-
-class Context(NamedTuple):
-    """What a comparison needs to know of the corpus: how rare words and facts are, and how alike two articles are.
-
-    facts: acts (`a|attack`), days (`d|736002`), places (`p|170063`) and named parties, each as one word of a telling.
-    """
-
-    words: Rarity
-    facts: Rarity
-    stories: Mapping[str, tuple[str, ...]]
-    names: Rarity
-
-
-def facts_of(t: Telling) -> frozenset[str]:
-    """What is counted of a telling beside its words."""
-    found = {f"a|{t.act}", *map(family, t.doers.named), *map(family, t.targets.named)}
-    if t.first is not None and t.first == t.last:
-        found.add(f"d|{t.first}")
-    if t.where is not None:
-        found.add(f"p|{t.where.key}")
-    return frozenset(found)
 
 
 def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point, ...]] | None:
@@ -79,7 +51,7 @@ def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point,
         # Acts of one sentence share its day and place as a matter of course: no evidence there.
         shared = _one_sentence(a, b) and part is not _kinds
         points.append(Point(min(0.0, point.weight), "") if shared else point)
-    points += [*_triggers(a, b, context), *_wording(a, b, context), *_parties(a, b, context), *_harm(a, b)]
+    points += [*_triggers(a, b, context), *_wording(a, b, context), *parties(a, b, context), *_harm(a, b)]
     points += [*_articles(a, b, context), *_referred(a, b), *_news(a, b)]
     told = tuple(p for p in points if p.why and p.weight)
     return PRIOR + math.fsum(p.weight for p in points), told
@@ -115,7 +87,7 @@ def _days(a: Telling, b: Telling, context: Context) -> Point | None:
         named = a.own_day and b.own_day
         if gap > 1:
             return None if named else Point(-1.5, "the article gives another day")
-        if wide <= 3:
+        if wide <= NARROW:
             known = min(3.2, 0.45 * context.facts(f"d|{max(a.first, b.first)}"))
             if gap > 0 and a.article == b.article:
                 return Point(-2.0, "the article itself tells two days apart")
@@ -129,6 +101,10 @@ def _days(a: Telling, b: Telling, context: Context) -> Point | None:
     if a.told is None or b.told is None or a.article == b.article:
         return Point(0.0, "")
     apart = abs(a.told - b.told)
+    if lasts(a, b):
+        return Point(
+            next((w for days, w in ((30, 0.5), (120, 0.0)) if apart <= days), -1.0), f"told {apart} days apart"
+        )
     steps = ((1, 1.2), (3, 0.7), (10, 0.0), (30, -0.8), (90, -1.4))
     weight = next((w for days, w in steps if apart <= days), -2.0)
     return Point(weight, f"told {apart} days apart" if apart else "told on one day")
@@ -142,6 +118,8 @@ def _dated_and_open(dated: Telling, other: Telling) -> Point | None:
     after = max(0, other.told - dated.last)
     if dated.last - dated.first > 31:
         return Point(-0.3, "a wide date")
+    if lasts(dated, other) and after <= 366:
+        return Point(0.4, f"goes on {after} days after the other's date")
     weight = 0.9 if after <= 2 else 0.4 if after <= 7 else -0.3 if after <= 30 else -1.2
     return Point(weight, f"told {after} days after the other's date")
 
@@ -203,7 +181,7 @@ def _one_sentence(a: Telling, b: Telling) -> bool:
 def _wording(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
     if _one_sentence(a, b):
         return
-    spoken = a.type in WORDS or b.type in WORDS
+    spoken = a.type in SPOKEN or b.type in SPOKEN
     x, y = (a.about, b.about) if spoken else (a.words, b.words)
     shared = set(x) & set(y)
     if not shared:
@@ -214,68 +192,6 @@ def _wording(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
     information = context.words.weight(shared)
     weight = 5.0 * alike + 0.12 * information - 1.6
     yield Point(max(-1.0, min(6.5, weight)), "both sentences have " + ", ".join(rarest))
-
-
-def _parties(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
-    if a.mode == b.mode == "visit":
-        # Many go to one country: who went is what tells the visits apart.
-        yield _side(a.doers, b.doers, "visitor", context)
-        return
-    if a.type == b.type == "CONSULT":
-        # Who hosts and who visits is told either way round: the parties of a meeting are one set.
-        yield _side(_both(a), _both(b), "party", context)
-        return
-    doer = _side(a.doers, b.doers, "doer", context)
-    yield Point(OTHER_SPEAKER, doer.why) if _other_speaker(a, b) and doer.weight < 0 else doer
-    yield _side(a.targets, b.targets, "target", context)
-
-
-def _other_speaker(a: Telling, b: Telling) -> bool:
-    """Whether both are words of somebody and two are named: an accusation by another is another accusation."""
-    return a.type in WORDS and b.type in WORDS and bool(a.doers.named and b.doers.named)
-
-
-def _both(t: Telling) -> Side:
-    return Side(t.doers.named + t.targets.named, t.doers.classes + t.targets.classes)
-
-
-def _side(x: Side, y: Side, role: str, context: Context) -> Point:
-    if not x or not y:
-        return Point(0.0, "")
-    shared = {family(k) for k in x.named for other in y.named if same_name(k, other)}
-    if shared:
-        known = min(2.0, 0.25 * context.facts.weight(shared))
-        rest = [{family(k) for k in side.named} - shared for side in (x, y)]
-        lands = _lands(x), _lands(y)
-        others = lands[0] - lands[1], lands[1] - lands[0]
-        if role == "party" and (all(rest) or all(others)):
-            return Point(known - 1.5, f"one {role} the same ({_listed(shared)}), another not")
-        return Point(known, f"the same {role} ({_listed(shared)})")
-    kinds = sorted(set(x.classes) & set(y.classes))
-    if kinds:
-        return Point(0.3, f"a {role} of one kind ({', '.join(kinds)})")
-    # Two people contradict, and two names; two kinds of a nameless party ("militants", "fighters") hardly do.
-    if _two_people(x, y) and role != "doer":
-        return Point(-2.0, "another person")
-    lands = _lands(x), _lands(y)
-    if (x.named and y.named) or (all(lands) and lands[0].isdisjoint(lands[1])):
-        return Point(-0.9, f"another {role}")
-    return Point(-0.3, f"another {role}")
-
-
-def _lands(side: Side) -> set[str]:
-    """The countries of the parties of a side."""
-    return {c.split(":")[0] for c in side.classes} - {""}
-
-
-def _two_people(x: Side, y: Side) -> bool:
-    """Whether both name people in full, and no name is shared."""
-    names = [{w for k in side.named if "|" in k for w in k[len(NAMED) :].replace("|", " ").split()} for side in (x, y)]
-    return all(names) and names[0].isdisjoint(names[1])
-
-
-def _listed(keys: Iterable[str]) -> str:
-    return ", ".join(sorted(k[len(NAMED) :] for k in keys))
 
 
 def _harm(a: Telling, b: Telling) -> Iterator[Point]:
@@ -296,7 +212,8 @@ def _referred(a: Telling, b: Telling) -> Iterator[Point]:
     """How each speaks of its act: the attack, another attack, attacks, attack in general, a war."""
     x, y = a.reference, b.reference
     if x.many != y.many:
-        yield Point(-1.2, "one of them is many")
+        spoken = a.article == b.article and not (x.named and y.named)
+        yield Point(-0.4 if spoken else -1.2, "one of them is many")
     if (x.named == "general") != (y.named == "general"):
         yield Point(-3.0, "one of them is told of in general")
     if a.article != b.article or _one_sentence(a, b):
@@ -305,15 +222,9 @@ def _referred(a: Telling, b: Telling) -> Iterator[Point]:
     if later.reference.named == "other":
         yield Point(-5.0, "told as another")
     elif later.reference.named == "new":
-        yield Point(-1.0, "told as new")
+        yield Point(-1.0 if a.head == b.head and later.status == "actual" else -0.3, "told as new")
     elif later.reference.named == "known" and set(a.acts) & set(b.acts):
         yield Point(1.2, "told as known")
-
-
-LEAD = 1
-"""The last sentence of the head of an article, which tells what is new."""
-NEWS = 7
-"""Days within which what is told as new happened."""
 
 
 def _is_news(t: Telling) -> bool:
@@ -345,6 +256,9 @@ def _articles(a: Telling, b: Telling, context: Context) -> Iterator[Point]:
             yield Point(-1.5, "two acts of one sentence")
         elif _one_sentence(a, b) and a.act == b.act:
             yield Point(-2.5, "told twice in one sentence")
+        later = max(a, b, key=lambda t: t.start)
+        if later.elsewhere and not later.own_place:
+            return
         if a.same_as == b.id or b.same_as == a.id or (a.same_as is not None and a.same_as == b.same_as):
             close = _one_sentence(a, b) and abs(a.start - b.start) <= CLAUSE
             yield Point(3.2 if close else 1.2, "the article itself takes it up again")

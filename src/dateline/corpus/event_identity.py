@@ -16,7 +16,8 @@ import msgspec
 
 from dateline.corpus.decisions import Decisions, Union
 from dateline.corpus.event_differences import Difference, differences
-from dateline.corpus.event_evidence import PHRASE, Context, Point, weigh
+from dateline.corpus.event_evidence import PHRASE, weigh
+from dateline.corpus.event_point import Context, Point
 from dateline.corpus.gathering import Counts, Gathered, gather
 from dateline.corpus.meeting import Numbers, blocks_of, candidates
 from dateline.corpus.tellings import Telling

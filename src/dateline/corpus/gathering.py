@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dateline.corpus.claims import Claim, claims
-from dateline.corpus.event_evidence import Context, facts_of
+from dateline.corpus.event_point import Context, facts_of
 from dateline.corpus.tellings import Telling, story, tellings
 from dateline.corpus.wording import FACTS_CUSHION, Rarity, lexicon, stems
 from dateline.model import Record

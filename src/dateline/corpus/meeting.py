@@ -13,7 +13,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.corpus.event_evidence import KM, NEAR_KM, TOGETHER, Context
+from dateline.corpus.event_evidence import KM, NEAR_KM, TOGETHER
+from dateline.corpus.event_point import Context
 from dateline.corpus.tellings import Telling, Where, family
 
 Numbers = NDArray[np.int64]

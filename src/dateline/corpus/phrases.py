@@ -27,13 +27,14 @@ MARKS = frozenset('.,;:–—()"“”?!')
 class Trigger(msgspec.Struct, frozen=True):
     """What a rule needs to know of a trigger: its words as they stand, whether it is a result, and whether a noun.
 
-    light: whether it only carries an act out ("launched").
+    light: whether it only carries an act out ("launched"); many: whether it is a plural or a series.
     """
 
     words: tuple[str, ...]
     act: str
     result: bool
     light: bool
+    many: bool = False
 
 
 class Between(msgspec.Struct, frozen=True):
@@ -167,5 +168,5 @@ def _by_doing(first: Trigger, gap: Sequence[str], second: Trigger, words: Betwee
     marks = [n for n, w in enumerate(gap) if w in MARKS]
     if len(marks) != 1 or gap[marks[0]] != "," or len(gap) - marks[0] > 2 or any(w in words.both for w in gap):
         return False
-    one = second.act == first.act and not first.words[-1].endswith(words.plural)
+    one = second.act == first.act and not first.many
     return second.words[-1].endswith(words.joining) and (second.light or one)

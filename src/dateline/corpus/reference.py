@@ -40,6 +40,7 @@ class _Words(msgspec.Struct, frozen=True):
     verbs: frozenset[str]
     series: frozenset[str]
     nouns: frozenset[str]
+    massed: frozenset[str]
     lasting: frozenset[str]
     single: frozenset[str]
 
@@ -49,7 +50,7 @@ def _words(language: str = "en") -> _Words:
     table = resources.lexicon("linking", language)["reference"]
     lexicon_ = lexicon(language)
     found = {n: frozenset(str(table[n]).split()) for n in _Words.__struct_fields__}
-    for name in ("nouns", "lasting", "single"):
+    for name in ("nouns", "massed", "lasting", "single"):
         found[name] = frozenset(stem(w, lexicon_) for w in found[name])
     return _Words(**found)
 
@@ -71,7 +72,8 @@ def reference(before: str, trigger: str, after: str = "") -> Reference:
     named = _named(ahead, last, head, words)
     plural = last.endswith(between().plural) and head in words.single | words.nouns
     close = (*ahead, *tokens(after)[:AHEAD])
-    return Reference(named, plural or not words.series.isdisjoint(close), scale)
+    many = plural or head in words.massed or not words.series.isdisjoint(close)
+    return Reference(named, many, scale)
 
 
 def _named(ahead: Sequence[str], last: str, head: str, words: _Words) -> Named:

@@ -53,8 +53,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     the event's own date. told: the article's day. words: stems of its sentence, sorted. harmed: `(measure, value)` of
     the figures of its sentence. result: whether the act is what another act led to (people killed or wounded by it).
     own_day, own_place: whether its own sentence names them; else they were told with the act elsewhere. elsewhere:
-    whether its sentence names any place. phrase: the first of the mentions that the sentence tells as one act with it
-    (`phrases`), itself included; acts, heads: of all these. about: its words without names of its parties and place.
+    whether its sentence names any town or the like. phrase: the first of the mentions the sentence tells as one act
+    with it (`phrases`), itself included; acts, heads: of all these. about: words without names of parties and place.
     """
 
     id: str
@@ -156,6 +156,8 @@ class _Reading:
         for t in record.toponyms:
             if t.place is not None:
                 self.named.setdefault(t.place, []).append(t.span[0])
+        wide = {p.id for p in record.places if (p.feature or "") in WIDE_FEATURES}
+        self.literal = [t.span[0] for t in record.toponyms if t.use == "literal" and t.place not in wide]
         self.figures: dict[int, list[Figure]] = {}
         for f in record.figures:
             self.figures.setdefault(f.sentence, []).append(f)
@@ -211,7 +213,7 @@ class _Reading:
         )
 
     def _names_a_place(self, span: Span) -> bool:
-        return any(span[0] <= at < span[1] for found in self.named.values() for at in found)
+        return any(span[0] <= at < span[1] for at in self.literal)
 
     def _bag(self, sentence: int, span: Span) -> tuple[str, ...]:
         if sentence not in self.bags:
@@ -265,7 +267,7 @@ def _scale(group: Sequence[Telling]) -> Scale:
 def _trigger(t: Telling) -> Trigger:
     said = tokens(t.trigger)
     light = bool(said) and said[0] in between().light
-    return Trigger(said or (t.trigger,), t.act, t.result, light)
+    return Trigger(said or (t.trigger,), t.act, t.result, light, t.reference.many)
 
 
 def _knowing(t: Telling, group: Sequence[Telling], phrase: tuple[str, str]) -> Telling:
