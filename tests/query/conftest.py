@@ -153,6 +153,12 @@ def linked(store: Store) -> None:
     )  # fmt: skip
 
 
+@pytest.fixture
+def dispatch() -> type[Dispatch]:
+    """What a test of its own puts its dispatches together with."""
+    return Dispatch
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The corpus read and linked, with one copy and one contested pair."""

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -68,8 +69,11 @@ def _(answer: Timeline) -> Iterator[str]:
     for day in answer.days:
         more = _dim(f"  and {day.more} more") if day.more else ""
         yield _bold(day.day) + more
-        for e in day.events:
-            yield from lines(e)
+        for _, told_in in groupby(_by_sentence(day.events), key=_sentence):
+            events = list(told_in)
+            for e in events[:-1]:
+                yield from _event(e, quoted=False)
+            yield from _event(events[-1], quoted=True)
     if answer.days:
         edges = [f"{s.day} ({_source(s)})" for s in (answer.first, answer.last) if s is not None]
         told = f"; told from {' to '.join(edges)}" if edges else ""
@@ -78,11 +82,26 @@ def _(answer: Timeline) -> Iterator[str]:
 
 @lines.register
 def _(e: MainEvent) -> Iterator[str]:
+    yield from _event(e, quoted=True)
+
+
+def _sentence(e: MainEvent) -> str:
+    return e.told[0].evidence.sentence if e.told else e.cluster
+
+
+def _by_sentence(events: Sequence[MainEvent]) -> list[MainEvent]:
+    """Events with those that the same sentence tells beside the first of them."""
+    first = {s: n for n, s in reversed(list(enumerate(map(_sentence, events))))}
+    return sorted(events, key=lambda e: first[_sentence(e)])
+
+
+def _event(e: MainEvent, quoted: bool) -> Iterator[str]:
+    """An event and, unless it is quoted below another of its sentence, the sentence that tells it."""
     many = f"{e.sources} sources, {e.mentions} mentions" if e.sources > 1 else ""
-    until = f" to {e.latest}" if e.latest and e.latest != e.earliest else ""
+    until = _span(e.value, e.earliest, e.latest)
     day = "" if e.earliest else " (day of the report)"
     yield f"  {_act(e)}{until}{_dim(day)}{_dim(f' · {many}' if many else '')}{_dim(f'  [{e.cluster}]')}"
-    if e.told:
+    if e.told and quoted:
         yield "      " + _quoted(e.told[0].evidence)
     if len({t.status for t in e.told}) > 1:
         yield _dim("      " + " → ".join(f"{t.status} (told {t.day})" for t in e.told))
@@ -91,6 +110,17 @@ def _(e: MainEvent) -> Iterator[str]:
             continue
         values = " / ".join(f"{v.value} ({_sources(v.sources)})" for v in d.versions)
         yield _dim(f"      differs in {d.kind}{f' of {d.of}' if d.of else ''}: {values}")
+
+
+def _span(value: str | None, first: str | None, last: str | None) -> str:
+    """What a line says of a date that is no single day: its month, week or year, else where it ends.
+
+    >>> _span("2012-11", "2012-11-01", "2012-11-30"), _span(None, "2012-11-01", "2012-11-03"), _span("x", "d", "d")
+    (' (some time in 2012-11)', ' (to 2012-11-03)', '')
+    """
+    if not last or last == first:
+        return ""
+    return f" (some time in {value})" if value and len(value) < len(last) else f" (to {last})"
 
 
 @lines.register
@@ -108,7 +138,8 @@ def _(p: Planned) -> Iterator[str]:
     day = p.earliest or ""
     until = f" to {p.latest}" if p.latest and p.latest != p.earliest else ""
     place = f" in {p.place.name}" if p.place else ""
-    fate = typer.style(FATES[p.fate], fg=COLOURS.get(p.fate)) if sys.stdout.isatty() else FATES[p.fate]
+    said = FATES[p.fate] if day else "no day given"
+    fate = typer.style(said, fg=COLOURS.get(p.fate)) if sys.stdout.isatty() else said
     moved = f", first set for {p.first_set}" if p.first_set != p.earliest else ""
     what = f"{_kind(p)}  {_names(p.parties, p.place)}{place}: “{p.title}” · {fate}{moved}"
     yield f"{_bold(day + until)}  {what}" if day else f"  {what}"

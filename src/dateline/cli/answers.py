@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from dateline.store import Store
 
 
+NEARLY = 75
+"""Likeness (0..100) from which words that find nothing are taken for a name written otherwise."""
+
+
 def show(answer: Any, form: str | None, store: Store, query: Query) -> None:
     """Print an answer. form: json, csv, table, or null for lines to read. Exit 1 where nothing was found."""
     if form == "json":
@@ -61,8 +65,20 @@ def _nothing(answer: Any, store: Store, query: Query) -> str:
     if isinstance(answer, Timeline) and answer.undated:
         return f"{answer.undated} events match, but none of them has a day. Ask `dateline find --in events`."
     asked = shown(query)
+    if query.text and (like := _names_like(store, query.text)):
+        return f"nothing was found for {asked!r}. Did you mean actor:{' or actor:'.join(map(repr, like))}?"
     remedy = "Ask for less: fewer terms, more days, or other words." if asked else "Add articles: `dateline add PATH`."
     return f"nothing was found for {asked!r}. {remedy}" if asked else f"nothing was found in {store.name}. {remedy}"
+
+
+def _names_like(store: Store, text: str) -> list[str]:
+    """Actors of the store whose names are nearly the words asked for."""
+    from rapidfuzz import fuzz
+
+    from dateline.query.resolving import names_like
+
+    with store.reading() as connection:
+        return [n for n in names_like(connection, text) if fuzz.ratio(n.casefold(), text.casefold()) >= NEARLY][:3]
 
 
 def _notes(answer: Any, store: Store) -> None:

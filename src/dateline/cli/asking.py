@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.shared import StoreName, app
+from dateline.cli.shared import StoreName, app, say
 
 if TYPE_CHECKING:
     from dateline.query import Query
@@ -37,8 +37,8 @@ COMMON: dict[str, Any] = {
     "measure": Annotated[Many, typer.Option("--measure", help="What figures count, such as killed.")],
     "publisher": Annotated[Many, typer.Option("--publisher", help="A publisher or agency, by part of its name.")],
     "article": Annotated[Many, typer.Option("--article", help="An article, by its id.")],
-    "since": Annotated[str | None, typer.Option("--since", help="First day: 2016, 2016-02 or 2016-02-04.")],
-    "until": Annotated[str | None, typer.Option("--until", help="Last day.")],
+    "since": Annotated[str | None, typer.Option("--since", "--from", help="First day: 2016, 2016-02 or 2016-02-04.")],
+    "until": Annotated[str | None, typer.Option("--until", "--to", help="Last day.")],
     "min_score": Annotated[float | None, typer.Option("--min-score", help="Leave out rows below this score (0..1).")],
     "copies": Annotated[bool, typer.Option("--copies", help="Also rows of articles that repeat another.")],
     "order": Annotated[str | None, typer.Option("--order", help="oldest, newest or best.")],
@@ -130,7 +130,11 @@ def timeline(kept: Store, query: Query, per_day: int, main: bool) -> Any:
     """Show what happened day by day: main events with all their sources, and how their status changed."""
     from dateline import query as ask
 
-    return (ask.chronology if main else ask.timeline)(kept, query, per_day)
+    asked = ask.of_their_time(kept, query)
+    answer = (ask.chronology if main else ask.timeline)(kept, asked, per_day)
+    if asked.since != query.since and answer.days:
+        say(f"from {asked.since} on, when the articles begin; for what they recall from before, give --since.", False)
+    return answer
 
 
 @app.command()

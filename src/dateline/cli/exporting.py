@@ -23,8 +23,10 @@ Inputs = Annotated[
 ]
 StorePath = Annotated[str | None, typer.Option("--store", help="Take the articles of this store (file or URL).")]
 NoText = Annotated[bool, typer.Option("--no-text", help="Leave the words of articles out, for sharing.")]
-Since = Annotated[str | None, typer.Option("--from", help="Only what is dated on or after this day (ISO 8601).")]
-Until = Annotated[str | None, typer.Option("--to", help="Only what is dated on or before this day.")]
+Since = Annotated[
+    str | None, typer.Option("--from", "--since", help="Only what is dated on or after this day (ISO 8601).")
+]
+Until = Annotated[str | None, typer.Option("--to", "--until", help="Only what is dated on or before this day.")]
 Actors = Annotated[list[str] | None, typer.Option("--actor", help="Words of a name, or a country's code; repeatable.")]
 Places = Annotated[list[str] | None, typer.Option("--place", help="Words of a place, or a country's code; repeatable.")]
 Types = Annotated[list[str] | None, typer.Option("--type", help="Event types such as ASSAULT; repeatable.")]

@@ -25,11 +25,12 @@ from dateline.query.terms import make_query as make_query
 from dateline.query.terms import parse as parse
 from dateline.query.terms import shown as shown
 from dateline.query.timelines import chronology as chronology
+from dateline.query.timelines import of_their_time as of_their_time
 from dateline.query.timelines import timeline as timeline
 
 __all__ = [
     "Query", "actor", "article", "calendar", "chronology", "contested", "event", "facets", "figures_over_time",
     "find_actors", "find_articles", "find_events", "find_figures", "find_positions", "find_statements", "flat",
-    "make_query", "parse", "positions_board", "shown", "statement", "timeline", "to_arrow", "to_pandas", "to_polars",
-    "who",
+    "make_query", "of_their_time", "parse", "positions_board", "shown", "statement", "timeline", "to_arrow",
+    "to_pandas", "to_polars", "who",
 ]  # fmt: skip

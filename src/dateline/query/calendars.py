@@ -21,6 +21,7 @@ from dateline.query.plans import (
     Turn,
     follow_up,
     gather_plans,
+    is_announced,
     outcome_words,
     settle,
     told_once,
@@ -34,7 +35,8 @@ from dateline.store import Store, schema
 PRECISE = 8
 """A plan for a stretch of so many days or more stands in no calendar of days."""
 MOST_ACTS = 4_000
-MOST_VAGUE = 25
+MOST_VAGUE, LOOKED_AT = 25, 8
+"""Plans without a day that are shown, and how many times as many are looked at."""
 MOST_COUNTED = 500
 """Mentions of plans that are counted; of more it is said that there are."""
 MOST_UPDATES = 8
@@ -42,7 +44,7 @@ MENTIONS = 4
 """Tellings of one plan that are looked at on a page, on the mean."""
 STATE = frozenset({"GOV", "MIL", "POL", "SPY", "LEG", "JUD"})
 """Sectors that stand for their state: a minister's meeting is a meeting of the state's."""
-WORDS = ("AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
+WORDS = ("AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
 """Acts that are words and are seldom set for a day: shown where the question names them."""
 COOPERATION = (1, 2)
 _e, _a, _l, _p = schema.events, schema.articles, schema.event_links, schema.event_parties
@@ -55,8 +57,8 @@ _OF_ACT = (
 def calendar(store: Store, query: Query = ALL) -> Calendar:
     """What was planned for which day, and what became of it: held, postponed, cancelled, open, or never told.
 
-    since, until: days the plan is for. query.limit: plans of a page. `undated` are the surest plans without a day,
-    acts of cooperation unless the question names types. Method: `plans`.
+    since, until: days the plan is for. query.limit: plans of a page. `undated` are the surest plans without a day
+    that are announced in so many words, acts of cooperation unless the question names types. Method: `plans`.
     """
     with store.reading() as c:
         asked = resolve(c, msgspec.structs.replace(query, status=("planned",)))
@@ -71,7 +73,7 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
         for p in plans:
             settle(p, asof)
         plans = told_once(plans)
-        alone = [_without_day(a) for a in vague[:MOST_VAGUE]]
+        alone = [_without_day(a) for a in [a for a in vague if is_announced(a.status_cues)][:MOST_VAGUE]]
         total = len(_dated(c, asked, None, MOST_COUNTED + 1) if query.after else keys[: MOST_COUNTED + 1])
         made = _made(shelf, [*plans, *alone])
         return Calendar(
@@ -129,7 +131,7 @@ def _vague(connection: Connection, asked: Resolved, query: Query) -> list[int]:
     if not query.type:
         where.append(_e.c.quad.in_(COOPERATION))
     ask = select(t.key).select_from(t.source).where(*where)
-    found = connection.execute(ask.order_by(_e.c.score.desc(), t.key).limit(MOST_VAGUE * 2)).scalars()
+    found = connection.execute(ask.order_by(_e.c.score.desc(), t.key).limit(MOST_VAGUE * LOOKED_AT)).scalars()
     return list(dict.fromkeys(found))
 
 
@@ -195,7 +197,7 @@ def _acts(shelf: Shelf, rows: Sequence[int], with_cues: bool) -> list[Act]:
                 status=r.status, value=r.value,
                 earliest=r.earliest, latest=r.latest, place=r.place, parties=parties.get(r.row, frozenset()),
                 told=r.day or "", text=r.copy_group or r.article, score=r.score,
-                cues=f"{r.trigger} {cues.get(r.row, '')}",
+                cues=f"{r.trigger} {cues.get(r.row, '')}", status_cues=cues.get(r.row, ""),
             ))  # fmt: skip
     return found
 

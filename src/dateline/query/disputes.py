@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -130,11 +131,20 @@ def pairs_of(shelf: Shelf, rows: Sequence[Any]) -> list[ContestedPair]:
         right = found.get((r.right_layer, ref(r.right_article, r.right_id)))
         if left is not None and right is not None:
             pairs.append(ContestedPair(
-                pair=r.pair, kind=r.kind, issue=r.issue, why=r.why, score=r.score, day=r.day,
+                pair=r.pair, kind=r.kind, issue=issue_in(r.issue, left.evidence, right.evidence), why=r.why,
+                score=r.score, day=r.day,
                 left=_claim(r.left_layer, left, shelf.actor(r.left_actor)),
                 right=_claim(r.right_layer, right, shelf.actor(r.right_actor)),
             ))  # fmt: skip
     return pairs
+
+
+def issue_in(stems: str, *evidence: Evidence) -> str:
+    """What is at stake in the words of the two sentences: it is kept as the beginnings of the words they share."""
+    words = [w for e in evidence for w in re.findall(r"\w[\w’'-]*", e.sentence)]
+
+    found = (next((w for w in words if w.casefold().startswith(stem)), "") for stem in stems.split(", "))
+    return ", ".join(dict.fromkeys(filter(None, found))) or stems
 
 
 def _claim(layer: str, row: Row, holder: ActorRef | None) -> Claim:

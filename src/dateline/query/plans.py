@@ -31,7 +31,7 @@ class Act(NamedTuple):
     """A telling of an act as far as its plan needs it. Days are ISO text.
 
     sentence: article and sentence it stands in. parties: the states, bodies or actors it is between. cues: the words
-    that tell its status.
+    that tell its status, its own first; status_cues: those alone.
     """
 
     row: int
@@ -49,6 +49,7 @@ class Act(NamedTuple):
     text: int
     score: float
     cues: str
+    status_cues: str = ""
 
 
 class Turn(NamedTuple):
@@ -93,6 +94,22 @@ def said_to_be(cues: str) -> Fate | None:
         if any(f" {w}" in padded for w in outcome_words()[fate]):
             return fate
     return None
+
+
+@cache
+def _announcing(language: str = "en") -> tuple[tuple[str, ...], frozenset[str]]:
+    table = resources.lexicon("plans", language)
+    return tuple(table["announcing"]), frozenset(table["whole"])
+
+
+def is_announced(status_cues: str) -> bool:
+    """Whether an act is told as planned in so many words, rather than as somebody's purpose or wish.
+
+    >>> is_announced("will"), is_announced("are due"), is_announced("wants"), is_announced("to")
+    (True, True, False, False)
+    """
+    beginnings, whole = _announcing()
+    return any(w in whole or w.startswith(beginnings) for w in status_cues.lower().split())
 
 
 def gather_plans(planned: Iterable[Act]) -> tuple[list[Plan], list[Act]]:

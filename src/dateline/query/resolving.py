@@ -18,7 +18,13 @@ CLOSE = 70.0
 """Likeness (0..100) from which a name is offered where the one asked for is not there."""
 MOST_LIKE = 5
 MOST_NAMES = 50_000
-_a, _n, _p, _t = schema.actors, schema.actor_names, schema.places, schema.articles
+LOOK = {
+    "actor": "Look at who is there with `dateline who`.",
+    "place": "Look it up with `dateline place NAME`; `dateline find --in events --table` lists those told of.",
+    "publisher": "Look at what is there with `dateline find --in articles`.",
+}
+"""What to do where nothing is like a name."""
+_a, _n, _p, _t, _f = schema.actors, schema.actor_names, schema.places, schema.articles, schema.figures
 
 
 class Resolved(NamedTuple):
@@ -42,6 +48,7 @@ class Resolved(NamedTuple):
 
 def resolve(connection: Connection, query: Query) -> Resolved:
     """A question with its names looked up. Errors: SettingError for a name that the store does not have."""
+    _measures(connection, query.measure)
     places, within = _places(connection, query.place)
     countries = frozenset(_country(c) for c in query.country) or None
     return Resolved(
@@ -169,11 +176,30 @@ def _publishers(connection: Connection, names: Iterable[str]) -> frozenset[str] 
     return frozenset(found) or None
 
 
-def _unknown(connection: Connection, term: str, name: str, column: ColumnElement[str | None]) -> None:
-    """Refuse a name and offer the nearest that are there."""
+def _measures(connection: Connection, names: Iterable[str]) -> None:
+    """Refuse a measure that no figure of the store has."""
+    asked = tuple(names)
+    if not asked:
+        return
+    there = sorted(connection.execute(select(_f.c.measures).distinct()).scalars())
+    for name in asked:
+        if there and name not in there:
+            remedy = f"Figures of the store count {', '.join(there)}."
+            raise SettingError("query", f"there is no measure {name!r} in the store.", remedy)
+
+
+def names_like(connection: Connection, name: str, column: ColumnElement[str | None] = _n.c.name) -> list[str]:
+    """Names of the store that are most like one, the likest first. What is far shorter is left out."""
     from rapidfuzz import fuzz, process
 
-    there = connection.execute(select(column).where(column.is_not(None)).distinct().limit(MOST_NAMES)).scalars().all()
-    like = process.extract(name, there, scorer=fuzz.WRatio, limit=MOST_LIKE, score_cutoff=CLOSE)
-    remedy = f"Did you mean {', '.join(x[0] for x in like)}?" if like else "Look at what is there with `dateline who`."
+    there = connection.execute(select(column).where(column.is_not(None)).distinct().limit(MOST_NAMES)).scalars()
+    long = [x for x in there if x and 2 * len(x) >= len(name)]
+    like = process.extract(name, long, scorer=fuzz.WRatio, limit=MOST_LIKE, score_cutoff=CLOSE)
+    return [x[0] for x in like]
+
+
+def _unknown(connection: Connection, term: str, name: str, column: ColumnElement[str | None]) -> None:
+    """Refuse a name and offer the nearest that are there."""
+    like = names_like(connection, name, column)
+    remedy = f"Did you mean {', '.join(like)}?" if like else LOOK.get(term, LOOK["actor"])
     raise SettingError("query", f"there is no {term} {name!r} in the store.", remedy)

@@ -36,6 +36,8 @@ ASKED_FIRST = 400
 """Articles that are asked whether they tell of what matched before all that do are collected."""
 AT_ONCE = 500
 """Events that are fetched at a time."""
+RECALLED = 60
+"""Days before the first dispatch from which on a timeline begins by itself."""
 _a, _e = schema.articles, schema.events
 
 
@@ -53,6 +55,20 @@ def timeline(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeli
         events = events_asked(c, asked)
         days, after = (_days if events.whole else _read_days)(c, events, query, per_day)
         return _timeline(c, asked, events, days, _totals(c, events), after)
+
+
+def of_their_time(store: Store, query: Query) -> Query:
+    """A question that names no period and no word for one, from some weeks before the first dispatch.
+
+    What happened long before is recalled by the way and would open every timeline. A question with a first or last day,
+    the cursor of a page, or the newest first stays as it is.
+    """
+    if query.since or query.until or query.after or query.order == "newest":
+        return query
+    with store.reading() as c:
+        first = c.execute(select(func.min(_a.c.day))).scalar()
+    since = (date.fromisoformat(first) - timedelta(RECALLED)).isoformat() if first else None
+    return msgspec.structs.replace(query, since=since)
 
 
 def chronology(store: Store, query: Query = ALL, per_day: int = PER_DAY) -> Timeline:
