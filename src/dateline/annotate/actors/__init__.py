@@ -22,7 +22,7 @@ from dateline.annotate.actors.reading import (
     words_at,
 )
 from dateline.annotate.actors.scene import Scene
-from dateline.model import Actor, Chain, Document, Mention, Place
+from dateline.model import Actor, Chain, Document, Mention, Place, Span
 from dateline.pipeline import Layers, Stage
 from dateline.text import contains, row_id
 from dateline.trees import within
@@ -125,14 +125,26 @@ class Cast:
         return table.longer(name, owner.country if owner else None)
 
     def _elsewhere_owned(self, facts: Facts, m: Mention) -> None:
-        """ "Nepal's Maoists" are not those of India: the state named before a group's name outweighs the dictionary."""
+        """ "Nepal's Maoists" are not those of India: the state named with a name outweighs the dictionary."""
         if m.name is None or facts.kind == "person" or facts.country in actor_names.no_states():
             return
         lo, hi = within(self.tokens, (m.span[0], m.name[0]))
         owner = known_before(self.tokens, lo, hi) if lo < hi else None
-        if owner is not None and owner.entry is None and owner.country not in (None, facts.country):
-            facts.entry, facts.country = None, owner.country
-            facts.whys.append("the state named before it")
+        country = owner.country if owner is not None and owner.entry is None else None
+        if country is None and facts.kind == "government":
+            country = self._behind(m.name)  # "the Ministry of Defence of Chad" is not Britain's
+        if country not in (None, facts.country):
+            facts.entry, facts.country = None, country
+            facts.whys.append("the state named with it")
+
+    def _behind(self, name: Span) -> str | None:
+        """The country in "of Chad" right behind a name, else null."""
+        _, end = within(self.tokens, name)
+        belongs = actor_nouns.words_of("prepositions_of_belonging", "mentions")
+        if end + 1 >= len(self.tokens) or self.tokens[end].text.lower() not in belongs:
+            return None
+        found = actor_names.country_at(self.tokens, end + 1, min(end + 4, len(self.tokens)))
+        return found[1].code if found else None
 
     def _out_of_office(self, facts: Facts, entry: actor_names.Entry) -> None:
         """Before an office its sector does not hold; after one of state or of an international body: a former one."""

@@ -8,6 +8,7 @@ from dateline.annotate.coreference.book import Book, lexicon
 from dateline.annotate.coreference.clusters import Cluster, country_of_words, roles_of, same_roles
 from dateline.model import Mention
 from dateline.name_forms import same_body, same_person
+from dateline.trees import within
 
 SOON = 3  # so many sentences before its name is given an actor told of by a role may stand
 
@@ -99,7 +100,9 @@ class NameRules(Book):
         """A body, state, group or people by name."""
         assert m.name is not None
         name = _without_article(self.words(m.name))
-        entry = actor_names.names().lookup(" ".join(name))
+        entry, whose = actor_names.names().lookup(" ".join(name)), self._whose(m)
+        if entry is not None and entry.kind == "government" and whose is not None and whose != entry.country:
+            entry = None  # "the Ministry of Defence of Chad" is not Britain's
         country = actor_names.country_words().get(_state(name) if entry is None else name)
         half = _halves().get(name[0]) if len(name) == 1 else None
         if half is not None and ("country", half) in self.by_key:
@@ -114,7 +117,7 @@ class NameRules(Book):
             cluster.entry, cluster.kind = entry, entry.kind
             cluster.roles.add(name[-1])
         else:
-            cluster = self._body(m, name)
+            cluster = self._body(m, name, whose)
         self.call(cluster, name)
         self._acronym(m, cluster)
 
@@ -139,7 +142,16 @@ class NameRules(Book):
         fits = [c for c in self.newest(40) if not c.named and not c.plural and c.country is None and last in c.roles]
         return fits[0] if len(fits) == 1 else None
 
-    def _body(self, m: Mention, name: tuple[str, ...]) -> Cluster:
+    def _whose(self, m: Mention) -> str | None:
+        """The country that owns a body by its words or by "of ..." right behind them, else null."""
+        _, end = within(self.document.tokens, m.span)
+        behind = self.document.tokens[end : end + 3]
+        owned = behind and behind[0].text.lower() in lexicon("prepositions_of_belonging")
+        return country_of_words(self.words(m.span)) or (
+            country_of_words([t.text.lower() for t in behind[1:]]) if owned else None
+        )
+
+    def _body(self, m: Mention, name: tuple[str, ...], whose: str | None) -> Cluster:
         best: tuple[float, Cluster] | None = None
         told = self.apposed(m)
         if told is not None:
@@ -151,7 +163,7 @@ class NameRules(Book):
             self.join(noun, m, "the same noun with a capital", 0.75)
             return noun
         for cluster in self.newest():
-            if not cluster.named or not cluster.names:
+            if not cluster.named or not cluster.names or (whose and cluster.country and whose != cluster.country):
                 continue
             if cluster.kind == "person":
                 sure = max((same_person(n, name) for n in cluster.names), default=0.0) if len(name) <= 2 else 0.0
@@ -167,7 +179,7 @@ class NameRules(Book):
             return best[1]
         cluster = self.new(m, name, "a name")
         cluster.named = True
-        cluster.country = country_of_words(name)
+        cluster.country = country_of_words(name) or whose
         return cluster
 
     def _as_noun(self, name: tuple[str, ...]) -> Cluster | None:

@@ -9,7 +9,7 @@ from dateline import actor_nouns, resources
 from dateline.annotate.coreference.clusters import Cluster
 from dateline.annotate.coreference.pairs import SUBJECT, Pairs, Seen
 from dateline.model import Document, Mention
-from dateline.text import at
+from dateline.text import Around, at
 from dateline.trees import Tree, within
 
 MODIFIES = frozenset({"compound", "nmod", "amod"})
@@ -26,6 +26,8 @@ class Pronouns:
         self.quotes = tuple(q.span for q in document.quotations if not q.scare)
         self.seen: deque[Seen] = deque(maxlen=WINDOW)
         self.pairs = Pairs(document)
+        rows = [(span, a.source[0]) for a in document.attributions if a.source for span in a.content]
+        self.said, self.sources = Around(s for s, _ in rows), [source for _, source in rows]
 
     def saw(self, m: Mention, cluster: Cluster | None) -> None:
         """Remember a mention that has been joined."""
@@ -58,7 +60,10 @@ class Pronouns:
         best: tuple[float, Seen] | None = None
         _, governor = self._place(head)
         clause, telling = self._clause(head), self._telling(head)
+        own = self._own(m) if quoted is not None and gender == "x" else frozenset()
         for back, seen in enumerate(reversed(self.seen)):
+            if own and _is_own(seen.cluster, own):
+                continue  # an army's general who says "they" does not mean the army
             weight = self._weigh(seen, m, gender, quoted, back, governor)
             if weight and seen.subject and seen.mention.sentence == m.sentence:
                 weight += 4.0 if seen.governor == telling else 2.5 if seen.governor == clause else 0.0
@@ -75,6 +80,14 @@ class Pronouns:
         if cluster.gender is None and gender in ("m", "f"):
             cluster.gender = gender
         return cluster, f"pronoun: {word}", min(0.9, 0.4 + best[0] / 25)
+
+    def _own(self, m: Mention) -> frozenset[str]:
+        """The words that tell who speaks the sentence in which a pronoun stands."""
+        k = next(iter(self.said.holding(m.span)), None)
+        if k is None:
+            return frozenset()
+        lo, hi = within(self.tokens, self.sources[k])
+        return frozenset(t.lemma.lower() for t in self.tokens[lo:hi] if t.pos in ("NOUN", "PROPN", "ADJ"))
 
     def _weigh(self, seen: Seen, m: Mention, gender: str, quoted: int | None, back: int, governor: int) -> float:
         """How well an earlier mention fits, 0 where it cannot."""
@@ -158,6 +171,18 @@ class Pronouns:
 def speech_verbs() -> frozenset[str]:
     """Verbs whose subject speaks."""
     return frozenset(resources.lexicon("coreference")["speech_verbs"])
+
+
+def _is_own(cluster: Cluster, own: frozenset[str]) -> bool:
+    """Whether a body is that of a speaker told of by some words: named in them, or an army by an officer's rank."""
+    if cluster.kind == "person":
+        return False
+    officer = own & actor_nouns.words_of("ranks", "coreference")
+    rebel = own & actor_nouns.words_of("rebel_words", "coreference")
+    if cluster.kind == "armed-group":
+        return bool(rebel or cluster.roles & own) or any(set(name) <= own for name in cluster.names)
+    forces = bool(officer and not rebel and cluster.roles & actor_nouns.words_of("state_forces", "coreference"))
+    return forces or bool(cluster.roles & own) or any(set(name) <= own for name in cluster.names)
 
 
 def _forces(cluster: Cluster) -> bool:

@@ -1,32 +1,22 @@
-"""Which words may stand for a party, and where the parties of an act are found."""
+"""Where the parties of an act are found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
-from dateline import actor_names, actor_nouns, resources
 from dateline.annotate.event_mentions import nobodies
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.governors import governor, sufferer
 from dateline.annotate.event_mentions.lexicon import Frame
+from dateline.annotate.event_mentions.words import Words
+from dateline.annotate.event_mentions.words import listed as _list
 from dateline.model import Mention, Toponym
-from dateline.trees import within
 
-NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "FAC"})
 COMPLEMENT = ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
-REACH = 5
-"""So many words before a noun a name may stand that says whose act it is."""
-STANDING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
-DONE_TO = frozenset({"dobj", "nsubjpass", "pobj"})
+QUOTES = frozenset('“”"«»')
 DOERS = frozenset({"subj", "gov", "speaker", "poss"})
 """Slots of who acts: there a place inside a phrase is no party."""
-
-
-@cache
-def _list(name: str) -> frozenset[str]:
-    return frozenset(resources.lexicon("events")[name])
 
 
 class Found:
@@ -39,94 +29,12 @@ class Found:
         self.head, self.slot, self.phrase, self.party = head, slot, head if phrase is None else phrase, party
 
 
-class Parties:
-    """Actor-like words of one article and the slots of a frame."""
+class Parties(Words):
+    """The slots of a frame in one article."""
 
     def __init__(self, clauses: Clauses, mentions: Sequence[Mention], toponyms: Sequence[Toponym] = ()) -> None:
-        self.clauses = clauses
-        starts = {t.start: i for i, t in enumerate(clauses.tokens)}
-        self.heads = {starts[m.head[0]]: m for m in mentions if m.head[0] in starts}
-        places = (t.span for t in toponyms if t.use != "metonym")
-        named = {i for m in mentions if m.name for i in range(*within(clauses.tokens, m.name))}
-        self._places = {i for span in places for i in range(*within(clauses.tokens, span))} - named
-        self._cache: dict[int, bool] = {}
+        super().__init__(clauses, mentions, toponyms)
         self._topics: frozenset[int] = frozenset()
-
-    # ---- what a word is
-
-    def is_actor(self, i: int) -> bool:
-        """Whether token i heads a phrase that may be a party."""
-        known = self._cache.get(i)
-        if known is None:
-            known = self._cache[i] = self._judge(i)
-        return known
-
-    def _judge(self, i: int) -> bool:
-        t = self.clauses.tokens[i]
-        if t.lemma.lower() in _list("never_parties"):
-            return False
-        first = self.clauses.left[i]
-        if first < i and self.clauses.tokens[first].text.lower() in _list("setting_words"):
-            return False
-        if t.pos == "PRON" and nobodies.nobody(self.clauses, i):
-            return False
-        if self._handled(i):
-            return False
-        if i in self.heads:
-            return True
-        counted = self.clauses.counted(i)
-        if counted != i:
-            return self.is_actor(counted)
-        if t.text.lower() in _list("crowds") and t.pos in ("NOUN", "NUM") and t.dep in STANDING:
-            return True
-        if t.pos == "PRON":
-            return t.text.lower() in _list("party_pronouns")
-        if t.entity in NAMED:
-            return t.pos in ("PROPN", "NOUN", "ADJ") and t.text[0].isalnum() and not nobodies.against(self.clauses, i)
-        forms = {t.lemma.lower(), t.text.lower(), t.text.lower().removesuffix("s")}
-        if t.pos in ("NOUN", "PROPN", "ADJ") and forms & _list("party_nouns"):
-            return True
-        if t.pos in ("NOUN", "PROPN"):
-            return actor_nouns.ending_at(self.clauses.tokens, i, max(0, i - 3)) is not None
-        return t.pos == "NUM" and t.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and t.entity == "CARDINAL"
-
-    def _handled(self, i: int) -> bool:
-        """Whether token i is a munition that is nobody's or with which something is done ("launched 40 drones"); "its
-        drones" and "Russian drones" stand for whose they are."""
-        t, c = self.clauses.tokens[i], self.clauses
-        if t.pos not in ("NOUN", "PROPN") or not {t.lemma.lower(), t.text.lower().removesuffix("s")} & _list(
-            "munitions"
-        ):
-            return False
-        return t.dep in DONE_TO or not (c.kids(i, "poss") or self._modifiers(i))
-
-    def may_do(self, i: int) -> bool:
-        """Whether a party may be who acts though it is no subject: towns, cars and houses are where or what was hit."""
-        t = self.clauses.tokens[i]
-        if i in self._places or (t.entity in ("GPE", "LOC", "FAC") and t.pos != "ADJ"):
-            if t.dep == "pobj" and self.clauses.lemma(t.head) in _list("scene_prepositions"):
-                return False
-            return actor_names.country_at(self.clauses.tokens, self.clauses.left[i], i + 1) is not None
-        return t.lemma.lower() not in _list("no_doers") and not nobodies.held(self.clauses, i)
-
-    def is_a(self, i: int, kind: str) -> bool:
-        """Whether token i is of a class that patterns name with `#`."""
-        t = self.clauses.tokens[i]
-        if kind == "actor":
-            return self.is_actor(i)
-        if kind == "any":
-            return True
-        if kind == "place":
-            return t.entity in ("GPE", "LOC", "FAC") or t.lemma.lower() in _list("ground_nouns")
-        if kind == "person":
-            return t.entity == "PERSON" or t.pos == "PRON" or (t.entity != "GPE" and self.is_actor(i))
-        if kind == "state":
-            return t.entity in ("GPE", "NORP") or t.lemma.lower() in _list("state_nouns")
-        if kind == "name":
-            return t.pos == "PROPN"
-        return False
-
-    # ---- slots
 
     def fill(self, i: int, frame: Frame, topics: Iterable[int] = ()) -> tuple[list[Found], list[Found]]:
         """Actors and recipients of the act named by token i; `topics` are words of the pattern that are no parties."""
@@ -189,9 +97,9 @@ class Parties:
         elif slot == "sufferer":
             single = sufferer(self.clauses, i)
         elif slot == "mod":
-            return self._modifiers(i)
+            return self.modifiers(i)
         elif slot == "whose":
-            return [k for k in self._modifiers(i) if not nobodies.topic(self.clauses, k)]
+            return [k for k in self.modifiers(i) if not nobodies.topic(self.clauses, k)]
         elif slot == "lightobj":
             return self._light(i)
         elif slot == "clause":
@@ -222,17 +130,6 @@ class Parties:
     def _object(self, i: int) -> int | None:
         obj = self.clauses.object(i)
         return obj if obj is not None else self.clauses.shared_object(i)
-
-    def _modifiers(self, i: int) -> list[int]:
-        """Names before a noun: "Russian air strikes", "army shelling"; a town there is where it struck."""
-        near = (c for c in self.clauses.kids(i, "amod", "compound", "nmod") if i - c <= REACH)
-        return [c for c in near if self._names_party(c)]
-
-    def _names_party(self, c: int) -> bool:
-        t = self.clauses.tokens[c]
-        if not self.is_actor(c) or t.lemma.lower() in _list("no_party_modifiers"):
-            return False
-        return self.may_do(c)
 
     def _light(self, i: int) -> list[int]:
         """The object or recipient of the verb a noun leans on: "dealt the rebels a blow"."""
@@ -326,7 +223,7 @@ class Parties:
             inner = self.inner(i, slot)
             if inner:
                 return inner
-        if not loose or (i in self._topics and slot != "topic") or self._is_time(i) or self._handled(i):
+        if not loose or (i in self._topics and slot != "topic") or self.is_time(i) or self.handled(i):
             return []
         return [i] if self.clauses.tokens[i].pos in ("NOUN", "PROPN", "NUM", "ADJ", "VERB") else []
 
@@ -357,7 +254,7 @@ class Parties:
         else:
             return i
         speaker = c.agent(verb)
-        if speaker is None or speaker == i or not self.is_actor(speaker):
+        if speaker is None or speaker == i or not self.is_actor(speaker) or self._quoted_apart(i, speaker):
             return i
         t = c.tokens[speaker]
         person = t.entity == "PERSON" or t.lemma.lower() in _list("person_nouns")
@@ -365,8 +262,10 @@ class Parties:
         fits = alike.get(word, t.entity not in ("GPE", "ORG"))
         return speaker if fits and t.pos != "PRON" else i
 
-    def _is_time(self, i: int) -> bool:
-        return self.clauses.tokens[i].entity in ("DATE", "TIME", "MONEY", "PERCENT")
+    def _quoted_apart(self, i: int, speaker: int) -> bool:
+        """Whether a mark of quotation stands between: who says “they shot at us” is not they."""
+        between = self.clauses.tokens[min(i, speaker) : max(i, speaker)]
+        return any(t.tag in ("``", "''") or t.text in QUOTES for t in between)
 
     def inner(self, i: int, slot: str) -> list[int]:
         """The party inside a phrase whose head is none: its possessor, a name before it, a by-, of- or from-phrase."""
@@ -379,7 +278,7 @@ class Parties:
         made = [c.by(k) for k in c.kids(i, "acl") if c.passive(k)]
         preps = c.prepositions(i)
         first = preps.get("with", ()) if c.lemma(i) in _list("reciprocal_nouns") and slot not in DOERS else ()
-        for near in (c.by(i), *made, *first, *self._modifiers(i)):
+        for near in (c.by(i), *made, *first, *self.modifiers(i)):
             if near is not None and self.is_actor(near):
                 return [near]
         for k in c.kids(i, "acl", "ccomp"):
@@ -396,7 +295,7 @@ class Parties:
     def _author(self, i: int) -> list[int]:
         """Whose report or resolution it is: by whom, of whom, or who issued it."""
         c = self.clauses
-        for k in (c.by(i), *self._modifiers(i), *c.prepositions(i).get("of", ()), governor(self.clauses, i)):
+        for k in (c.by(i), *self.modifiers(i), *c.prepositions(i).get("of", ()), governor(self.clauses, i)):
             if k is not None and self.is_actor(k):
                 return [k]
         head = c.head(i)
@@ -410,7 +309,7 @@ class Parties:
         if self.is_actor(noun):
             return noun
         c = self.clauses
-        for k in (*c.kids(noun, "poss"), *self._modifiers(noun)):
+        for k in (*c.kids(noun, "poss"), *self.modifiers(noun)):
             if self.is_actor(k) and c.tokens[k].pos != "PRON":
                 return k
         return None

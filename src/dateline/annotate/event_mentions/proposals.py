@@ -11,7 +11,8 @@ from dateline.annotate.event_mentions.governors import repels
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import Trigger
 from dateline.annotate.event_mentions.matching import Match
-from dateline.annotate.event_mentions.parties import NAMED, Found, Parties
+from dateline.annotate.event_mentions.parties import Found, Parties
+from dateline.annotate.event_mentions.words import NAMED
 from dateline.inference import acts
 from dateline.ontology import ontology
 
