@@ -18,6 +18,7 @@ ONE = [
     ("The blast in Kessim, which reportedly killed six, was heard in Taref.", "blast", "killed"),
     ("Gunfire raked the road, a shooting on a bus near Kessim, killing two.", "shooting", "killing"),
     ("The shells killed 12 villagers and injured thirty.", "killed", "injured"),
+    ("Norland used nerve gas in an attack on Kessim.", "used", "attack"),
     ("Suspected Norland rockets were fired at the port of Kessim.", "rockets", "fired"),
 ]
 TWO = [

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from dateline.corpus.event_parties import parties
 from dateline.corpus.event_point import NARROW, SPOKEN, WORDS, Context, Point, lasts
+from dateline.corpus.reference import Reference
 from dateline.corpus.tellings import Telling, Where
 
 TOGETHER: tuple[frozenset[str], ...] = (
@@ -60,8 +61,8 @@ def weigh(a: Telling, b: Telling, context: Context) -> tuple[float, tuple[Point,
 def _kinds(a: Telling, b: Telling, context: Context) -> Point | None:
     if a.type != b.type and frozenset({a.type, b.type}) not in TOGETHER:
         return None
-    if {a.reference.scale, b.reference.scale} == {"lasting", "single"}:
-        return None  # a war and one of its strikes
+    if _part_and_whole(a.reference, b.reference) or _part_and_whole(b.reference, a.reference):
+        return None
     if _past(a, b) or _past(b, a):
         return Point(OPEN_AND_PAST, "told as still open after the day of the other")
     if a.type != b.type:
@@ -71,6 +72,11 @@ def _kinds(a: Telling, b: Telling, context: Context) -> Point | None:
     if a.mode and b.mode and a.mode != b.mode:
         return Point(-0.5, f"{a.mode} and {b.mode}")
     return Point(0.0, "")
+
+
+def _part_and_whole(whole: Reference, part: Reference) -> bool:
+    """Whether one is a war, or attack in general, and the other one strike."""
+    return part.scale == "single" and (whole.scale == "lasting" or (whole.named == "general" and not whole.scale))
 
 
 def _past(open_: Telling, done: Telling) -> bool:
@@ -212,8 +218,8 @@ def _referred(a: Telling, b: Telling) -> Iterator[Point]:
     """How each speaks of its act: the attack, another attack, attacks, attack in general, a war."""
     x, y = a.reference, b.reference
     if x.many != y.many:
-        spoken = a.article == b.article and not (x.named and y.named)
-        yield Point(-0.4 if spoken else -1.2, "one of them is many")
+        counted = (y if x.many else x).named  # a verb does not say how many
+        yield Point(-2.0 if counted else -0.4 if a.article == b.article else -1.2, "one of them is many")
     if (x.named == "general") != (y.named == "general"):
         yield Point(-3.0, "one of them is told of in general")
     if a.article != b.article or _one_sentence(a, b):
@@ -224,7 +230,7 @@ def _referred(a: Telling, b: Telling) -> Iterator[Point]:
     elif later.reference.named == "new":
         yield Point(-1.0 if a.head == b.head and later.status == "actual" else -0.3, "told as new")
     elif later.reference.named == "known" and set(a.acts) & set(b.acts):
-        yield Point(1.2, "told as known")
+        yield Point(2.0 if a.head == b.head else 1.2, "told as known")
 
 
 def _is_news(t: Telling) -> bool:

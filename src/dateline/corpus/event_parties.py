@@ -55,6 +55,8 @@ def _lasting(a: Telling, b: Telling) -> Iterator[Point]:
         yield Point(-CAMPAIGN, "each goes to a war by himself")
     elif a.type == "ASSAULT" and _meet(a.targets, b.targets):
         yield Point(CAMPAIGN, "a campaign against the same")
+    elif a.type == "ASSAULT" and _meet(a.doers, b.doers) and a.act == b.act and not (a.targets or b.targets):
+        yield Point(CAMPAIGN, "a war of the same")
     elif a.type == "ASSAULT" and _meet(a.doers, b.doers) and _one_place(a, b) and a.where and not a.where.wide:
         yield Point(CAMPAIGN, "a campaign by the same in one place")
 
@@ -105,7 +107,7 @@ def _side(x: Side, y: Side, role: str, context: Context) -> Point:
         return Point(0.3, f"a {role} of one kind ({', '.join(kinds)})")
     # Two people contradict, and two names; two kinds of a nameless party ("militants", "fighters") hardly do.
     if _two_people(x, y) and role != "doer":
-        return Point(-2.0, "another person")
+        return Point(-2.5, "another person")
     lands = _lands(x), _lands(y)
     if (x.named and y.named) or (all(lands) and lands[0].isdisjoint(lands[1])):
         return Point(-0.9, f"another {role}")

@@ -113,9 +113,9 @@ def _carried_out(first: Trigger, gap: Sequence[str], second: Trigger, words: Bet
 
 
 def _led_to(first: Trigger, gap: Sequence[str], second: Trigger, words: Between) -> bool:
-    """ "Killed in coalition airstrikes", "died beside a soldier during a raid", "ousted by an assault"."""
+    """ "Killed in coalition airstrikes", "ousted by a dawn assault", "used gas in an attack"."""
     at = next((n for n in reversed(range(len(gap))) if gap[n] in words.through), None)
-    if at is None or second.result or not (first.result or gap[at] in words.agent):
+    if at is None or second.result or not (first.result or first.light or gap[at] in words.agent):
         return False
     before, after = gap[:at], gap[at + 1 :]
     if not first.result and not words.passive.isdisjoint(before):
