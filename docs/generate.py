@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import typer
+import yaml
 
 from dateline import cli, export, model, ontology, pipeline, record
 
@@ -115,6 +116,16 @@ def export_table() -> str:
     return "\n".join(rows)
 
 
+def export_checks() -> str:
+    """What each format was held against, and what was checked in it: `exports.yaml`, which names every format."""
+    book = yaml.safe_load((ROOT / "docs" / "exports.yaml").read_text("utf-8"))
+    rows = ["| format | held against | checked |", "|---|---|---|"]
+    if set(book) != set(export.formats()):
+        sys.exit(f"docs/exports.yaml: these formats differ: {set(book) ^ set(export.formats())}")
+    rows += [f"| `{name}` | {against} | {checked} |" for name, (against, checked) in book.items()]
+    return "\n".join(rows)
+
+
 def within(file: str, name: str, made: str, text: str | None = None) -> str:
     """The text of `file` (or `text`, made of it before) with the block called `name` replaced by what was made."""
     text = text or (ROOT / file).read_text("utf-8")
@@ -194,7 +205,9 @@ def pages() -> dict[str, str]:
         "docs/cli.md": commands(),
         "docs/codebook.md": ontology.codebook_markdown(),
         "docs/record.schema.json": json.dumps(record.schema(), indent=1) + "\n",
-        "docs/exports.md": within("docs/exports.md", "exports", export_table()),
+        "docs/exports.md": within(
+            "docs/exports.md", "exports", export_table(), within("docs/exports.md", "checks", export_checks())
+        ),
         "docs/record.md": within("docs/record.md", "rows", record_table()),
         "ARCHITECTURE.md": within("ARCHITECTURE.md", "layers", layer_table()),
         "README.md": within("README.md", "scores", score_table()),

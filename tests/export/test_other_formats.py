@@ -231,3 +231,34 @@ def test_narrowing_keeps_only_what_fits() -> None:
     assert [e.type for r in records() for e in narrow(r, Filter(actors=("brandt",))).events] == [
         "CONSULT", "REQUEST", "REJECT"]  # fmt: skip
     assert [e.type for r in records() for e in narrow(r, Filter(places=("SYR",))).events] == ["ASSAULT"]
+
+
+def test_every_column_a_table_gives_is_in_its_file() -> None:
+    for table in TABLES:
+        for r in records():
+            for row in table.rows(r):
+                assert set(row) <= {name for name, _ in table.columns}, table.name
+
+
+def test_what_somebody_did_not_say_is_told_as_such_everywhere() -> None:
+    record = raid()
+    denied = msgspec.structs.replace(record, statements=(msgspec.structs.replace(record.statements[0], negated=True),))
+    tables = unzipped(exported("csv", [denied]))
+    (row,) = csv.DictReader(io.StringIO(tables["statements.csv"].decode(), newline=""))
+    assert row["negated"] == "true"
+    assert (
+        b'polarity="NEG"'
+        in unzipped(exported("timeml", [msgspec.structs.replace(denied, events=())]))["00001-wire_1.tml"]
+    )
+    assert b"not said" in exported("followthemoney", [denied]) and b"not said" not in exported(
+        "followthemoney", [record]
+    )
+    assert b"not said" in unzipped(exported("brat", [denied]))["00001-wire_1.ann"]
+
+
+def test_without_text_the_folders_of_the_machine_are_left_out() -> None:
+    record = msgspec.structs.replace(raid(), source="/home/someone/secret/raid.txt")
+    for name in ("jsonl", "csv", "followthemoney"):
+        content = exported(name, [record], text=False)
+        everything = b"".join(unzipped(content).values()) if name == "csv" else content
+        assert b"secret" not in everything and b"raid.txt" in everything

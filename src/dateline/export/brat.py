@@ -122,6 +122,8 @@ def _claims(record: Record, sheet: _Sheet) -> None:
     for s in record.statements:
         content = sheet.words("Content", s.content)
         source, cue = sheet.words("Source", s.source), sheet.words("Cue", s.cue)
+        if content and s.negated:
+            sheet.note(content, "not said")
         if content and source:
             sheet.relation("Said_by", content, source)
         if content and cue:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
@@ -15,6 +14,7 @@ from dateline.corpus.actor_identity import identify
 from dateline.export import crosswalk
 from dateline.export.acts import Act, acts_of, source_name
 from dateline.export.formats import Format, Options, Records, Report
+from dateline.export.sharing import without_folders
 from dateline.export.timelinejs import headline
 from dateline.model import Actor, Record
 
@@ -26,7 +26,7 @@ SCHEMAS = {"person": "Person", "government": "PublicBody", "organisation": "Orga
            "armed-group": "Organization", "population": "LegalEntity"}  # fmt: skip
 TYPES = {
     "name": "name", "title": "string", "fileName": "string", "sourceUrl": "url", "publisher": "string",
-    "publishedAt": "date", "author": "string", "language": "language", "contentHash": "checksum", "bodyText": "text",
+    "publishedAt": "date", "author": "string", "language": "language", "bodyText": "text",
     "country": "country", "wikidataId": "identifier", "position": "string", "classification": "string",
     "sector": "string", "date": "date", "startDate": "date", "endDate": "date", "location": "address",
     "involved": "entity", "summary": "text", "proof": "entity", "recordId": "string", "keywords": "string",
@@ -81,18 +81,17 @@ def _actor(record: Record, actor: Actor, options: Options) -> Entity:
         **position))  # fmt: skip
 
 
-def _file_name(record: Record) -> str:
-    """The name of the file it came from, without the folders of the machine it was read on."""
-    return re.split(r"[\\/]", record.source)[-1] if record.source and "://" not in record.source else record.id
+def _file(record: Record) -> str:
+    name = without_folders(record.source)
+    return name if name and "://" not in name else record.id
 
 
 def _article(record: Record, options: Options) -> Entity:
     title = record.title or record.id
     return Entity(_id("article", record.id), "Article", _properties(
-        name=title, title=record.title, fileName=_file_name(record), sourceUrl=record.url,
+        name=title, title=record.title, fileName=_file(record), sourceUrl=record.url,
         publisher=source_name(record), publishedAt=(record.published or "")[:19] or None, author=record.byline,
         language=LANGUAGES.get(record.language or ""),
-        contentHash=hashlib.sha1(record.text.encode("utf-8", "surrogatepass")).hexdigest(),
         bodyText=record.text if options.text else None))  # fmt: skip
 
 
@@ -120,7 +119,7 @@ def _notes(record: Record, options: Options) -> Iterator[Entity]:
         yield Entity(_id("statement", record.id, s.id), "Note", _properties(
             name=f"{speaker.name}: statement", description=said, entity=actor_id(record, speaker, options),
             proof=_id("article", record.id), sourceUrl=record.url, publisher=source_name(record),
-            keywords=s.form))  # fmt: skip
+            keywords=[s.form, *(["not said"] if s.negated else [])]))  # fmt: skip
 
 
 def _mentions(record: Record, options: Options) -> Iterator[Entity]:

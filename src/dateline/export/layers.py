@@ -10,7 +10,7 @@ import msgspec
 from dateline.export.acts import sentence_of
 from dateline.model import Actor, Event, Record, Span, When
 
-TEXT, WHOLE, NUMBER = "text", "whole", "number"
+TEXT, WHOLE, NUMBER, FLAG = "text", "whole", "number", "flag"
 Row = dict[str, Any]
 DATE = (("date", TEXT), ("earliest", TEXT), ("latest", TEXT))
 WHY = (("by", TEXT), ("why", TEXT), ("score", NUMBER))
@@ -167,7 +167,8 @@ TABLES = (
     Table("actors", (*ID, *_columns(TEXT, "name kind country sectors role of wikidata mentions"), *WHY), _actors, ()),
     Table("statements", (*ID, *_columns(TEXT, "form speaker speaker_name addressee addressee_name content_spans "
                                         "source_spans cue_spans content source_words cue"), *DATE,
-                         *_columns(TEXT, "place nested channel"), ("sentence", WHOLE), *WHY), _statements,
+                         *_columns(TEXT, "place nested"), ("negated", FLAG), ("channel", TEXT), ("sentence", WHOLE),
+                         *WHY), _statements,
           ("content", "source_words", "cue")),
     Table("events", (*ID, *_columns(TEXT, "type mode status"), *SPAN,
                      *_columns(TEXT, "actors actors_ids actors_spans recipients recipients_ids recipients_spans"),

@@ -9,19 +9,32 @@ import msgspec
 
 from dateline.model import Record
 
+FOLDERS = re.compile(r"^(?!\w+://).*[\\/]")
+"""The folders before a file's name; an address has none."""
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 LEFT = "“…”"
 
 
 def without_quotations(record: Record) -> Record:
-    """The record with every reason's quotations of the article taken out; what made a row stays.
+    """The record with every reason's quotations of the article taken out; what made a row stays. Of where it was read
+    from, the folders of the machine go too.
 
     >>> from dateline.model import Timex
     >>> t = Timex(id="t", span=(0, 6), type="DATE", value="2024", by="x", why="the cue “would not say” and a rule")
     >>> without_quotations(Record(id="a", text="", timexes=(t,))).timexes[0].why
     'the cue “…” and a rule'
     """
-    return msgspec.convert(_cleared(msgspec.to_builtins(record)), Record)
+    shared = msgspec.convert(_cleared(msgspec.to_builtins(record)), Record)
+    return msgspec.structs.replace(shared, source=without_folders(record.source))
+
+
+def without_folders(source: str | None) -> str | None:
+    """Where an article was read from, without the folders of the machine it was read on.
+
+    >>> without_folders("/home/me/in/a.jsonl:3"), without_folders("https://wire.example/a/b"), without_folders(None)
+    ('a.jsonl:3', 'https://wire.example/a/b', None)
+    """
+    return FOLDERS.sub("", source) if source else source
 
 
 def _cleared(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dateline.errors import SettingError
 from dateline.export.formats import Folder, Format, Options, Records, Report
-from dateline.export.layers import NUMBER, TABLES, TEXT, WHOLE, Table
+from dateline.export.layers import FLAG, NUMBER, TABLES, TEXT, WHOLE, Table
 from dateline.export.rows import CsvRows
 
 BATCH = 2000
@@ -55,7 +55,7 @@ class _Batches:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        kinds = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64()}
+        kinds = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), FLAG: pa.bool_()}
         self.table = pa.Table
         self.schema = pa.schema([(n, kinds[k]) for n, k in columns])
         self.file = pq.ParquetWriter(out, self.schema, compression="zstd")

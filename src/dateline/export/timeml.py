@@ -8,7 +8,7 @@ from typing import Any
 from dateline.export.acts import story_day
 from dateline.export.formats import Folder, Format, Options, Records, Report
 from dateline.export.xmltext import printable
-from dateline.model import Event, Record, Span, Timex
+from dateline.model import Record, Span, StatusValue, Timex
 
 SPOKEN = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"})
 """Acts done by saying something: I_ACTION in TimeML; the others are OCCURRENCE."""
@@ -51,12 +51,11 @@ class _Page:
                 numbers[t.id] = f"t{n}"
         return numbers
 
-    def instance(self, span: Span, kind: str, event: Event | None) -> str | None:
+    def instance(self, span: Span, kind: str, status: StatusValue) -> str | None:
         self._events += 1
         n = self._events
         if not self.place(span, "EVENT", {"eid": f"e{n}", "class": kind}):
             return None
-        status = event.status if event else "actual"
         made = {"eiid": f"ei{n}", "eventID": f"e{n}", "tense": "NONE", "aspect": "NONE", "pos": "OTHER",
                 "polarity": "NEG" if status == "negated" else "POS"}  # fmt: skip
         if status in MODALITY:
@@ -74,7 +73,7 @@ def _fill(page: _Page) -> None:
     instances: dict[str, str] = {}
     spans = {t.id: (t.earliest, t.latest) for t in r.timexes}
     for e in sorted(r.events, key=lambda e: e.trigger[1] - e.trigger[0]):
-        made = page.instance(e.trigger, "I_ACTION" if e.type in SPOKEN else "OCCURRENCE", e)
+        made = page.instance(e.trigger, "I_ACTION" if e.type in SPOKEN else "OCCURRENCE", e.status)
         if made is None:
             continue
         instances[e.id] = made
@@ -85,11 +84,11 @@ def _fill(page: _Page) -> None:
             page.link("TLINK", eventInstanceID=instances[e.id], relatedToEventInstance=instances[e.same_as],
                       relType="IDENTITY")  # fmt: skip
     for s in r.statements:
-        if s.cue and (made := page.instance(s.cue[0], "REPORTING", None)):
+        if s.cue and (made := page.instance(s.cue[0], "REPORTING", "negated" if s.negated else "actual")):
             for e in r.events:
                 if e.statement == s.id and e.id in instances:
                     page.link("SLINK", eventInstanceID=made, subordinatedEventInstance=instances[e.id],
-                              relType="EVIDENTIAL")  # fmt: skip
+                              relType="NEG_EVIDENTIAL" if s.negated else "EVIDENTIAL")  # fmt: skip
 
 
 def timeml(record: Record) -> tuple[bytes, int]:
