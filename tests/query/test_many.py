@@ -8,6 +8,7 @@ import pytest
 from dateline.query import (
     actor,
     calendar,
+    calendars,
     chronology,
     contested,
     disputes,
@@ -20,6 +21,7 @@ from dateline.query import (
     positions_board,
     sampling,
     timeline,
+    timelines,
     who,
 )
 from dateline.query.rows import EventRow
@@ -38,6 +40,41 @@ def test_what_is_read_in_order_is_what_would_be_collected(
     few = timeline(store, query), chronology(store, query), calendar(store, query)
     monkeypatch.setattr(filtering, "MANY", 1)
     assert (timeline(store, query), chronology(store, query), calendar(store, query)) == few
+
+
+@pytest.mark.parametrize("line", ["", "actor:Ruritania", "truce OR velm", "since:2021-03-02"])
+def test_a_calendar_of_very_many_acts_looks_at_those_that_may_decide_a_plan(
+    store: Store, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = calendar(store, parse(line))
+    monkeypatch.setattr(calendars, "FEW_ACTS", 0)
+    assert calendar(store, parse(line)) == found
+    assert any(p.fate == "held" for p in calendar(store).plans)
+
+
+def test_the_first_and_latest_report_are_found_beyond_the_first_articles_asked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ("", "truce", "actor:Borduria", "type:ASSAULT", "since:2021-03-02 until:2021-03-05")
+    found = [timeline(store, parse(line)) for line in lines]
+    monkeypatch.setattr(timelines, "ASKED_FIRST", 1)
+    for many in (filtering.MANY, 1):
+        monkeypatch.setattr(filtering, "MANY", many)
+        again = [timeline(store, parse(line)) for line in lines]
+        assert [(t.first, t.last) for t in again] == [(t.first, t.last) for t in found]
+
+
+def test_of_very_many_positions_the_board_is_the_same_and_its_total_an_estimate(
+    wide: Store, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = parse("actor:Ruritania")
+    exact = positions_board(store, query)
+    monkeypatch.setattr(filtering, "MANY", 1)
+    assert positions_board(store, query) == exact and not exact.about
+    monkeypatch.setattr(filtering, "FREQUENT", 1)
+    monkeypatch.setattr(sampling, "TOLD", 1)
+    monkeypatch.setattr(sampling, "SAMPLED", 2)
+    assert positions_board(store, query).about
 
 
 def test_few_mentions_are_counted_one_by_one(wide: Store) -> None:

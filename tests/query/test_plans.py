@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from dateline.query.plans import Act, Plan, Turn, follow_up, gather_plans, settle, told_once
+from dateline.query.plans import (
+    Act,
+    Candidate,
+    Plan,
+    Turn,
+    candidates_that_tell,
+    follow_up,
+    gather_plans,
+    settle,
+    telling_days,
+    told_once,
+)
 
 
 def telling(row: int, sentence: tuple[int, int] = (1, 0), **given: Any) -> Act:
@@ -59,3 +70,30 @@ def test_another_word_for_a_plan_in_its_own_sentence_is_no_second_plan() -> None
     summit = plan(telling(1), telling(2, sentence=(3, 1), status="actual"))
     talk, other = plan(telling(3, sentence=(3, 1))), plan(telling(4, sentence=(2, 0)))
     assert told_once([summit, talk, other]) == [summit, other]
+
+
+def test_of_many_acts_those_of_the_days_and_parties_of_a_plan_are_looked_at() -> None:
+    def act(row: int, day: str, parties: str, type_: str = "CONSULT", cluster: str | None = None) -> Candidate:
+        return Candidate(row, type_, day, day, cluster, frozenset(parties.split()))
+
+    plans, _ = gather_plans([telling(1)])
+    both, one = "NOR DNK", "NOR SWE"
+    found = [
+        act(1, "2020-05-08", both), act(2, "2020-05-08", one), act(3, "2020-05-30", both), act(4, "2020-05-08", "DNK"),
+        act(5, "2020-05-08", both, "ASSAULT"), act(6, "2020-05-06", "FIN", "REJECT"), act(7, "2020-05-09", both, cluster="x1"),
+        act(8, "2020-06-09", one, cluster="x1"),
+    ]  # fmt: skip
+    assert sorted(candidates_that_tell(plans, found)) == [1, 4, 6, 7, 8]
+    days = telling_days(plans)
+    assert days == {"CONSULT": [("2020-05-06", "2020-05-10")], "REJECT": [("2020-05-03", "2020-05-10")]}
+
+
+def test_a_later_telling_leads_to_its_plan_by_a_party_or_by_its_event_once_told() -> None:
+    (plan,), _ = gather_plans([telling(1)])
+    held = telling(2, (2, 0), status="actual", told="2020-05-09", cluster="x1", cues="met")
+    again = telling(
+        3, (3, 0), status="actual", told="2020-05-11", cluster="x1", cues="met", parties=frozenset({"NOR", "FIN"})
+    )
+    other = telling(4, (4, 0), status="actual", told="2020-05-10", cues="met", parties=frozenset({"NOR", "FIN"}))
+    follow_up([plan], [other, again, held])
+    assert [t.act.row for t in plan.turns] == [1, 2, 3]

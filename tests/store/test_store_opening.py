@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from small import shelling, talks
 from sqlalchemy import event, func, select
@@ -204,6 +205,26 @@ def test_events_of_an_older_store_get_their_day_and_weight(tmp_path: Path) -> No
     assert len({day for _, day, *_ in carried[:3]}) == 3 and all(r[-1] for r in carried)
 
 
+def test_what_acts_make_of_plans_is_written_down_by_adding_and_by_carrying_forward(tmp_path: Path) -> None:
+    file = old_store(tmp_path, 6)
+    with sqlite3.connect(file) as c:
+        row = c.execute('SELECT min("row") FROM events').fetchone()[0]
+        c.execute("UPDATE events SET type = 'REJECT', trigger = 'called off' WHERE \"row\" = ?", [row])
+    called, events = talks(), talks().events
+    span = (called.text.index("mediator"), called.text.index("mediator") + 8)
+    with open_store(file, migrate=True) as store, store.reading() as c:
+        assert c.execute(select(schema.events.c.row).where(schema.events.c.fate == "cancelled")).scalars().all() == [
+            row
+        ]
+    put_off = msgspec.structs.replace(events[0], type="REJECT", trigger=span)
+    text = f"{called.text[: span[0]]}postpone{called.text[span[1] :]}"
+    with open_store(tmp_path / "new.db", create=True) as store:
+        store.add([msgspec.structs.replace(called, text=text, events=(put_off, *events[1:]))])
+        with store.reading() as c:
+            fates = c.execute(select(schema.events.c.fate).order_by(schema.events.c.row)).scalars().all()
+    assert fates == ["postponed", *[None] * (len(events) - 1)]
+
+
 def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
     with open_store(postgres_url, create=True) as store:
         store.add([shelling(), talks()])
@@ -212,6 +233,7 @@ def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
             c.exec_driver_sql("ALTER TABLE evidence ADD COLUMN article integer")
             c.exec_driver_sql("DROP INDEX statements_place")
             c.exec_driver_sql("ALTER TABLE statements DROP COLUMN negated")
+            c.exec_driver_sql("ALTER TABLE events DROP COLUMN fate")
             for table in ("topics", "event_addresses", "actor_counts"):
                 c.exec_driver_sql(f"DROP TABLE {table}")
             for table in ("event_clusters", "cluster_parties"):
@@ -219,7 +241,7 @@ def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
             c.exec_driver_sql("ALTER TABLE cluster_parties ADD COLUMN earliest varchar")
             for index in (
                 "events_status", "statements_addressee", "positions_target", "events_wide", "events_undated", "events_vague",
-                "positions_score", "positions_stance", "figures_score", "contested_score",
+                "positions_score", "positions_stance", "figures_score", "contested_score", "articles_repeated",
             ):  # fmt: skip
                 c.exec_driver_sql(f"DROP INDEX {index}")
     with pytest.raises(StoreError, match="the store is of version 1"):

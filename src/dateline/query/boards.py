@@ -20,6 +20,7 @@ from dateline.query.rows import ActorRef, Board, Cell, Change, Issue, PositionRo
 from dateline.query.shelf import Shelf, parts, ref
 from dateline.query.terms import Query
 from dateline.store import Store, schema
+from dateline.store.among import among
 
 MOST = 1_200
 """Positions a board is made from: the surest of those that match."""
@@ -57,16 +58,16 @@ def positions_board(store: Store, query: Query = ALL, issues: int = ISSUES, part
         if filtering.says_nothing(asked, "positions"):
             return Board(issues=(), parties=(), cells=(), total=0, other=0)
         known = sampling.total(c, asked, _q, _where)
-        ask = select(_q.c.row).where(*_where(c, asked)).order_by(_q.c.score.desc(), _q.c.row).limit(MOST)
+        ask = select(_q.c.row).where(*_where(c, asked, walk=True)).order_by(_q.c.score.desc(), _q.c.row).limit(MOST)
         shelf = Shelf(c)
-        held, other = _held(shelf, list(c.execute(ask).scalars()))
+        held, other = _held(shelf, list(c.execute(ask).scalars().all()))
         board = _board(shelf, held, issues, parties, shown, known.rows, other)
         return msgspec.structs.replace(board, about=known.about)
 
 
-def _where(connection: Connection, asked: Resolved) -> filtering.Where:
+def _where(connection: Connection, asked: Resolved, walk: bool = False) -> filtering.Where:
     """Conditions on the positions of a board."""
-    return [*filtering.positions(connection, asked), _q.c.holder_actor.is_not(None), *_taken(asked.query)]
+    return [*filtering.positions(connection, asked, walk), _q.c.holder_actor.is_not(None), *_taken(asked.query)]
 
 
 def _taken(query: Query) -> filtering.Where:
@@ -88,7 +89,7 @@ def _held(shelf: Shelf, keys: Sequence[int]) -> tuple[list[_Held], int]:
     ask = ask.join_from(_q, _a, _a.c.article == _q.c.article).join(_actors, _actors.c.actor == _q.c.holder_actor)
     ask = ask.outerjoin(target, target.c.actor == _q.c.target_actor)
     for part in parts(keys):
-        for r in c.execute(ask.where(_q.c.row.in_(part)).order_by(_q.c.day, _q.c.row)):
+        for r in c.execute(ask.where(among(_q.c.row, part)).order_by(_q.c.day, _q.c.row)).all():
             about = topic(r.words, places.get(r.row), r.target if r.target and r.target[:1].isupper() else None)
             party = party_key(r.root, r.country, r.sectors)
             party = f"#{r.root}" if "/" in party else party
@@ -108,7 +109,7 @@ def _sentence_places(connection: Connection, keys: Sequence[int]) -> dict[int, s
     same = (_e.c.article == _q.c.article) & (_e.c.sentence == _q.c.sentence)
     for part in parts(keys):
         ask = select(_q.c.row, p.c.name).join_from(_q, _e, same).join(p, p.c.place == _e.c.place)
-        ask = ask.where(_q.c.row.in_(part), p.c.feature.not_like("PCL%")).order_by(_q.c.row, _e.c.row)
+        ask = ask.where(among(_q.c.row, part), p.c.feature.not_like("PCL%")).order_by(_q.c.row, _e.c.row)
         found.update((r.row, r.name) for r in connection.execute(ask))
     return found
 

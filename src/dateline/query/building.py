@@ -11,6 +11,7 @@ from dateline.corpus.issues import issue_names
 from dateline.query.rows import ActorRef, EventRow, FigureRow, PositionRow, StatementRow
 from dateline.query.shelf import Marked, Shelf, parts, ref
 from dateline.store import schema
+from dateline.store.among import among
 
 _e, _s, _q, _f = schema.events, schema.statements, schema.positions, schema.figures
 
@@ -25,7 +26,7 @@ def _fetch(connection: Connection, table: Any, keys: Sequence[int]) -> list[Any]
     """Rows by key, in the order of the keys."""
     found: dict[int, Any] = {}
     for part in parts(keys):
-        found.update((r.row, r) for r in connection.execute(select(table).where(table.c.row.in_(part))))
+        found.update((r.row, r) for r in connection.execute(select(table).where(among(table.c.row, part))))
     return [found[k] for k in keys if k in found]
 
 
@@ -34,8 +35,8 @@ def _spans(connection: Connection, layer: str, keys: Sequence[int]) -> dict[int,
     t = schema.evidence
     found: dict[int, list[tuple[str, tuple[int, int]]]] = {}
     for part in parts(keys):
-        ask = select(t).where(t.c.row.in_(part) & (t.c.layer == layer)).order_by(t.c.row, t.c.part, t.c.n)
-        for r in connection.execute(ask):
+        ask = select(t).where(among(t.c.row, part) & (t.c.layer == layer)).order_by(t.c.row, t.c.part, t.c.n)
+        for r in connection.execute(ask).all():
             found.setdefault(r.row, []).append((r.part, (r.start, r.end)))
     return found
 
@@ -44,7 +45,7 @@ def _parties(connection: Connection, keys: Sequence[int]) -> dict[int, list[_Par
     t = schema.event_parties
     found: dict[int, list[_Parties]] = {}
     for part in parts(keys):
-        for r in connection.execute(select(t).where(t.c.event.in_(part)).order_by(t.c.event, t.c.side, t.c.n)):
+        for r in connection.execute(select(t).where(among(t.c.event, part)).order_by(t.c.event, t.c.side, t.c.n)).all():
             span = None if r.start is None else (r.start, r.end)
             found.setdefault(r.event, []).append(_Parties(r.side, r.party_actor, span))
     return found
@@ -54,7 +55,7 @@ def _clusters(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
     t = schema.event_links
     found: dict[int, str] = {}
     for part in parts(keys):
-        ask = select(t.c.event, t.c.cluster).where(t.c.event.in_(part))
+        ask = select(t.c.event, t.c.cluster).where(among(t.c.event, part))
         found.update((r.event, r.cluster) for r in connection.execute(ask))
     return found
 
@@ -100,8 +101,8 @@ def _topics(connection: Connection, layer: str, keys: Sequence[int]) -> dict[int
     t = schema.topics
     found: dict[int, list[str]] = {}
     for part in parts(keys):
-        ask = select(t.c.row, t.c.topic).where(t.c.row.in_(part) & (t.c.layer == layer))
-        for r in connection.execute(ask):
+        ask = select(t.c.row, t.c.topic).where(among(t.c.row, part) & (t.c.layer == layer))
+        for r in connection.execute(ask).all():
             found.setdefault(r.row, []).append(r.topic)
     order = {name: n for n, name in enumerate(issue_names())}
     return {key: tuple(sorted(topics, key=lambda t: (order.get(t, -1), t))) for key, topics in found.items()}

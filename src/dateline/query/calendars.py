@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, literal, or_, select, true
+from sqlalchemy import Connection, Text, cast, func, or_, select
 
+from dateline.corpus.outcomes import CALLS_OFF
 from dateline.query import filtering
 from dateline.query.acts import acts
 from dateline.query.building import event_rows
 from dateline.query.finding import ALL, cursor, place_of
 from dateline.query.plans import (
-    CALLS_OFF,
     LATE,
+    WIDE,
     Act,
+    Candidate,
     Plan,
     Turn,
+    candidates_that_tell,
     follow_up,
     gather_plans,
     is_announced,
-    outcome_words,
     settle,
+    telling_days,
     told_once,
 )
 from dateline.query.resolving import Resolved, resolve
 from dateline.query.rows import ActorRef, Calendar, EventRow, Planned, Update
-from dateline.query.shelf import Shelf, parts
+from dateline.query.shelf import Shelf, one_line, parts
 from dateline.query.terms import Query
 from dateline.store import Store, schema
+from dateline.store.among import among
 
 PRECISE = 8
 """A plan for a stretch of so many days or more stands in no calendar of days."""
-MOST_ACTS = 4_000
+MOST_ACTS, FEW_ACTS = 4_000, 600
+"""Acts that may tell what became of plans; so few are all looked at."""
 MOST_VAGUE, LOOKED_AT = 25, 8
 """Plans without a day that are shown, and how many times as many are looked at."""
 MOST_COUNTED = 500
@@ -68,7 +73,7 @@ def calendar(store: Store, query: Query = ALL) -> Calendar:
         plans, _ = gather_plans(_acts(shelf, keys[:page], True))
         plans, after = _cut(sorted(plans, key=lambda p: (p.earliest or "", p.lead.row)), query)
         vague = [] if query.after else gather_plans(_acts(shelf, _vague(c, asked, query), True))[1]
-        follow_up(plans, _acts(shelf, _later_rows(c, plans), False))
+        _follow(shelf, plans)
         asof = c.execute(select(func.max(_a.c.day))).scalar()
         for p in plans:
             settle(p, asof)
@@ -105,7 +110,7 @@ def _dated(connection: Connection, asked: Resolved, after: str | None, most: int
         if after:
             where.append(t.day > place_of(after)[0])
         ask = select(t.key).select_from(t.source.join(_a, _a.c.article == _e.c.article)).where(*where)
-        found |= dict.fromkeys(connection.execute(ask.order_by(t.day, t.key).limit(most - len(found))).scalars())
+        found |= dict.fromkeys(connection.execute(ask.order_by(t.day, t.key).limit(most - len(found))).scalars().all())
         if len(found) == most:
             break
     return list(found)
@@ -126,54 +131,79 @@ def _vague(connection: Connection, asked: Resolved, query: Query) -> list[int]:
     """Planned mentions without a day, the surest first."""
     if query.since or query.until:
         return []
-    t = next(acts(connection, asked, walk=True))
-    where = [t.where, *_named(asked), t.day.is_(None), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
+    where = [*filtering.events(connection, asked, walk=True), *_named(asked), _e.c.earliest.is_(None)]
+    where.append(_e.c.same_as.is_(None))
     if not query.type:
         where.append(_e.c.quad.in_(COOPERATION))
-    ask = select(t.key).select_from(t.source).where(*where)
-    found = connection.execute(ask.order_by(_e.c.score.desc(), t.key).limit(MOST_VAGUE * LOOKED_AT)).scalars()
-    return list(dict.fromkeys(found))
+    ask = select(_e.c.row).where(*where).order_by(_e.c.score.desc(), _e.c.row).limit(MOST_VAGUE * LOOKED_AT)
+    return list(connection.execute(ask).scalars().all())
 
 
-def _later_rows(connection: Connection, plans: Sequence[Plan]) -> list[int]:
-    """Mentions that may tell what became of plans: of the same event, and acts of the same parties near the day."""
+def _follow(shelf: Shelf, plans: Sequence[Plan]) -> None:
+    """Let later dispatches decide what became of plans. Of very many acts near their days, those are looked at that
+    have the parties of a plan, not of what was told of it since."""
     if not plans:
-        return []
-    acts = [t.act for p in plans for t in p.turns]
-    first, last = min(p.earliest or "" for p in plans), max(p.latest or "" for p in plans)
-    told = min(a.told for a in acts)
-    from_, to = _shifted(min(first, told), -1), _shifted(last, LATE)
-    dated, reported = (_e.c.earliest >= from_, _e.c.earliest <= to), (_a.c.day >= told, _a.c.day <= to)
-    types = sorted({a.type for a in acts} | {CALLS_OFF})
+        return
+    c = shelf.connection
+    there = _near_their_days(c, plans)
+    near = candidates_that_tell(plans, there) if len(there) > FEW_ACTS else [a.row for a in there]
+    known = {t.act.row for p in plans for t in p.turns}
+    rows = dict.fromkeys([*near, *_called_off(c, plans), *_of_their_events(c, plans)])
+    follow_up(plans, _acts(shelf, [r for r in rows if r not in known], False))
+
+
+def _near_their_days(connection: Connection, plans: Sequence[Plan]) -> list[Candidate]:
+    """Acts of the types of plans on days near theirs, with a party of one; and those that call off."""
+    theirs = _of_keys({k for p in plans for t in p.turns for k in t.act.parties})
+    types = {p.lead.type for p in plans}
+    rows: list[Any] = []
+    sides = select(func.aggregate_strings(cast(_p.c.party_actor, Text), ",")).where(_p.c.event == _e.c.row)
+    shown = (_e.c.row, _e.c.type, _e.c.earliest, _e.c.latest, _l.c.cluster, sides.correlate(_e).scalar_subquery())
+    every = select(*shown).select_from(_e.outerjoin(_l, _l.c.event == _e.c.row)).where(_done(), theirs)
+    for type_, stretches in sorted(telling_days(plans).items()):
+        off = [_e.c.fate.is_not(None)] if type_ == CALLS_OFF and type_ not in types else []
+        for first, last in stretches:
+            ask = every.where(_e.c.type == type_, _e.c.earliest.between(_shifted(first, 1 - WIDE), last), *off)
+            ask = ask.where(_e.c.latest >= first).order_by(_e.c.earliest, _e.c.row)
+            rows += connection.execute(ask.limit(MOST_ACTS - len(rows))).all()
+    numbers = {s: tuple(map(int, s.split(","))) for s in {r[-1] for r in rows}}
+    keys = _keys_of(connection, {n for of in numbers.values() for n in of})
+    parties = {s: frozenset(keys[n] for n in of if n in keys) for s, of in numbers.items()}
+    return [Candidate._make((*r[:-1], parties[r[-1]])) for r in rows]
+
+
+def _called_off(connection: Connection, plans: Sequence[Plan]) -> list[int]:
+    """Acts without a day, of whatever event, that may call a plan off: found by the articles of that time, which an
+    index of them begins with."""
+    told = min(t.act.told for p in plans for t in p.turns)
+    to = _shifted(max(p.latest or "" for p in plans), LATE)
+    then = select(_a.c.day).where(_a.c.article == _e.c.article).correlate(_e).scalar_subquery()
+    near = _e.c.article.in_(select(_a.c.article).where(_a.c.day >= told, _a.c.day <= to))
+    theirs = _of_keys({k for p in plans for t in p.turns for k in t.act.parties})
+    ask = select(_e.c.row).where(_e.c.earliest.is_(None), near, _done(), _e.c.fate.is_not(None), theirs)
+    return list(connection.execute(ask.order_by(then, _e.c.row).limit(MOST_ACTS)).scalars().all())
+
+
+def _of_their_events(connection: Connection, plans: Sequence[Plan]) -> list[int]:
+    """All mentions of the events that plans are told in."""
+    found: list[int] = []
+    for part in parts({t.act.cluster for p in plans for t in p.turns if t.act.cluster is not None}):
+        found += connection.execute(select(_l.c.event).where(among(_l.c.cluster, part))).scalars().all()
+    return found
+
+
+def _done() -> Any:
+    return _e.c.status.in_(("actual", "negated"))
+
+
+def _of_keys(keys: Collection[str]) -> Any:
+    """Acts that one for whom these stand (`party_key`) is a party of, an act at a time."""
     actors = schema.actors
-    keys = {k for a in acts for k in a.parties}
     countries = {k.partition("/")[0] for k in keys if not k.startswith("#")}
     roots = {int(k[1:]) for k in keys if k.startswith("#")}
-    ours = select(actors.c.actor).where(or_(actors.c.country.in_(countries), actors.c.root.in_(roots)))
-    theirs = filtering.of_parties(ours)
-    # An act at a time, in order of time: the parties of whole countries are too many to be collected first.
-    done = _e.c.status.in_(("actual", "negated"))
-    off = (_e.c.type != CALLS_OFF) | _calls_off() if CALLS_OFF not in {p.lead.type for p in plans} else true()
-    later = select(_e.c.row).where(done, _e.c.type.in_(types), off, theirs, *dated)
-    later = later.order_by(_e.c.earliest, _e.c.row).limit(MOST_ACTS)
-    # One without a day, of no event of theirs, can only call a plan off. They are found by the articles of that time,
-    # which an index of them begins with.
-    then = select(_a.c.day).where(_a.c.article == _e.c.article).correlate(_e).scalar_subquery()
-    near = _e.c.article.in_(select(_a.c.article).where(*reported))
-    undated = select(_e.c.row).where(_e.c.earliest.is_(None), near, done, _e.c.type == CALLS_OFF, _calls_off(), theirs)
-    undated = undated.order_by(then, _e.c.row).limit(MOST_ACTS)
-    found = [row for one in (later, undated) for row in connection.execute(one).scalars()]
-    clusters = {a.cluster for a in acts if a.cluster is not None}
-    for part in parts(clusters):
-        found += connection.execute(select(_l.c.event).where(_l.c.cluster.in_(part))).scalars()
-    ours_already = {a.row for a in acts}
-    return [r for r in dict.fromkeys(found) if r not in ours_already]
-
-
-def _calls_off() -> Any:
-    """Acts whose own words say that something was put off or called off (`plans.said_to_be`)."""
-    words = literal(" ") + func.lower(_e.c.trigger)
-    return or_(*(words.contains(f" {w}", autoescape=True) for of in outcome_words().values() for w in of))
+    party = select(_p.c.event).join(actors, actors.c.actor == _p.c.party_actor).where(_p.c.event == _e.c.row)
+    ours = or_((actors.c.country.concat("")).in_(countries), (actors.c.root + 0).in_(roots))
+    return party.where(ours).correlate(_e).exists()
 
 
 def _shifted(day: str, days: int) -> str:
@@ -186,12 +216,12 @@ def _shifted(day: str, days: int) -> str:
 def _acts(shelf: Shelf, rows: Sequence[int], with_cues: bool) -> list[Act]:
     """Mentions as plans need them. with_cues: also the words that tell their status."""
     c = shelf.connection
-    parties, cues = _party_keys(c, rows), _cues(shelf, rows) if with_cues else {}
+    parties, cues = _party_keys(c, rows), _cues(c, rows) if with_cues else {}
     found: list[Act] = []
     for part in parts(rows):
         ask = select(*_OF_ACT, _a.c.day, _a.c.copy_group, _l.c.cluster).join_from(_e, _a, _a.c.article == _e.c.article)
-        ask = ask.outerjoin(_l, _l.c.event == _e.c.row).where(_e.c.row.in_(part))
-        for r in c.execute(ask):
+        ask = ask.outerjoin(_l, _l.c.event == _e.c.row).where(among(_e.c.row, part))
+        for r in c.execute(ask).all():
             found.append(Act(
                 row=r.row, sentence=(r.article, r.sentence), cluster=r.cluster, type=r.type, mode=r.mode,
                 status=r.status, value=r.value,
@@ -204,19 +234,27 @@ def _acts(shelf: Shelf, rows: Sequence[int], with_cues: bool) -> list[Act]:
 
 def _party_keys(connection: Connection, rows: Sequence[int]) -> dict[int, frozenset[str]]:
     """For whom the parties of each act stand: a state (`RUS`), a side (`SYR/REB`), or only themselves (`#12`)."""
-    a = schema.actors
     parties: list[Any] = []
     for part in parts(rows):
-        ask = select(_p.c.event, _p.c.party_actor).where(_p.c.event.in_(part), _p.c.party_actor.is_not(None))
+        ask = select(_p.c.event, _p.c.party_actor).where(among(_p.c.event, part), _p.c.party_actor.is_not(None))
         parties += connection.execute(ask).all()
-    keys: dict[int, str] = {}
-    for part in parts({n for _, n in parties}):
-        for r in connection.execute(select(a.c.actor, a.c.root, a.c.country, a.c.sectors).where(a.c.actor.in_(part))):
-            keys[r.actor] = party_key(r.root, r.country, r.sectors)
+    keys = _keys_of(connection, {n for _, n in parties})
     found: dict[int, set[str]] = {}
     for row, n in parties:
         found.setdefault(row, set()).add(keys[n])
     return {row: frozenset(of) for row, of in found.items()}
+
+
+def _keys_of(connection: Connection, actors: Collection[int]) -> dict[int, str]:
+    """For whom each of these actors stands."""
+    a = schema.actors
+    keys: dict[int, str] = {}
+    for part in parts(actors):
+        ask = select(a.c.actor, a.c.root, a.c.country, a.c.sectors).where(among(a.c.actor, part))
+        keys.update(
+            (n, party_key(root, country, sectors)) for n, root, country, sectors in connection.execute(ask).all()
+        )
+    return keys
 
 
 def party_key(root: int, country: str | None, sectors: str) -> str:
@@ -231,15 +269,16 @@ def party_key(root: int, country: str | None, sectors: str) -> str:
     return country if sector in STATE or not sector or sector == "IGO" else f"{country}/{sector}"
 
 
-def _cues(shelf: Shelf, rows: Sequence[int]) -> dict[int, str]:
-    t = schema.evidence
-    shelf.take(schema.article_of(r) for r in rows)
+def _cues(connection: Connection, rows: Sequence[int]) -> dict[int, str]:
+    """The words that tell the status of each mention."""
+    t, texts = schema.evidence, schema.texts
+    words = func.substr(texts.c.text, t.c.start + 1, t.c.end - t.c.start)
     found: dict[int, str] = {}
     for part in parts(rows):
-        ask = select(t).where(t.c.row.in_(part), t.c.layer == "events").order_by(t.c.row, t.c.part, t.c.n)
-        for r in shelf.connection.execute(ask):
-            words = shelf.words(schema.article_of(r.row), (r.start, r.end))
-            found[r.row] = f"{found.get(r.row, '')} {words}"
+        ask = select(t.c.row, words).join_from(t, _e, _e.c.row == t.c.row).join(_a, _a.c.article == _e.c.article)
+        ask = ask.join(texts, texts.c.content == _a.c.content).where(among(t.c.row, part), t.c.layer == "events")
+        for row, cue in connection.execute(ask.order_by(t.c.row, t.c.part, t.c.n)).all():
+            found[row] = f"{found.get(row, '')} {one_line(cue)}"
     return found
 
 

@@ -82,7 +82,7 @@ def statement(store: Store, ref: str) -> StatementDetail:
 
 
 def _keys(connection: Connection, table: Any, *where: Any) -> list[int]:
-    return list(connection.execute(select(table.c.row).where(*where).order_by(table.c.row)).scalars())
+    return list(connection.execute(select(table.c.row).where(*where).order_by(table.c.row)).scalars().all())
 
 
 def article(store: Store, id: str | int) -> ArticleDetail:
@@ -110,7 +110,7 @@ def _sentences(connection: Connection, shelf: Shelf, number: int) -> tuple[Sente
     on: dict[int, list[str]] = {}
     for t in (_e, _s, _q, _f):
         ask = select(t.c.sentence, t.c.id).where(t.c.article == number, t.c.sentence.is_not(None)).order_by(t.c.row)
-        for n, id in connection.execute(ask):
+        for n, id in connection.execute(ask).all():
             on.setdefault(n, []).append(ref(number, id))
     text, spans = shelf.text(number), shelf.sentences(number)
     found = []
@@ -130,7 +130,7 @@ def actor(store: Store, id: str | int) -> ActorDetail:
         if root is None:
             raise SettingError("actor", f"there is no actor {id!r}.", "Take a number of `dateline who`.")
         shelf = Shelf(c)
-        ours = list(c.execute(select(_actors.c.actor).where(_actors.c.root == root)).scalars())
+        ours = list(c.execute(select(_actors.c.actor).where(_actors.c.root == root)).scalars().all())
         acts = mentions(c, resolve(c, Query(about=(f"#{root}",), copies=True)))
         parties = parties_of(c, acts.keys)
         others = _near(acts, parties, root)

@@ -26,6 +26,7 @@ from dateline.query.rows import (
 from dateline.query.shelf import Shelf, parts, ref
 from dateline.query.terms import Query
 from dateline.store import Store, schema
+from dateline.store.among import among
 
 Row = EventRow | StatementRow | PositionRow | FigureRow
 LOOKED_AT = 6_000
@@ -107,9 +108,12 @@ def _holds(connection: Connection, asked: Resolved) -> Any:
             continue
         t = layer.table
         matching = layer.where(connection, bare)
-        for side in ("left", "right"):
-            same = and_(t.c.article == _t.c[f"{side}_article"], t.c.id == _t.c[f"{side}_id"], *matching)
-            sides.append(and_(_t.c[f"{side}_layer"] == name, select(t.c.row).where(same).correlate(_t).exists()))
+        ours = [
+            and_(_t.c[f"{s}_layer"] == name, t.c.article == _t.c[f"{s}_article"], t.c.id == _t.c[f"{s}_id"])
+            for s in ("left", "right")
+        ]
+        there = select(t.c.row).where(or_(*ours), *matching).correlate(_t).exists()
+        sides.append(and_(or_(*(_t.c[f"{s}_layer"] == name for s in ("left", "right"))), there))
     return or_(*sides)
 
 
@@ -172,8 +176,8 @@ def contested_on(shelf: Shelf, refs: Iterable[str], limit: int = 20) -> list[Con
         by_article.setdefault(int(article), set()).add(id)
     found = []
     for part in parts(by_article):
-        near = or_(_t.c.left_article.in_(part), _t.c.right_article.in_(part))
-        for r in shelf.connection.execute(select(_t).where(near).order_by(_t.c.score.desc(), _t.c.pair)):
+        near = or_(among(_t.c.left_article, part), among(_t.c.right_article, part))
+        for r in shelf.connection.execute(select(_t).where(near).order_by(_t.c.score.desc(), _t.c.pair)).all():
             if r.left_id in by_article.get(r.left_article, ()) or r.right_id in by_article.get(r.right_article, ()):
                 found.append(r)
     return pairs_of(shelf, found[:limit])

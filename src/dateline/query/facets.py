@@ -16,6 +16,7 @@ from dateline.query.sampling import Mentions, counts, mentions
 from dateline.query.shelf import Shelf, parts
 from dateline.query.terms import Query
 from dateline.store import Store, schema
+from dateline.store.among import among
 
 MOST = 25
 """Actors, places and publishers of an answer: the most frequent."""
@@ -50,8 +51,8 @@ def _actors(connection: Connection, found: Mentions, most: int) -> tuple[Count, 
     """Actors by the number of mentions they are a party of; the value finds exactly them."""
     parties: Counter[int] = Counter()
     for part in parts(found.keys):
-        ask = select(_p.c.party_actor).where(_p.c.event.in_(part), _p.c.party_actor.is_not(None))
-        parties.update(connection.execute(ask).scalars())
+        ask = select(_p.c.party_actor).where(among(_p.c.event, part), _p.c.party_actor.is_not(None))
+        parties.update(connection.execute(ask).scalars().all())
     shelf = Shelf(connection)
     shelf.take_actors(n for n, _ in parties.most_common(most * 2))
     merged: Counter[tuple[int | None, str]] = Counter()
@@ -74,7 +75,7 @@ def _publishers(connection: Connection, articles: Counter[int]) -> Counter[Any]:
     """How many mentions each publisher has. articles: mentions of each article."""
     found: Counter[Any] = Counter()
     for part in parts(articles):
-        ask = select(_a.c.article, func.coalesce(_a.c.publisher, _a.c.agency)).where(_a.c.article.in_(part))
-        for article, name in connection.execute(ask):
+        ask = select(_a.c.article, func.coalesce(_a.c.publisher, _a.c.agency)).where(among(_a.c.article, part))
+        for article, name in connection.execute(ask).all():
             found[name] += articles[article]
     return found

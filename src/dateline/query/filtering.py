@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from dateline.query.resolving import Resolved
 from dateline.store import schema
-from dateline.store.columns import BIG
+from dateline.store.columns import BIG, SHIFT
 from dateline.store.counting import BITS as BITS
 from dateline.store.counting import repeats as repeats
 from dateline.store.searching import fts5_query, parse, tsquery
@@ -54,17 +54,20 @@ def says_nothing(asked: Resolved, layer: str) -> list[str]:
     return [name for name in OTHERS[layer] if getattr(asked.query, name)]
 
 
-def events(connection: Connection, asked: Resolved, walk: bool = False) -> Where:
+def events(connection: Connection, asked: Resolved, walk: bool = False, within: Any = None) -> Where:
     """Conditions on the mentions of events. walk: they are read in order and left after the first ones, so that acts of
-    a frequent actor are better asked for their parties one at a time than collected."""
-    where = any_turn(connection, asked, walk)
+    a frequent actor are better asked for their parties one at a time than collected.
+
+    within: a column of articles that are asked one at a time, so that words are looked for in each by itself.
+    """
+    where = any_turn(connection, asked, walk, within)
     turns = [and_(*turn.where) for turn in turns_of(asked) if turn.where]
     return [*where, or_(*turns)] if turns else where
 
 
-def any_turn(connection: Connection, asked: Resolved, walk: bool = False) -> Where:
+def any_turn(connection: Connection, asked: Resolved, walk: bool = False, within: Any = None) -> Where:
     """Conditions on the mentions of events, but for kind, place and days: those are told in turns (`turns_of`)."""
-    where = _common(connection, asked, _e, _e.c.score)
+    where = _common(connection, asked, _e, _e.c.score, within)
     for actors in (asked.about, asked.partner):
         if (
             actors is not None
@@ -142,13 +145,20 @@ def statements(connection: Connection, asked: Resolved) -> Where:
     return where + between(q.since, q.until, _s.c.day, _s.c.day)
 
 
-def positions(connection: Connection, asked: Resolved) -> Where:
-    """Conditions on positions. about: holder or target; addressee: target; place: named in the article."""
+def positions(connection: Connection, asked: Resolved, walk: bool = False) -> Where:
+    """Conditions on positions. about: holder or target; addressee: target; place: named in the article.
+
+    walk: they are read in order and left after the first ones, so that those of a frequent actor are not collected.
+    """
     q = asked.query
     where = _common(connection, asked, _q, _q.c.score)
     where += [*one_of(_q.c.holder_actor, asked.speaker), *one_of(_q.c.target_actor, asked.addressee)]
-    where += _either(_q.c.holder_actor, _q.c.target_actor, asked.about)
-    where += _either(_q.c.holder_actor, _q.c.target_actor, asked.partner)
+    for actors in (asked.about, asked.partner):
+        often = walk and actors is not None and many(connection, select(_q.c.row).where(_q.c.holder_actor.in_(actors)))
+        holder, target = (
+            (_q.c.holder_actor + 0, _q.c.target_actor + 0) if often else (_q.c.holder_actor, _q.c.target_actor)
+        )
+        where += _either(holder, target, actors)
     where += one_of(_q.c.stance, q.stance) + _about(_q, asked)
     if asked.places is not None or asked.countries is not None:
         where.append(_sentence_place(_q, asked))
@@ -187,6 +197,13 @@ def articles(connection: Connection, asked: Resolved) -> Where:
         keys = holding(connection, q.text, "sentences")
         where.append(_a.c.article.in_(keys.with_only_columns(keys.selected_columns[0].op(">>")(BITS))))
     return where
+
+
+def of_article(row: Any, article: Any) -> ColumnElement[bool]:
+    """Rows of an article by their key: they lie side by side."""
+    first = cast(article, BIG).op("<<")(BITS)
+    last = first.op("|")(literal_column(str((1 << SHIFT) - 1)))
+    return and_(row >= first, row <= last)
 
 
 def of_parties(actors: Any) -> ColumnElement[bool]:
@@ -238,7 +255,7 @@ def holding(connection: Connection, words: str, layer: str) -> Select[Any]:
     return select(literal_column('"row"')).select_from(text(index)).where(found)
 
 
-def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -> Where:
+def _common(connection: Connection, asked: Resolved, table: Table, score: Any, within: Any = None) -> Where:
     q = asked.query
     where = _of_articles(asked, table.c.article, None, table.c.row)
     if q.min_score:
@@ -251,7 +268,9 @@ def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -
         else:
             found = holding(connection, q.text, "sentences")
             key = found.selected_columns[0]
-            if len(connection.execute(found.limit(FEW)).all()) < FEW:
+            if within is not None:
+                found = found.where(of_article(key, within)).correlate(within.table)
+            elif len(connection.execute(found.limit(FEW)).all()) < FEW:
                 # Few hits are looked up by their articles; many are met faster on the way through the rows.
                 where.append(table.c.article.in_(found.with_only_columns(key.op(">>")(BITS))))
             where.append(_sentence_key(table).in_(found))

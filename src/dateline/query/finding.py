@@ -27,6 +27,7 @@ from dateline.query.sampling import total
 from dateline.query.shelf import Shelf, source_of
 from dateline.query.terms import Query
 from dateline.store import Store, schema
+from dateline.store.among import among
 
 T = TypeVar("T")
 ALL = Query()
@@ -83,13 +84,13 @@ def find_articles(store: Store, query: Query = ALL) -> Page[ArticleFound]:
 def articles_found(shelf: Shelf, numbers: Sequence[int]) -> list[ArticleFound]:
     """Articles with the number of their rows and copies, in the order given."""
     c, t = shelf.connection, schema.articles
-    rows = {r.article: r for r in c.execute(select(t).where(t.c.article.in_(numbers)))}
+    rows = {r.article: r for r in c.execute(select(t).where(among(t.c.article, numbers))).all()}
     counts: dict[str, dict[int, int]] = {}
     for name, table in schema.LAYER_TABLES.items():
-        ask = select(table.c.article, func.count()).where(table.c.article.in_(numbers)).group_by(table.c.article)
+        ask = select(table.c.article, func.count()).where(among(table.c.article, numbers)).group_by(table.c.article)
         counts[name] = dict(c.execute(ask).all())
     groups = {r.copy_group for r in rows.values() if r.copy_group}
-    ask = select(t.c.copy_group, func.count()).where(t.c.copy_group.in_(groups)).group_by(t.c.copy_group)
+    ask = select(t.c.copy_group, func.count()).where(among(t.c.copy_group, groups)).group_by(t.c.copy_group)
     copies: dict[int | None, int] = dict(c.execute(ask).all())
     return [
         ArticleFound(

@@ -20,6 +20,7 @@ from dateline.query.rows import ActorRef, Difference, EventRow, MainEvent, Told,
 from dateline.query.shelf import Shelf, parts, ref
 from dateline.query.weighing import weight_of
 from dateline.store import schema
+from dateline.store.among import among
 
 MOST_PARTIES = 4
 MOST_TOLD = 6
@@ -162,11 +163,11 @@ def mentions_of(connection: Connection, keys: Sequence[Any], linked: bool) -> di
              _a.c.publisher, _a.c.agency)  # fmt: skip
     for part in parts(keys):
         ask = select(_l.c.cluster.label("key"), _l.c.why, *shown).join_from(_l, _e, _e.c.row == _l.c.event)
-        ask = ask.where(_l.c.cluster.in_(part))
+        ask = ask.where(among(_l.c.cluster, part))
         if not linked:
-            ask = select(_e.c.row.label("key"), literal("").label("why"), *shown).where(_e.c.row.in_(part))
+            ask = select(_e.c.row.label("key"), literal("").label("why"), *shown).where(among(_e.c.row, part))
         ask = ask.join(_a, _a.c.article == _e.c.article).order_by(_a.c.day, _e.c.row)
-        for r in connection.execute(ask):
+        for r in connection.execute(ask).all():
             found[r.key].append(
                 Mention(r.row, r.article, r.id, r.status, r.value, r.score, r.day, r.copy_group or r.article,
                         r.publisher or r.agency, r.why)
@@ -185,7 +186,7 @@ def main_events(shelf: Shelf, keys: Sequence[Any], linked: bool, most_told: int 
     parties = _parties(shelf, keys)
     found: dict[Any, MainEvent] = {}
     for part in parts(keys):
-        clusters = shelf.connection.execute(select(_c).where(_c.c.cluster.in_(part))).all()
+        clusters = shelf.connection.execute(select(_c).where(among(_c.c.cluster, part))).all()
         shelf.take_places(r.place for r in clusters)
         shelf.take_sources(a for r in clusters for a in _apart(_KNOWN.decode(r.data).differences).values() if a)
         for r in clusters:
@@ -248,7 +249,7 @@ def _parties(shelf: Shelf, keys: Sequence[str]) -> dict[tuple[str, str], tuple[A
     """Those who took part, by cluster and side, named oftest first."""
     counts: dict[tuple[str, str], Counter[int]] = {}
     for part in parts(keys):
-        for r in shelf.connection.execute(select(_p).where(_p.c.cluster.in_(part))):
+        for r in shelf.connection.execute(select(_p).where(among(_p.c.cluster, part))).all():
             counts.setdefault((r.cluster, r.side), Counter())[r.actor] += r.mentions
     shelf.take_actors(n for c in counts.values() for n in c)
     found = {}

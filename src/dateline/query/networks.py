@@ -19,6 +19,7 @@ from dateline.query.sampling import Mentions, mentions
 from dateline.query.shelf import Shelf, parts
 from dateline.query.terms import Query
 from dateline.store import Store, counting, schema
+from dateline.store.among import among
 
 CHARACTERS = {"all": 0, "year": 4, "month": 7}
 COOPERATION = 2
@@ -128,9 +129,8 @@ def parties_of(connection: Connection, keys: Sequence[int]) -> dict[int, Sides]:
     found: dict[int, Sides] = {}
     for part in parts(keys):
         ask = select(_p.c.event, _p.c.side, _actors.c.root).join_from(_p, _actors, _actors.c.actor == _p.c.party_actor)
-        for event, side, root in connection.execute(
-            ask.where(_p.c.event.in_(part), _p.c.start.is_not(None)).order_by(_p.c.event)
-        ):
+        ask = ask.where(among(_p.c.event, part), _p.c.start.is_not(None)).order_by(_p.c.event)
+        for event, side, root in connection.execute(ask).all():
             found.setdefault(event, ([], []))[side != "actor"].append(root)
     return found
 
@@ -144,8 +144,8 @@ def _acts(connection: Connection, found: Mentions, parties: Mapping[int, Sides],
     wanted = [event for event, between in pairs.items() if between]
     sums: dict[tuple[int, int, str], list[float]] = {}
     for part in parts(wanted):
-        ask = select(_e.c.row, _e.c.earliest, _e.c.quad, _e.c.intensity).where(_e.c.row.in_(part))
-        for row, day, quad, intensity in connection.execute(ask):
+        ask = select(_e.c.row, _e.c.earliest, _e.c.quad, _e.c.intensity).where(among(_e.c.row, part))
+        for row, day, quad, intensity in connection.execute(ask).all():
             for a, b in pairs[row]:
                 of = sums.setdefault((a, b, (day or "")[:characters]), [0, 0, 0.0])
                 of[0], of[1], of[2] = of[0] + 1, of[1] + (quad <= COOPERATION), of[2] + intensity
@@ -200,7 +200,7 @@ def actors_found(shelf: Shelf, roots: Sequence[int]) -> list[ActorFound]:
     c = shelf.connection
     members: dict[int, int] = {}
     for part in parts(roots):
-        ask = select(_actors.c.actor, _actors.c.root).where(_actors.c.root.in_(part))
+        ask = select(_actors.c.actor, _actors.c.root).where(among(_actors.c.root, part))
         members.update(c.execute(ask).all())
     numbers = list(members)
     if counting.is_current(c, "actors"):
@@ -215,7 +215,8 @@ def actors_found(shelf: Shelf, roots: Sequence[int]) -> list[ActorFound]:
         }
         days = _days(c, members, numbers)
     names = _called(c, members, numbers)
-    rows = {r.actor: r for part in parts(roots) for r in c.execute(_actors.select().where(_actors.c.actor.in_(part)))}
+    asked = (select(_actors).where(among(_actors.c.actor, part)) for part in parts(roots))
+    rows = {r.actor: r for ask in asked for r in c.execute(ask).all()}
     return [
         ActorFound(
             actor=ActorRef(actor=r.actor, name=r.name, kind=r.kind, country=r.country),
@@ -238,7 +239,7 @@ def _kept_counts(connection: Connection,
     counts: dict[str, dict[int, int]] = {name: {} for name in COUNTED}
     days: dict[int, tuple[str, str]] = {}
     for part in parts(list(members)):
-        for r in connection.execute(select(t).where(t.c.actor.in_(part))).mappings():
+        for r in connection.execute(select(t).where(among(t.c.actor, part))).mappings().all():
             root = members[r["actor"]]
             for name, of in counts.items():
                 of[root] = of.get(root, 0) + r[name]
@@ -252,8 +253,8 @@ def _by_root(connection: Connection, members: dict[int, int], column: Any, numbe
              *where: Any) -> dict[int, int]:  # fmt: skip
     found: dict[int, int] = {}
     for part in parts(numbers):
-        ask = select(column, func.count()).where(column.in_(part), *where).group_by(column)
-        for actor, n in connection.execute(ask):
+        ask = select(column, func.count()).where(among(column, part), *where).group_by(column)
+        for actor, n in connection.execute(ask).all():
             found[members[actor]] = found.get(members[actor], 0) + n
     return found
 
@@ -263,7 +264,8 @@ def _days(connection: Connection, members: dict[int, int], numbers: Sequence[int
     found: dict[int, tuple[str, str]] = {}
     for part in parts(numbers):
         ask = select(_used.c.actor, func.min(_a.c.day), func.max(_a.c.day)).join_from(_used, _a)
-        for actor, first, last in connection.execute(ask.where(_used.c.actor.in_(part)).group_by(_used.c.actor)):
+        ask = ask.where(among(_used.c.actor, part)).group_by(_used.c.actor)
+        for actor, first, last in connection.execute(ask).all():
             before = found.get(members[actor], (first, last))
             if first is not None:
                 found[members[actor]] = (min(before[0], first), max(before[1], last))
@@ -274,7 +276,7 @@ def _called(connection: Connection, members: dict[int, int], numbers: Iterable[i
     """The names of each, the most frequent first."""
     found: dict[int, dict[str, int]] = {}
     for part in parts(list(numbers)):
-        for r in connection.execute(select(_names).where(_names.c.actor.in_(part))):
+        for r in connection.execute(select(_names).where(among(_names.c.actor, part))).all():
             of = found.setdefault(members[r.actor], {})
             of[r.name] = of.get(r.name, 0) + r.articles
     return {root: sorted(of, key=lambda n: (-of[n], n)) for root, of in found.items()}

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 import msgspec
 
 from dateline import resources
+from dateline.corpus.outcomes import CALLS_OFF, said_to_be
 from dateline.query.rows import Fate
 
 SLACK = 2
@@ -22,7 +24,7 @@ LATE = 3
 """Days after its day on which a plan may still be told to have been carried out, if the telling gives no day."""
 MOVED = 90
 """Days within which a plan may be put off to."""
-CALLS_OFF, MEETING = "REJECT", "CONSULT"
+MEETING = "CONSULT"
 WIDE = 8
 """A date of so many days or more says nothing of whether a plan was kept."""
 
@@ -77,26 +79,6 @@ class Plan(msgspec.Struct):
 
 
 @cache
-def outcome_words(language: str = "en") -> dict[str, tuple[str, ...]]:
-    """Beginnings of words that say a plan was put off or called off."""
-    table = resources.lexicon("outcomes", language)
-    return {name: tuple(words) for name, words in table.items()}
-
-
-def said_to_be(cues: str) -> Fate | None:
-    """What the words about a plan make of it, null where they say nothing of its fate.
-
-    >>> said_to_be("talks postponed"), said_to_be("called off the visit"), said_to_be("will meet")
-    ('postponed', 'cancelled', None)
-    """
-    padded = f" {cues.lower()}"
-    for fate in ("cancelled", "postponed"):
-        if any(f" {w}" in padded for w in outcome_words()[fate]):
-            return fate
-    return None
-
-
-@cache
 def _announcing(language: str = "en") -> tuple[tuple[str, ...], frozenset[str]]:
     table = resources.lexicon("plans", language)
     return tuple(table["announcing"]), frozenset(table["whole"])
@@ -144,45 +126,157 @@ def _retold(plan: Plan, act: Act) -> None:
     plan.turns.append(Turn(act, fate))
 
 
+class _Told:
+    """What the tellings of a plan have: sentences, events across articles, parties, and those by two."""
+
+    def __init__(self) -> None:
+        self.sentences: set[tuple[int, int | None]] = set()
+        self.clusters: set[str] = set()
+        self.parties: set[str] = set()
+        self.alone: set[str] = set()
+        self.pairs: set[tuple[str, str]] = set()
+
+    def has_enough_of(self, parties: frozenset[str]) -> bool:
+        """Whether an act of these parties can be the act of one of the tellings (`enough`)."""
+        if len(parties) < 2:
+            return not self.parties.isdisjoint(parties)
+        return not self.alone.isdisjoint(parties) or any(p in self.pairs for p in combinations(sorted(parties), 2))
+
+    def add(self, act: Act) -> None:
+        """Take in another telling."""
+        self.sentences.add(act.sentence)
+        self.parties |= act.parties
+        if len(act.parties) == 1:
+            self.alone |= act.parties
+        self.pairs.update(combinations(sorted(act.parties), 2))
+
+
+class Near:
+    """Plans by what leads from a telling to them: its event across articles, or its parties and days."""
+
+    def __init__(self, plans: Iterable[Plan]) -> None:
+        self.plans = [p for p in plans if p.turns]
+        self.told = [_Told() for _ in self.plans]
+        self.parties = [frozenset(x for t in p.turns for x in t.act.parties) for p in self.plans]
+        self.clusters: dict[str, list[int]] = {}
+        self.home: dict[str, int] = {}
+        self.by_day: dict[tuple[str, str], list[int]] = {}
+        for n, p in enumerate(self.plans):
+            for t in p.turns:
+                self.add(t.act, n)
+                if t.act.cluster is not None:
+                    self.home[t.act.cluster] = n
+            for day in days_of(p):
+                self.by_day.setdefault((p.lead.type, day), []).append(n)
+
+    def add(self, act: Act, n: int) -> None:
+        """Remember that an act tells of a plan."""
+        self.told[n].add(act)
+        if act.cluster is not None and act.cluster not in self.told[n].clusters:
+            self.told[n].clusters.add(act.cluster)
+            self.clusters.setdefault(act.cluster, []).append(n)
+
+    def of(self, act: Act) -> list[int]:
+        """The plans that a telling may decide, in the order in which they are asked: those of its event first."""
+        told = self.clusters.get(act.cluster, []) if act.cluster is not None else []
+        near = {*told, *self.of_days(act.type, act.earliest, act.latest)}
+        if act.type == CALLS_OFF and said_to_be(act.cues) is not None:
+            near |= {n for n, p in enumerate(self.plans) if p.lead.type != CALLS_OFF}
+        own = self.home.get(act.cluster or "")
+        parties = sorted(act.parties)
+        ranked = [
+            (next(i for i, x in enumerate(parties) if x in self.parties[n]), n)
+            for n in near
+            if n != own and self._is_asked(n, act) and not self.parties[n].isdisjoint(act.parties)
+        ]
+        return [*([own] if own is not None else []), *(n for _, n in sorted(ranked))]
+
+    def of_days(self, type_: str, earliest: str | None, latest: str | None) -> list[int]:
+        """Plans of a type whose days, or those beside them, are those of an act."""
+        if earliest is None or latest is None:
+            return []
+        near = self.by_day.get((type_, earliest), ())
+        until = _later(latest, SLACK) if near else ""
+        return [n for n in near if (self.plans[n].earliest or "") <= until]
+
+    def _is_asked(self, n: int, act: Act) -> bool:
+        """Whether parties alone may lead to a plan: an act of another type tells only that it is called off."""
+        return act.type in (self.plans[n].lead.type, CALLS_OFF)
+
+
+class Candidate(NamedTuple):
+    """An act of which only this is known yet."""
+
+    row: int
+    type: str
+    earliest: str | None
+    latest: str | None
+    cluster: str | None
+    parties: frozenset[str]
+
+
+def candidates_that_tell(plans: Iterable[Plan], found: Sequence[Candidate]) -> list[int]:
+    """Those among acts of the days of plans that may decide one, and all that are of one event with such an act."""
+    near = Near(plans)
+    days: dict[tuple[str, str | None, str | None], list[_Told]] = {}
+    kept = []
+    for a in found:
+        key = (a.type, a.earliest, a.latest)
+        if key not in days:
+            days[key] = [near.told[n] for n in near.of_days(*key)]
+        if a.type == CALLS_OFF or any(told.has_enough_of(a.parties) for told in days[key]):
+            kept.append(a)
+    clusters = {a.cluster for a in kept} - {None}
+    return [a.row for a in found if a.cluster in clusters] + [a.row for a in kept if a.cluster is None]
+
+
 def follow_up(plans: Sequence[Plan], told_of: Iterable[Act]) -> None:
     """Let later tellings decide what became of plans: held, put off, called off."""
-    by_cluster = {t.act.cluster: p for p in plans for t in p.turns if t.act.cluster is not None}
-    by_party: dict[tuple[str, str], list[Plan]] = {}
-    for p in plans:
-        for party in {x for t in p.turns for x in t.act.parties}:
-            # An act of another type tells nothing of a plan by its parties alone, but that it is called off.
-            for type_ in {p.lead.type, CALLS_OFF}:
-                by_party.setdefault((party, type_), []).append(p)
-    told = {id(p): _Told({t.act.cluster for t in p.turns} - {None}, _later(p.latest, 1)) for p in plans}
+    near = Near(plans)
     for act in sorted(told_of, key=lambda a: (a.told, a.row)):
-        near = [by_cluster[act.cluster]] if act.cluster in by_cluster else []
-        near += [p for party in sorted(act.parties) for p in by_party.get((party, act.type), [])]
-        calls_off, until = act.type == CALLS_OFF and said_to_be(act.cues) is not None, _later(act.latest, 1)
-        for plan in {id(p): p for p in near}.values():
-            if not (act.cluster in told[id(plan)].clusters or _may_tell(plan, act, calls_off, until, told[id(plan)])):
-                continue
-            fate = _fate(plan, act)
+        for n in near.of(act):
+            plan = near.plans[n]
+            fate = _fate(plan, act, near.told[n])
             if fate is not None:
                 plan.turns.append(Turn(act, fate))
-                told[id(plan)].clusters.update({act.cluster} - {None})
+                near.add(act, n)
                 break
 
 
-class _Told(NamedTuple):
-    """The events across articles that a plan is told in, and the day after its last."""
+def days_of(plan: Plan) -> list[str]:
+    """First days that an act may have whose days meet those of a plan, or nearly."""
+    if plan.earliest is None or plan.latest is None:
+        return []
+    first, last = (date.fromisoformat(d).toordinal() for d in (plan.earliest, plan.latest))
+    return [date.fromordinal(n).isoformat() for n in range(first - SLACK - WIDE + 1, last + SLACK + 1)]
 
-    clusters: set[str | None]
-    until: str
+
+def telling_days(plans: Iterable[Plan]) -> dict[str, list[tuple[str, str]]]:
+    """Stretches of days of the acts, by type, that can tell what became of one of these plans (`follow_up`)."""
+    wanted: dict[str, list[tuple[str, str]]] = {}
+    for p in plans:
+        if p.earliest is None or p.latest is None:
+            continue
+        to = _later(p.latest, SLACK)
+        for type_ in {t.act.type for t in p.turns}:
+            wanted.setdefault(type_, []).append((_later(p.earliest, -SLACK), to))
+        wanted.setdefault(CALLS_OFF, []).append((_later(min(p.earliest, p.lead.told or p.earliest), -1), to))
+    return {type_: stretches(days) for type_, days in wanted.items()}
 
 
-def _may_tell(plan: Plan, act: Act, calls_off: bool, until: str, told: _Told) -> bool:
-    """Whether a telling of another event can say what became of a plan at all, by its day or its words.
+def stretches(days: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Stretches of days in order, those that meet as one.
 
-    calls_off: whether its words call something off; until: the day after its last.
+    >>> stretches([("2020-01-05", "2020-01-09"), ("2020-01-01", "2020-01-06"), ("2020-02-01", "2020-02-02")])
+    [('2020-01-01', '2020-01-09'), ('2020-02-01', '2020-02-02')]
     """
-    if act.type == CALLS_OFF != plan.lead.type:
-        return calls_off
-    return act.earliest is not None and act.earliest <= told.until and (plan.earliest or "") <= until
+    found: list[tuple[str, str]] = []
+    for first, last in sorted(days):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
 
 
 def settle(plan: Plan, asof: str | None) -> None:
@@ -239,17 +333,17 @@ def _one_breath(plan: Plan, act: Act) -> bool:
     )
 
 
-def _fate(plan: Plan, act: Act) -> Fate | None:
-    """What a telling that is no plan says of one."""
+def _fate(plan: Plan, act: Act, told: _Told) -> Fate | None:
+    """What a telling that is no plan says of one. told: what the tellings of the plan have."""
     lead = plan.lead
     if act.told < lead.told:
         return None
-    if any(t.act.sentence == act.sentence for t in plan.turns):
+    if act.sentence in told.sentences:
         # A sentence that tells a plan and what became of it: "called off the talks that were set for Friday".
         off = act.type == CALLS_OFF != lead.type and act.status == "actual" and _one_breath(plan, act)
         return said_to_be(act.cues) if off else None
-    same = act.cluster is not None and any(t.act.cluster == act.cluster for t in plan.turns)
-    shared = any(enough(t.act.parties, act.parties) for t in plan.turns)
+    same = act.cluster is not None and act.cluster in told.clusters
+    shared = told.has_enough_of(act.parties)
     if not (same or shared):
         return None
     if act.type == CALLS_OFF and lead.type != CALLS_OFF:

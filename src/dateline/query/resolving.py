@@ -80,7 +80,7 @@ def _actors(connection: Connection, term: str, names: Iterable[str]) -> frozense
     if not found:
         return None
     same = select(_a.c.actor).where(_a.c.root.in_(sorted(found)))
-    return frozenset(connection.execute(same).scalars())
+    return frozenset(connection.execute(same).scalars().all())
 
 
 def actors_called(connection: Connection, name: str) -> set[int]:
@@ -108,14 +108,14 @@ def actors_called(connection: Connection, name: str) -> set[int]:
 
 
 def _roots(connection: Connection, where: ColumnElement[bool]) -> set[int]:
-    return set(connection.execute(select(_a.c.root).where(where).distinct()).scalars())
+    return set(connection.execute(select(_a.c.root).where(where).distinct()).scalars().all())
 
 
 def _named(connection: Connection, where: ColumnElement[bool] | None) -> set[int]:
     if where is None:
         return set()
     ask = select(_a.c.root).join(_n, _n.c.actor == _a.c.actor).where(where)
-    return set(connection.execute(ask.distinct()).scalars())
+    return set(connection.execute(ask.distinct()).scalars().all())
 
 
 def _sure(connection: Connection, roots: set[int]) -> bool:

@@ -17,6 +17,8 @@ from dateline.query.acts import acts, is_plain
 from dateline.query.resolving import Resolved
 from dateline.query.shelf import parts
 from dateline.store import counting, schema
+from dateline.store.among import among
+from dateline.store.counting import repeats
 
 ENOUGH = 5_000
 """Mentions that are looked at, about; fewer are taken whole."""
@@ -29,6 +31,14 @@ EVENTS = 20
 WHOLE = (filtering.events, filtering.statements, filtering.positions, filtering.figures)
 """Conditions of whole layers, and no others."""
 _e, _p, _a = schema.events, schema.event_parties, schema.articles
+_s, _q = schema.statements, schema.positions
+WHO = {
+    "events": ((_p.c.event, _p.c.party_actor),),
+    "statements": ((_s.c.row, _s.c.speaker_actor), (_s.c.row, _s.c.addressee_actor)),
+    "positions": ((_q.c.row, _q.c.holder_actor), (_q.c.row, _q.c.target_actor)),
+    "figures": ((schema.figures.c.row, schema.figures.c.source_actor),),
+}
+"""Rows of a layer and whose they are."""
 
 
 class Mentions(NamedTuple):
@@ -66,7 +76,7 @@ def counts(connection: Connection, found: Mentions, *columns: Any) -> list[list[
     """How mentions divide by columns of `events`: value and number, for each column."""
     counted: list[Counter[Any]] = [Counter() for _ in columns]
     for part in parts(found.keys):
-        rows = connection.execute(select(*columns).where(_e.c.row.in_(part))).all()
+        rows = connection.execute(select(*columns).where(among(_e.c.row, part))).all()
         for count, values in zip(counted, zip(*rows, strict=True), strict=False):
             count.update(values)
     return [[(value, found.scaled(n)) for value, n in count.items()] for count in counted]
@@ -81,7 +91,7 @@ def _keys(connection: Connection, asked: Resolved, every: int, matching: int) ->
     for turn in acts(connection, asked):
         some = [turn.key.op(">>")(filtering.BITS).op("%")(every) == 0] if every > 1 else []
         ask = select(turn.key).select_from(turn.source).where(turn.where, *some)
-        found += connection.execute(ask.distinct() if turn.twice else ask).scalars()
+        found += connection.execute(ask.distinct() if turn.twice else ask).scalars().all()
     return found
 
 
@@ -89,7 +99,7 @@ def _in_articles(connection: Connection, asked: Resolved, every: int) -> list[in
     """The keys of those that match in every k-th article, which are gone through."""
     some = _e.c.article.in_(select(_a.c.article).where(_a.c.article.op("%")(every) == 0))
     ask = select(_e.c.row).where(some, *filtering.events(connection, asked, walk=True))
-    return list(connection.execute(ask).scalars())
+    return list(connection.execute(ask).scalars().all())
 
 
 class Total(NamedTuple):
@@ -111,6 +121,9 @@ def total(connection: Connection, asked: Resolved, table: Table,
         seen = _number(connection, select(func.count()).select_from(table).where(some, *where)) if every > 1 else 0
         if seen >= TOLD:
             return Total(seen * every, True)
+    if table is not _e and asked.about is None and is_plain(asked.query) and asked.repeats and not asked.query.copies:
+        all_ = select(func.count()).select_from(table).where(*make(connection, asked._replace(repeats=False)))
+        return Total(_number(connection, all_) - _number(connection, all_.where(table.c.article.in_(repeats()))))
     if table is not _e:
         return Total(_number(connection, select(func.count()).select_from(table).where(*make(connection, asked))))
     counted = ((t, func.count(t.key.distinct()) if t.twice else func.count()) for t in acts(connection, asked))
@@ -122,7 +135,7 @@ def _kept_total(connection: Connection, asked: Resolved, table: Table) -> int | 
     whole = asked.query.copies or not asked.repeats
     if asked.about is None:
         every = _number(connection, select(func.count()).select_from(table))
-        repeated = select(func.count()).where(table.c.article.in_(filtering.repeats()))
+        repeated = select(func.count()).where(table.c.article.in_(repeats()))
         return every if whole else every - _number(connection, repeated)
     kept = schema.actor_counts
     if table is not _e or len(asked.about) > 1 or not counting.is_current(connection, "actors"):
@@ -140,8 +153,13 @@ def _is_dear(connection: Connection, asked: Resolved, table: Table) -> bool:
         return True
     if table is _a:
         return bool(q.type or q.mode or q.status or asked.places is not None or asked.countries is not None)
-    parties = (select(_p.c.event).where(_p.c.party_actor.in_(n)) for n in (asked.about, asked.partner) if n is not None)
-    return table is _e and any(filtering.many(connection, p, filtering.FREQUENT) for p in parties)
+    parties = (
+        select(key).where(column.in_(actors))
+        for key, column in WHO.get(table.name, ())
+        for actors in (asked.about, asked.partner)
+        if actors is not None
+    )
+    return any(filtering.many(connection, p, filtering.FREQUENT) for p in parties)
 
 
 def _articles(connection: Connection) -> int:

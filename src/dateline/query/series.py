@@ -28,7 +28,7 @@ def figures_over_time(store: Store, query: Query = ALL) -> tuple[Series, ...]:
         if filtering.says_nothing(asked, "figures"):
             return ()
         ask = select(_f.c.row).where(*filtering.figures(c, asked)).order_by(_f.c.score.desc(), _f.c.row).limit(MOST)
-        rows = figure_rows(Shelf(c), list(c.execute(ask).scalars()))
+        rows = figure_rows(Shelf(c), list(c.execute(ask).scalars().all()))
     groups: dict[tuple[str, str | None, int | None], list[FigureRow]] = {}
     for r in sorted(rows, key=lambda r: (r.day or "9999", r.ref)):
         groups.setdefault((r.measures, r.unit, r.said_by.actor if r.said_by else None), []).append(r)

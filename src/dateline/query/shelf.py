@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select
 from dateline.model import Span
 from dateline.query.rows import ActorRef, Evidence, Mark, Piece, PlaceRef, Source
 from dateline.store import schema
+from dateline.store.among import among
 from dateline.store.packing import exact_text
 
 T = TypeVar("T")
@@ -71,20 +72,21 @@ class Shelf:
         self.take_sources(articles)
         t, s, r = schema.texts, schema.sentences, schema.records
         for part in parts(articles - self._texts.keys()):
-            ask = select(_a.c.article, t.c.text, t.c.exact).join_from(_a, t).where(_a.c.article.in_(part))
-            for row in self.connection.execute(ask):
+            ask = select(_a.c.article, t.c.text, t.c.exact).join_from(_a, t).where(among(_a.c.article, part))
+            for row in self.connection.execute(ask).all():
                 self._texts[row.article] = exact_text(row.text, row.exact)
                 self._sentences[row.article] = []
-            ask = select(s.c.article, s.c.start, s.c.end).where(s.c.article.in_(part)).order_by(s.c.article, s.c.n)
-            for article, start, end in self.connection.execute(ask):
+            ask = select(s.c.article, s.c.start, s.c.end).where(among(s.c.article, part)).order_by(s.c.article, s.c.n)
+            for article, start, end in self.connection.execute(ask).all():
                 self._sentences[article].append((start, end))
-            for article, data in self.connection.execute(select(r.c.article, r.c.record).where(r.c.article.in_(part))):
-                self._whys[article] = _reasons(data)
+            kept = select(r.c.article, r.c.record).where(among(r.c.article, part))
+            for found in self.connection.execute(kept).all():
+                self._whys[found.article] = _reasons(found.record)
 
     def take_sources(self, articles: Iterable[int]) -> None:
         """Fetch who published these articles, and when."""
         for part in parts({a for a in articles if a not in self.sources}):
-            for row in self.connection.execute(select(*SOURCE).where(_a.c.article.in_(part))):
+            for row in self.connection.execute(select(*SOURCE).where(among(_a.c.article, part))).all():
                 self.sources[row.article] = source_of(row)
 
     def take_actors(self, numbers: Iterable[int | None]) -> None:
@@ -92,8 +94,8 @@ class Shelf:
         a, root = schema.actors, schema.actors.alias()
         for part in parts({n for n in numbers if n is not None} - self._actors.keys()):
             ask = select(a.c.actor, root.c.actor.label("root"), root.c.name, root.c.kind, root.c.country)
-            ask = ask.join_from(a, root, root.c.actor == a.c.root).where(a.c.actor.in_(part))
-            for row in self.connection.execute(ask):
+            ask = ask.join_from(a, root, root.c.actor == a.c.root).where(among(a.c.actor, part))
+            for row in self.connection.execute(ask).all():
                 ref = ActorRef(actor=row.root, name=row.name, kind=row.kind, country=row.country)
                 self._actors[row.actor] = ref
 
@@ -102,7 +104,7 @@ class Shelf:
         p = schema.places
         ask = select(p.c.place, p.c.name, p.c.country, p.c.admin1, p.c.latitude, p.c.longitude)
         for part in parts({n for n in numbers if n is not None} - self._places.keys()):
-            for row in self.connection.execute(ask.where(p.c.place.in_(part))).mappings():
+            for row in self.connection.execute(ask.where(among(p.c.place, part))).mappings().all():
                 self._places[row["place"]] = PlaceRef(**row)
 
     # ------------------------------------------------------------ one at a time

@@ -32,6 +32,8 @@ MOST_SHOWN = 120
 """Events of a page of a timeline: it ends with the day on which so many are reached."""
 LOOKED_AT = 2_500
 """Events that are looked at to estimate how many of all match."""
+SHARE, TOLD = 64, 500
+"""Events are counted in one of so many parts of them where that holds so many."""
 ASKED_FIRST = 400
 """Articles that are asked whether they tell of what matched before all that do are collected."""
 AT_ONCE = 500
@@ -131,13 +133,13 @@ def _days(connection: Connection, events: Events, query: Query, per_day: int) ->
     t, after = events, _after(events, query)
     ask = select(t.day).select_from(t.source).where(t.where, t.day.is_not(None), *after).distinct()
     ask = ask.order_by(t.day.desc() if query.order == "newest" else t.day).limit(query.limit + 1)
-    days = list(connection.execute(ask).scalars())
+    days = list(connection.execute(ask).scalars().all())
     best = select(t.key).select_from(t.source).where(t.where, t.day == bindparam("asked_day"))
     best = best.order_by(t.weight.desc(), t.key).limit(per_day)
     counts = _counts(connection, events, days[: query.limit])
     found: dict[str, _Day] = {}
     for day in days[: query.limit]:
-        found[day] = _Day(list(connection.execute(best, {"asked_day": day}).scalars()), counts[day])
+        found[day] = _Day(list(connection.execute(best, {"asked_day": day}).scalars().all()), counts[day])
         if sum(len(d.keys) for d in found.values()) >= MOST_SHOWN:
             break
     return found, cursor(list(found)[-1], 0) if len(days) > len(found) else None
@@ -181,7 +183,7 @@ def _day_counts(connection: Connection, events: Events, shown: Counter[str], tot
     every = events._replace(where=true())
     if not totals.about or events.source is not schema.event_clusters:
         return _counts(connection, events, shown)
-    all_ = int(connection.execute(select(func.count()).select_from(events.source)).scalar_one())
+    all_ = _events_there(connection)
     counts = _counts(connection, every, shown)
     return {day: max(n, round(counts[day] * totals.total / all_)) for day, n in shown.items()}
 
@@ -212,14 +214,26 @@ def _totals(connection: Connection, events: Events) -> _Totals:
     Names of clusters are hashes, so those that begin alike are a fair sample of all.
     """
     ask = select(func.count(), func.count(events.day)).select_from(events.source).where(events.where)
-    if events.whole or not events.many:
+    if events.whole:  # an index of days has those without one side by side
+        counted = select(func.count()).select_from(events.source).where(events.where)
+        total = int(connection.execute(counted).scalar_one())
+        return _Totals(total, total - int(connection.execute(counted.where(events.day.is_(None))).scalar_one()), False)
+    if not events.many:
         return _Totals(*connection.execute(ask).one(), False)
-    every = int(connection.execute(select(func.count()).select_from(schema.event_clusters)).scalar_one())
+    every = _events_there(connection)
     share = min(1.0, LOOKED_AT / max(1, every))
     if share == 1.0:
         return _Totals(*connection.execute(ask).one(), False)
     found = connection.execute(ask.where(events.key < f"x{int(share * 16**6):06x}")).one()
     return _Totals(round(found[0] / share), round(found[1] / share), True)
+
+
+def _events_there(connection: Connection) -> int:
+    """How many events there are, of very many about."""
+    t = schema.event_clusters
+    every = select(func.count()).select_from(t)
+    some = int(connection.execute(every.where(t.c.cluster < f"x{256 // SHARE:02x}")).scalar_one())
+    return some * SHARE if some >= TOLD else int(connection.execute(every).scalar_one())
 
 
 def _day(day: str, found: Sequence[MainEvent], count: int) -> TimelineDay:
@@ -246,22 +260,24 @@ def _report(connection: Connection, asked: Resolved, events: Events, latest: boo
     """The first or the latest article that tells of what matched."""
     whole = asked._replace(query=msgspec.structs.replace(asked.query, copies=True))
     order = (_a.c.day.desc() if latest else _a.c.day, _a.c.article)
-    told = select(_e.c.row).where(_e.c.article == _a.c.article)
-    told = told.where(*filtering.events(connection, whole._replace(about=None, partner=None)))
+    bare = whole._replace(about=None, partner=None)
+    told = select(_e.c.row).where(filtering.of_article(_e.c.row, _a.c.article))
     for actors in (asked.about, asked.partner):
         if actors is not None:
             told = told.where(filtering.of_parties(actors))
     # Articles in order of time, each asked whether it tells of it: where many do, the first ones soon say so.
     walk: list[Any] = [_a.c.day.is_not(None), *_around(asked.query)]
-    if not events.many:
-        first = select(_a.c.article).where(*walk).order_by(*order).limit(ASKED_FIRST)
-        walk.append(_a.c.article.in_(list(connection.execute(first).scalars())))
-    ask = select(*SOURCE).where(*walk, told.correlate(_a).exists())
-    row = connection.execute(ask.order_by(*order).limit(1)).first()
+    beyond = connection.execute(select(_a.c.day).where(*walk).order_by(*order).offset(ASKED_FIRST).limit(1)).scalar()
+    near = [] if beyond is None else [_a.c.day >= beyond if latest else _a.c.day <= beyond]
+    tell = told.where(*filtering.events(connection, bare, within=_a.c.article)).correlate(_a).exists()
+    row = connection.execute(select(*SOURCE).where(*walk, *near, tell).order_by(*order).limit(1)).first()
+    if row is None and beyond is not None and events.many:
+        tell = told.where(*filtering.events(connection, bare)).correlate(_a).exists()
+        row = connection.execute(select(*SOURCE).where(*walk, tell).order_by(*order).limit(1)).first()
     if row is None and not events.many:
-        tell = (
+        all_ = (
             select(t.key.op(">>")(filtering.BITS)).select_from(t.source).where(t.where) for t in acts(connection, whole)
         )
-        ask = select(*SOURCE).where(_a.c.day.is_not(None), or_(*(_a.c.article.in_(t) for t in tell)))
+        ask = select(*SOURCE).where(_a.c.day.is_not(None), or_(*(_a.c.article.in_(t) for t in all_)))
         row = connection.execute(ask.order_by(*order).limit(1)).first()
     return source_of(row) if row is not None else None

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, false, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    and_,
+    false,
+    literal_column,
+    text,
+)
 
 from dateline.store.columns import (
     BIG,
@@ -73,6 +88,11 @@ articles = Table(
 `change` grows with every article added, read again or removed. `copy_group` is null for an article without copies;
 `lead` is true for it and for the one article that stands for its group.
 """
+UPDATE = "update"
+"""A later, fuller version of an article says things of its own; other copies do not."""
+repeated = and_(~articles.c.lead, articles.c.copy_kind != literal_column(f"'{UPDATE}'"))
+"""Articles that say again what another says; written out, as the condition of an index is."""
+Index("articles_repeated", articles.c.article, sqlite_where=repeated, postgresql_where=repeated)
 
 records = Table(
     "records", metadata,
@@ -210,14 +230,16 @@ events = Table(
     *span_columns(),
     Column("trigger", Text, nullable=False),
     Column("score", Float, nullable=False),
+    Column("fate", Text),
     Index("events_id", "article", "id", unique=True),
     Index("events_earliest", "earliest"),
     Index("events_status", "status", "earliest"),
-    Index("events_type", "type", "earliest"),
+    Index("events_type", "type", "earliest", "latest", "status"),
     Index("events_place", "place", "earliest"),
     Index("events_country", "country", "earliest"),
 )  # fmt: skip
-"""One row a mention. `country` is that of its place; `contexts` have a space between; `trigger` are its words."""
+"""One row a mention. `country` is that of its place; `contexts` have a space between; `trigger` are its words;
+`fate` is what those make of a plan, where they put it off or call it off (`corpus.outcomes`)."""
 _over_months = over_months(events.c.earliest, events.c.latest)
 _undated = events.c.earliest.is_(None)
 Index(
@@ -227,6 +249,8 @@ Index(
 Index(
     "events_vague", events.c.status, events.c.score.desc(), sqlite_where=_undated, postgresql_where=_undated,
 )  # fmt: skip
+_decides = events.c.fate.is_not(None)
+Index("events_fate", events.c.earliest, events.c.article, sqlite_where=_decides, postgresql_where=_decides)
 Index("events_wide", events.c.latest, events.c.earliest, sqlite_where=_over_months, postgresql_where=_over_months)
 
 event_parties = Table(

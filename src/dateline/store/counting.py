@@ -29,8 +29,6 @@ CHANGE = "change"
 LINKING = "linking"
 KINDS = ("copies", "clusters", "contested", "actors")
 COUNTED = ("articles", "acts", "suffered", "statements", "positions", "events", "repeated")
-UPDATE = "update"
-"""A later, fuller version of an article says things of its own; other copies do not."""
 BITS: ColumnElement[int] = literal_column(str(SHIFT))
 """Written out: PostgreSQL shifts by an integer only, and takes a bound number for one as wide as the key."""
 
@@ -38,7 +36,7 @@ BITS: ColumnElement[int] = literal_column(str(SHIFT))
 def repeats() -> Select[Any]:
     """Articles that only repeat another."""
     a = schema.articles
-    return select(a.c.article).where(a.c.copy_group.is_not(None), ~a.c.lead, a.c.copy_kind != UPDATE)
+    return select(a.c.article).where(schema.repeated)
 
 
 def count_changes(connection: Connection, many: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from dateline.corpus.issues import issues_in
+from dateline.corpus.outcomes import fate_of
 from dateline.model import Event, Figure, Place, Position, Record, Spans, Statement, When
 from dateline.store.columns import row_key
 from dateline.store.packing import day_of, storable
@@ -78,6 +79,7 @@ def statement_row(row: Statement, n: int, text: str, numbers: Numbers) -> dict[s
 def event_row(row: Event, n: int, text: str, numbers: Numbers) -> dict[str, Any]:
     acled = row.codes.acled
     start, end = row.trigger
+    trigger = words_of(text, [row.trigger])
     return {
         "row": row_key(numbers.article, n), "article": numbers.article, "id": row.id, "sentence": row.sentence,
         "type": row.type, "mode": row.mode, "status": row.status, "contexts": " ".join(row.contexts),
@@ -86,7 +88,7 @@ def event_row(row: Event, n: int, text: str, numbers: Numbers) -> dict[str, Any]
         "acled_sub_type": acled.sub_event_type if acled else None, **_dates(row.date),
         "place": numbers.places.get(row.place or ""), "country": numbers.countries.get(row.place or ""),
         **_party("claimed_by", row.claimed_by, numbers), "statement": row.statement, "same_as": row.same_as,
-        "start": start, "end": end, "trigger": words_of(text, [row.trigger]), "score": row.score,
+        "start": start, "end": end, "trigger": trigger, "fate": fate_of(row.type, trigger), "score": row.score,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from dateline import ontology
+from dateline.corpus.outcomes import CALLS_OFF, fate_of
 from dateline.corpus.weighing import gravity
 from dateline.store import schema, searching
 from dateline.store.layers import topic_rows
@@ -180,6 +181,25 @@ def _quick_answers(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM meta WHERE name = 'change.actors'")
 
 
+def _called_off(connection: Connection) -> None:
+    """7: what acts make of plans by their own words, and indexes for that, for copies and for types on days."""
+    connection.exec_driver_sql("ALTER TABLE events ADD COLUMN fate TEXT")
+    acts = connection.execute(
+        text('SELECT "row" AS key, type, trigger FROM events WHERE type = :type'), {"type": CALLS_OFF}
+    )
+    fates = [{"key": key, "fate": fate} for key, type_, words in acts.all() if (fate := fate_of(type_, words))]
+    if fates:
+        connection.execute(text('UPDATE events SET fate = :fate WHERE "row" = :key'), fates)
+    connection.exec_driver_sql("DROP INDEX IF EXISTS events_type")
+    no = "lead = 0" if connection.dialect.name == "sqlite" else "NOT lead"
+    for name, on in (
+        ("events_type", "events (type, earliest, latest, status)"),
+        ("events_fate", "events (earliest, article) WHERE fate IS NOT NULL"),
+        ("articles_repeated", f"articles (article) WHERE {no} AND copy_kind != 'update'"),
+    ):
+        connection.exec_driver_sql(f"CREATE INDEX {name} ON {on}")
+
+
 def _weight_of_type() -> str:
     kinds = " ".join(f"WHEN '{t}' THEN {gravity(t)}" for t in ontology.event_types())
     return f"CASE type {kinds} ELSE 1.0 END"
@@ -191,6 +211,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     4: _days_and_weights,
     5: _not_said,
     6: _quick_answers,
+    7: _called_off,
 }
 """What leads from version n - 1 to n, by n. A step is written once and never changed: it names no table of today."""
 

@@ -23,6 +23,7 @@ from dateline.store.article_tables import (
     places,
     positions,
     records,
+    repeated,
     runs,
     sentences,
     statements,
@@ -68,6 +69,7 @@ __all__ = [
     "places",
     "positions",
     "records",
+    "repeated",
     "review_standing",
     "reviews",
     "row_key",
@@ -78,7 +80,7 @@ __all__ = [
     "topics",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 LAYER_TABLES = {
     "statements": statements, "events": events, "positions": positions, "figures": figures,
 }  # fmt: skip

@@ -99,6 +99,8 @@ class Store:
             if migrate and not self.read_only:
                 with self.writing() as c:
                     self.migrated = migrations.migrate(c, found)
+                    if self.migrated:
+                        checking.count_anew(c)
                     found = migrations.version(c, self.name)
             migrations.check_version(found, self.name)
 

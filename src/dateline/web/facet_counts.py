@@ -16,6 +16,7 @@ from dateline.query.rows import Count, Page, StatementRow
 from dateline.query.shelf import Shelf, parts
 from dateline.query.terms import Query
 from dateline.store import Store, schema
+from dateline.store.among import among
 
 MOST = 12
 """Values of a facet that are shown."""
@@ -170,7 +171,7 @@ def event_facets(store: Store, query: Query, total: int | None = None) -> dict[s
         matching = select(*columns).where(*where)
         rows = c.execute(matching).all()
         inner = matching.subquery()
-        parties = c.execute(select(p.c.party_actor).join(inner, inner.c.row == p.c.event)).scalars()
+        parties = c.execute(select(p.c.party_actor).join(inner, inner.c.row == p.c.event)).scalars().all()
         return sample.scaled(
             {
                 "type": _counts(r.type for r in rows),
@@ -197,7 +198,7 @@ def _topic_counts(connection: Connection, matching: Select[Any], layer: str) -> 
     """What the matching rows of a layer are about."""
     t, inner = schema.topics, matching.subquery()
     of_row = (t.c.row == inner.c.row) & (t.c.layer == layer)
-    return _counts(connection.execute(select(t.c.topic).join(inner, of_row)).scalars())
+    return _counts(connection.execute(select(t.c.topic).join(inner, of_row)).scalars().all())
 
 
 def _actor_counts(connection: Connection, numbers: Iterable[int | None]) -> list[Count]:
@@ -207,7 +208,7 @@ def _actor_counts(connection: Connection, numbers: Iterable[int | None]) -> list
     ask = select(_actors.c.actor, root.c.actor.label("root"), root.c.name).join(root, root.c.actor == _actors.c.root)
     counts: Counter[tuple[int, str]] = Counter()
     for part in parts(found):
-        for r in connection.execute(ask.where(_actors.c.actor.in_(part))):
+        for r in connection.execute(ask.where(among(_actors.c.actor, part))).all():
             counts[r.root, r.name] += found[r.actor]
     ranked = sorted(counts.items(), key=lambda x: (-x[1], x[0][1]))[:MOST]
     return [Count(f"#{number}", name, n) for (number, name), n in ranked]
@@ -226,7 +227,7 @@ def _publisher_counts(connection: Connection, articles: Iterable[int]) -> list[C
     counts: Counter[str] = Counter()
     for part in parts(many):
         ask = select(_a.c.article, func.coalesce(_a.c.publisher, _a.c.agency).label("name"))
-        for r in connection.execute(ask.where(_a.c.article.in_(part))):
+        for r in connection.execute(ask.where(among(_a.c.article, part))).all():
             if r.name:
                 counts[r.name] += many[r.article]
     ranked = sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:MOST]
