@@ -41,6 +41,26 @@ def test_every_command_gives_json_csv_and_a_table(store: Store, command: str) ->
     assert len(ask(store, *words, "--table").stdout.splitlines()) >= 2
 
 
+def test_a_plan_and_an_event_keep_their_own_title_and_reason_in_a_table(store: Store) -> None:
+    (plan,) = csv.DictReader(io.StringIO(ask(store, "calendar", "--csv").stdout))
+    assert (plan["title"], plan["why"]) == ("meet", "a later dispatch tells that it took place")
+    assert plan["evidence_title"] == "Dispatch w1" and plan["evidence_why"] == "“meet” is CONSULT"
+    event = next(csv.DictReader(io.StringIO(ask(store, "timeline", "--csv").stdout)))
+    assert event["title"] == "hit" and event["evidence_title"].startswith("Dispatch")
+
+
+def test_a_table_of_actors_has_their_numbers_and_countries(store: Store) -> None:
+    rows = {r["actor"]: r for r in csv.DictReader(io.StringIO(ask(store, "who", "--csv").stdout))}
+    assert rows["Ruritania"]["country"] == "RUS"
+    number = rows["Ruritania"]["number"]
+    assert "Ruritania" in ask(store, "find", f"actor:#{number}").stdout
+
+
+def test_truth_values_are_written_as_tables_write_them(store: Store) -> None:
+    rows = csv.DictReader(io.StringIO(ask(store, "find", "truce", "--csv").stdout))
+    assert {r["negated"] for r in rows} == {"false"}
+
+
 def test_nothing_found_says_what_to_do(store: Store) -> None:
     result = ask(store, "find", "elephants")
     assert result.exit_code == 1 and "fewer terms" in result.output

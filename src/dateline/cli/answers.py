@@ -113,11 +113,17 @@ def _csv(answer: Any) -> None:
         if out is None:
             out = csv.DictWriter(sys.stdout, list(row), extrasaction="ignore", lineterminator="\n")
             out.writeheader()
-        out.writerow(row)
+        out.writerow({k: _flag(v) for k, v in row.items()})
+
+
+def _flag(value: Any) -> Any:
+    """A truth value as tables write it."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 LONG = frozenset({"sentence", "left_sentence", "right_sentence", "url", "left_url", "right_url", "why", "pieces", "ref",
-                  "left_why", "right_why", "latitude", "longitude", "key", "names", "title"})  # fmt: skip
+                  "left_why", "right_why", "latitude", "longitude", "key", "names", "evidence_title", "evidence_why",
+                  "evidence_score"})  # fmt: skip
 
 
 def _table(answer: Any) -> None:
@@ -135,4 +141,4 @@ def _table(answer: Any) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
+    return f"{value:g}" if isinstance(value, float) else " ".join(str(_flag(value)).split())

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from dateline.query.rows import (
+    ActorFound,
     ActorRef,
     Board,
     Calendar,
@@ -32,7 +33,8 @@ def flat(answer: Answer) -> Iterator[Flat]:
     """The rows of any answer as dictionaries of text and numbers; every row has the same columns.
 
     A party is its name, several are joined with "; "; a place has a second column with its country; evidence becomes
-    article, publisher, day, title, url, sentence, words, why, score.
+    article, publisher, day, title, url, sentence, words, why, score; what a row has of its own by such a name (the
+    title and reason of a plan) stays, and the evidence's is `evidence_title`, `evidence_why`.
 
     >>> from dateline.query.rows import Count
     >>> list(flat([Count("ASSAULT", "ASSAULT", 3)]))
@@ -58,7 +60,7 @@ def _rows(answer: Answer) -> Iterator[Flat]:
             for r in c.rows:
                 yield {"party": c.party, "issue": c.issue, **_fields(r)}
     elif isinstance(answer, Network):
-        yield from (_fields(a) for a in answer.actors)
+        yield from (_actor(a) for a in answer.actors)
     elif isinstance(answer, Page):
         yield from _rows(answer.rows)
     else:
@@ -78,6 +80,8 @@ def _one(row: msgspec.Struct) -> Iterator[Flat]:
         yield _main(row)
     elif isinstance(row, Planned):
         yield _planned(row)
+    elif isinstance(row, ActorFound):
+        yield _actor(row)
     else:
         yield _fields(row)
 
@@ -86,12 +90,19 @@ def _fields(row: msgspec.Struct) -> Flat:
     return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
+def _actor(a: ActorFound) -> Flat:
+    """An actor with its number in the store, by which it can be asked for, and its country."""
+    return {"number": a.actor.actor, "actor": a.actor.name, "country": a.actor.country, **{
+        k: v for k, v in _fields(a).items() if k != "actor"}}  # fmt: skip
+
+
 def _main(e: MainEvent) -> Flat:
     kept = {k: v for k, v in _fields(e).items() if k not in ("told", "more", "differences")}
     history = JOIN.join(f"{t.day} {t.status}" for t in e.told)
     differs = JOIN.join(
         " ".join((d.kind, d.of)).strip() + " " + " / ".join(v.value for v in d.versions) for d in e.differences
     )
+    kept["rank"] = round(e.rank, 4)
     return {**kept, "history": history, "differences": differs, "evidence": e.told[0].evidence if e.told else None}
 
 
@@ -110,15 +121,21 @@ def _put(found: Flat, name: str, value: Any) -> None:
     elif isinstance(value, Evidence):
         lead = name.removesuffix("evidence")
         _put(found, f"{lead}source", value.source)
-        found |= {f"{lead}sentence": value.sentence, f"{lead}words": value.words, f"{lead}why": value.why,
-                  f"{lead}score": value.score}  # fmt: skip
+        _add(found, {f"{lead}sentence": value.sentence, f"{lead}words": value.words, f"{lead}why": value.why,
+                     f"{lead}score": value.score})  # fmt: skip
     elif isinstance(value, Source):
         lead = name.removesuffix("source")
-        found |= {f"{lead}article": value.id, f"{lead}publisher": value.publisher or value.agency,
-                  f"{lead}told": value.day, f"{lead}title": value.title, f"{lead}url": value.url}  # fmt: skip
+        _add(found, {f"{lead}article": value.id, f"{lead}publisher": value.publisher or value.agency,
+                     f"{lead}told": value.day, f"{lead}title": value.title, f"{lead}url": value.url})  # fmt: skip
     elif isinstance(value, tuple):
         found[name] = JOIN.join(v.name if isinstance(v, ActorRef) else str(v) for v in value)
     elif name in ("place",) and value is None:
         found |= {name: None, f"{name}_country": None, "latitude": None, "longitude": None}
     else:
         found[name] = value
+
+
+def _add(found: Flat, more: Flat) -> None:
+    """Put evidence beside what a row has of its own by the same name, never over it."""
+    for name, value in more.items():
+        found[f"evidence_{name}" if name in found else name] = value
