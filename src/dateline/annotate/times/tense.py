@@ -14,6 +14,7 @@ Kind = Literal["weekday", "day", "other"]
 
 _STEPS = 12
 _ATTRIBUTIVE = ("compound", "nmod", "nummod", "amod", "npadvmod")
+LONG = 40  # words around a condition in which what it is a condition of stands
 NEAR = 2  # steps up the tree from an expression to the verb it hangs on: itself, its preposition
 
 
@@ -44,6 +45,8 @@ class Clauses:
         self.called = frozenset(words.get("called", ()))
         self.perfect = frozenset(words.get("perfect", ()))
         self.copula = frozenset(words.get("copula", ()))
+        self.conditions = frozenset(words.get("conditions", ()))
+        self.before = frozenset(words.get("ahead_of", ()))
         self.done = frozenset(words.get("past_infinitive", ()))
         self._auxiliaries: dict[int, list[int]] | None = None
 
@@ -73,10 +76,10 @@ class Clauses:
             if token.dep == "poss":
                 return None, False
             if token.pos in ("VERB", "AUX"):
-                way = self._of_verb(i)
+                way = 1 if before in self.open_ended and self._is_condition(i) else self._of_verb(i)
                 loose = way == 1 and step > NEAR and token.tag in ("VBZ", "VBP") and token.lemma not in self.ahead
                 return None if loose else way, step <= NEAR
-            if token.lemma.lower() in self.ahead and token.pos == "ADJ":
+            if (token.lemma.lower() in self.ahead and token.pos == "ADJ") or token.lemma.lower() in self.before:
                 return 1, False
             if token.head == i:
                 return None, False
@@ -84,6 +87,16 @@ class Clauses:
                 return None, False  # "the Aug. 7 bombings"
             i = token.head
         return None, False
+
+    def _is_condition(self, i: int) -> bool:
+        """Whether a verb stands in a condition of what is still to come ("would shell it if the siege was not lifted
+        by Sunday")."""
+        verb, told, held = self.tokens[i], False, False
+        for t in self.tokens[max(0, i - LONG) : i + LONG]:
+            if t.sentence == verb.sentence:
+                told = told or (t.tag == "MD" and t.text.lower() in self.modals and self.tokens[t.head] is not verb)
+                held = held or (t.start < verb.start and t.dep == "mark" and t.lemma.lower() in self.conditions)
+        return told and held
 
     def _called(self, preposition: int) -> bool:
         """Whether "for" hangs on something that is called for a day, or on a verb that has it for an object."""
@@ -119,6 +132,10 @@ class Clauses:
         if verb.tag == "MD" or any(h.tag == "MD" and h.text.lower() in self.modals for h in helpers):
             have = any(h.lemma in self.perfect for h in helpers)
             return -1 if have else 1
+        if (
+            verb.tag == "VBN" and "TO" in tags and not any(h.lemma in self.perfect for h in helpers)
+        ):  # "to be held", "are to be held"; "were to be held" may lie either side
+            return 0 if "VBD" in tags else self._infinitive(i)
         if verb.tag == "VBD" or "VBD" in tags:
             return self._past(i, verb, helpers)
         if verb.tag == "VBN":
@@ -152,6 +169,8 @@ class Clauses:
 
     def _infinitive(self, i: int) -> Direction:
         if not any(self.tokens[h].tag == "TO" for h in self._helpers(i)):
+            if self._is_order(i):
+                return 1
             return self._of_head(i)  # "announced the US withdraw on Tuesday": no infinitive but a slip of the tagger
         head = self.tokens[i].head
         if head == i:
@@ -163,6 +182,12 @@ class Clauses:
         if self.tokens[i].dep == "advcl" and self.tokens[head].pos in ("VERB", "AUX"):
             return self._of_verb(head)  # "met to mark the day": as the verb it is the purpose of
         return 1
+
+    def _is_order(self, i: int) -> bool:
+        """Whether a verb opens its sentence or quotation without a subject: "Leave by Friday or we will attack"."""
+        opens = i == 0 or self.tokens[i - 1].sentence != self.tokens[i].sentence or self.tokens[i - 1].pos == "PUNCT"
+        own = any(t.dep == "nsubj" and self.tokens[t.head] is self.tokens[i] for t in self.tokens[max(0, i - NEAR) : i])
+        return opens and not own and self.tokens[i].dep in ("ROOT", "ccomp")
 
     def _of_head(self, i: int) -> Direction:
         head = self.tokens[i].head
