@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml
 
 from dateline import resources
 from dateline.errors import DatelineError, SettingError
@@ -338,6 +339,15 @@ def test_judged_pairs_of_events() -> None:
     at = {("a", 0, 1): "x", ("b", 0, 1): "x", ("c", 0, 1): "x", ("d", 0, 1): "y"}
     pairs = [("a", "b", "same"), ("a", "c", "not"), ("b", "c", "unsure"), ("a", "d", "same"), ("a", "e", "same")]
     assert across.identity([[a, 0, 1, b, 0, 1, v] for a, b, v in pairs], at) == (50.0, pytest.approx(100 / 3))
+
+
+def test_judged_statements_stand_in_one_part_each() -> None:
+    judged = yaml.safe_load((GOLD.parent / "corpus" / "statements.yaml").read_text("utf-8"))
+    numbers = [k for part in judged.values() for k in part]
+    assert set(judged) == {"act", "none", "open"}
+    assert len(numbers) == len(set(numbers)) == 240
+    everything = across.acts_in_statements(judged, set(numbers))
+    assert list(everything.values()) == [100.0, 0.0]
 
 
 def test_new_measures_get_floors_and_old_ones_stay() -> None:

@@ -20,6 +20,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import msgspec
+import yaml
 from event_texts import FOLDS, fold_of, key
 from train_event_voter import load, rows_of, train
 
@@ -27,6 +28,7 @@ from dateline import pipeline
 from dateline.annotate import event_mentions as em
 from dateline.annotate.event_mentions import gist, voter
 from dateline.model import Article, Document
+from dateline.score.across import acts_in_statements
 
 TASKS = {
     "plv_train": ("event_types", "events/plv_train.jsonl.gz"),
@@ -35,6 +37,8 @@ TASKS = {
     "india_police_dev": ("police", "events/india_police_dev.jsonl.gz"),
     "records/dev": ("records", "records/dev.jsonl.gz"),
 }
+JUDGED = Path(__file__).parents[1] / "tests" / "corpus" / "statements.yaml"
+"""What two readers say of the sentences that the class corpus calls statements: whether a right record has an act."""
 EVENT_STAGES = ("annotate.event_mentions", "annotate.status", "annotate.events")
 
 
@@ -79,6 +83,8 @@ def main() -> None:
     em.USE_VOTER = True
     measures = scorer(given.scorer)
 
+    given_an_act: set[str] = set()
+
     def run_program(articles: list[dict[str, Any]], _folder: Any, _name: str) -> tuple[dict[str, Any], int]:
         began, records = time.process_time(), {}
         documents = before_events(articles)
@@ -87,6 +93,8 @@ def main() -> None:
             voter.use(weights[k])
             gist.use(gists.without(k))
             records.update({d.id: as_record(d) for d in with_events(part)})
+        given_an_act.clear()
+        given_an_act.update(i for i, r in records.items() if r["events"])
         words = sum(len(d.text.split()) for d in documents)
         return records, round(words / max(time.process_time() - began, 1e-9))
 
@@ -97,6 +105,10 @@ def main() -> None:
         if name == "records/dev":
             result = {k: v for k, v in result.items() if k.startswith("events")}
         out[name] = result
+        if name == "cameo_class_train":
+            judged = yaml.safe_load(JUDGED.read_text("utf-8"))
+            out["judged statements"] = acts_in_statements(judged, {int(i[1:]) for i in given_an_act})
+            print("judged statements", json.dumps(out["judged statements"]), flush=True)
         print(name, json.dumps(result), flush=True)
     if given.out:
         given.out.write_text(json.dumps(out, indent=1) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""What the corpora's own scorer does not measure: kinds of attributions that are hard, event identity, copies.
+"""What the corpora's own scorer does not measure: hard attributions, event identity, copies, acts in statements.
 
 Each measure reads a public corpus with the program, here, where that corpus lies beside the project.
 """
@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -99,6 +99,33 @@ def identity(judged: Sequence[Sequence[Any]], at: Mapping[tuple[Any, ...], str])
     return 100 * right / max(1, right + wrong), 100 * right / max(1, right + missed)
 
 
+def statements(gold: Path, own: Path) -> Measured:
+    """Acts in sentences that a corpus calls mere statements, against what two readers say by the codebook
+    (`tests/corpus/statements.yaml`): how many with an act are given one, how many without one are given none."""
+    import yaml
+
+    file = gold / "events" / "cameo_class_train.jsonl.gz"
+    judged = yaml.safe_load((own / "statements.yaml").read_text("utf-8"))
+    texts = rows_of(file)
+    numbers = [k for verdict in ("act", "none") for k in judged[verdict]]
+    records = read({"id": str(k), "text": texts[k]["text"]} for k in numbers)
+    coded = {k for k, r in zip(numbers, records, strict=True) if r.events}
+    return Measured(digest(file), acts_in_statements(judged, coded))
+
+
+def acts_in_statements(judged: Mapping[str, Sequence[int]], coded: Set[int]) -> Scores:
+    """Scores in points. judged: `act` and `none`, each the numbers of sentences; coded: those that were given an act.
+
+    >>> acts_in_statements({"act": [1, 2], "none": [3, 4, 5, 6], "open": [7]}, {1, 3, 7})
+    {'event.some act in a statement with one': 50.0, 'event.none in a statement with none': 75.0}
+    """
+    act, none = judged["act"], judged["none"]
+    return {
+        "event.some act in a statement with one": 100 * sum(k in coded for k in act) / len(act),
+        "event.none in a statement with none": 100 * sum(k not in coded for k in none) / len(none),
+    }
+
+
 def copies(gold: Path, _: Path) -> Measured:
     """Copies, excerpts and updates of the news corpus, made by the corpora's own generator: pairs found."""
     from dateline.corpus.duplicates import find_copies, sketch
@@ -128,5 +155,6 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 TASKS: dict[str, tuple[str, Callable[[Path, Path], Measured]]] = {
     "holes": ("polnear_dev hard", holes), "pairs": ("event pairs", pairs), "copies": ("wire copies", copies),
+    "statements": ("judged statements", statements),
 }  # fmt: skip
-"""Task to the name its scores are held under, and what measures it: folder of the corpora, folder of our pairs."""
+"""Task to the name its scores are held under, and what measures it: folder of the corpora, folder of our judgements."""
