@@ -1,8 +1,8 @@
 """The annotated texts that the voter of events and the gist of sentences are trained on, parsed once.
 
 `gold` is what an annotator says of a candidate: PLV gives a sentence one PLOVER type (CONCEDE and RETREAT as YIELD),
-the classes of ConfliBERT a quad class or 0 for a public statement, `records/dev` every act with its trigger, and our
-own examples the type they were written for.
+the classes of ConfliBERT a quad class or 0 for a public statement, `records/dev` and our own dispatches every act with its
+trigger, and our own examples the type they were written for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dispatch_acts import read as read_dispatches
+
 from dateline import pipeline
 from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
 from dateline.model import Article, Document, Span
@@ -21,7 +23,7 @@ from dateline.ontology import ontology, quad
 
 LAST = "annotate.mentions"
 """The stage before the events: the texts are read as a run reads them, this far."""
-WEIGHT = {"plv": 1.0, "records": 2.5, "class": 0.25, "none": 1.0, "own": 0.4, "no": 2.0}
+WEIGHT = {"plv": 1.0, "records": 2.5, "class": 0.25, "none": 1.0, "own": 0.4, "no": 2.0, "dispatch": 0.5}
 FOLDS = 5
 YIELD = ("CONCEDE", "RETREAT")
 
@@ -82,11 +84,12 @@ def exported(document: Document) -> dict[Span, str]:
 
 
 def texts(folder: Path) -> Iterator[Text]:
-    """Every text of the four sources; the voter must be off, since PLV's codes are read from unvoted events."""
+    """Every text of the five sources; the voter must be off, since PLV's codes are read from unvoted events."""
     yield from _plv(folder)
     yield from _records(folder)
     yield from _classes(folder)
     yield from _own()
+    yield from _dispatches()
 
 
 def _plv(folder: Path) -> Iterator[Text]:
@@ -134,6 +137,13 @@ def _own() -> Iterator[Text]:
     for d in parse([(s, s) for s in wanted]):
         kind = wanted[d.id]
         yield Text("own", d, lambda _, t, k=kind: t == k, WEIGHT["no" if kind == NO_EVENT else "own"])
+
+
+def _dispatches() -> Iterator[Text]:
+    """Our own dispatches, all their acts annotated."""
+    acts = {d.text: [(kind, span) for span, kind in d.acts] for d in read_dispatches()}
+    for d in parse([(t, t) for t in acts]):
+        yield Text("dispatch", d, _overlapping(acts[d.id]), WEIGHT["dispatch"], _within(acts[d.id]))
 
 
 def _spans(trigger: Any) -> list[Span]:

@@ -11,7 +11,7 @@ from functools import cache
 
 from dateline import resources, text
 from dateline.annotate.event_mentions import voter
-from dateline.annotate.event_mentions.choice import FORCE, RECOVERABLE, Candidate, alleged, strike
+from dateline.annotate.event_mentions.choice import FORCE, RECOVERABLE, Candidate, alleged, reopen, strike
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.heads import Heads, Opinion
 from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
@@ -71,6 +71,8 @@ def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Can
         candidates = [_candidate(m, parties, next(opinions, None)) for m in group]
         if candidates:
             strike(candidates, clauses, held)
+            if voter.whole(clauses):
+                reopen(candidates)
             found.append(candidates)
     return clauses, parties, found
 

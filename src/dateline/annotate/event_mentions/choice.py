@@ -48,15 +48,19 @@ RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
 
 
 class Candidate:
-    """An act found in a sentence: its match, its parties and how far it is believed."""
+    """An act found in a sentence: its match, its parties and how far it is believed.
+
+    struck: why it is none. doubt: the kind of a reason that holds for lone sentences and is weighed in whole dispatches.
+    """
 
     __slots__ = (
-        "actors", "match", "mode", "opinion", "political", "recipients", "score", "struck", "type", "voted", "why",
+        "actors", "doubt", "match", "mode", "opinion", "political", "recipients", "score", "struck", "type", "voted",
+        "why",
     )  # fmt: skip
 
     def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
         self.match, self.actors, self.recipients = match, actors, recipients
-        self.struck = self.why = ""
+        self.struck = self.why = self.doubt = ""
         self.voted = False
         self.opinion: Opinion | None = None
         self.political = True
@@ -259,11 +263,11 @@ def _contents(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -
             continue
         behind = other.anchor > i or (c.type == "COERCE" and clauses.passive(i))  # "rallies were banned"
         if other.anchor in nouns and behind and (swallow is None or other.type in swallow):
-            other.struck = f"what {c.match.trigger.pattern} is about"
+            other.struck, other.doubt = f"what {c.match.trigger.pattern} is about", f"object/{c.type}"
             continue
         scope = (*roots, *nouns) if c.type in CONTENT else roots if _promised(c, other) else ()
         if any(_inside(other.anchor, r, clauses) for r in scope):
-            other.struck = f"the content of {c.match.trigger.pattern}"
+            other.struck, other.doubt = f"the content of {c.match.trigger.pattern}", f"content/{c.type}"
 
 
 def _promised(c: Candidate, other: Candidate) -> bool:
@@ -279,7 +283,14 @@ def _mobilisation(candidates: Sequence[Candidate], clauses: Clauses) -> None:
             continue
         for a in attacks:
             if clauses.head(a.anchor) == c.anchor or clauses.head(c.anchor) == a.anchor:
-                c.struck = "the clause tells of the attack itself"
+                c.struck, c.doubt = "the clause tells of the attack itself", "attack"
+
+
+def reopen(candidates: Sequence[Candidate]) -> None:
+    """In a whole dispatch what was struck as the content or the object of another act is left to the voter."""
+    for c in candidates:
+        if c.doubt:
+            c.struck = ""
 
 
 def alleged(c: Candidate, candidates: Sequence[Candidate], clauses: Clauses) -> bool:

@@ -21,6 +21,12 @@ from dateline.inference import acts
 
 BUCKETS = 1 << 14
 WEIGHTS = "events/voter.npz"
+DISPATCH = 3
+"""Sentences from which a text is a dispatch."""
+RIVALS = ("n=", "first=", "o=", "u=", "under", "uo=", "ud=", "over", "nr=")
+"""Facts of the other acts of the sentence: a dispatch has its own in their stead."""
+BOTH = ("bias", "d=", "td=", "depth=", "hd=", "w=", "ar=", "pa=", "s")
+"""Facts that weigh otherwise in a dispatch (those of the gist begin with s): it has its own beside them."""
 
 
 def bucket(fact: str) -> int:
@@ -29,7 +35,26 @@ def bucket(fact: str) -> int:
 
 
 def facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses) -> list[str]:
-    """What the voter knows of a candidate, as strings."""
+    """What the voter knows of a candidate, as strings.
+
+    Of a lone sentence the public corpora code the main act, of a dispatch the codebook every act. What depends on that
+    (rivals, place in the parse, the gist) is told apart: a dispatch has its own facts, beside or instead of the common.
+    """
+    found = _facts(c, others, clauses)
+    if not whole(clauses):
+        return found
+    own = [f"w:{f}" for f in found if f.startswith(BOTH)]
+    told = [f"w:{f}" if f.startswith(RIVALS) else f for f in found]
+    doubt = [f"w:doubt={c.doubt}", f"w:doubts={c.doubt}/{c.type}"] if c.doubt else []
+    return told + own + doubt
+
+
+def whole(clauses: Clauses) -> bool:
+    """Whether a text is a dispatch and not a lone sentence or two."""
+    return bool(clauses.tokens) and clauses.tokens[-1].sentence + 1 >= DISPATCH
+
+
+def _facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses) -> list[str]:
     i, t = c.anchor, clauses.tokens[c.anchor]
     trigger = c.match.trigger
     head = clauses.head(i)
@@ -40,7 +65,7 @@ def facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses) -> list[s
     out += [f"h={clauses.lemma(head) if head != i else 'none'}", f"hd={t.dep}/{clauses.tokens[head].pos}"]
     out += [f"a={_slot(c.actors)}", f"r={_slot(c.recipients)}", f"ar={kind}/{bool(c.actors)}/{bool(c.recipients)}"]
     out += [f"why={bool(c.why)}", f"pa={trigger.pos}/{bool(c.actors)}/{bool(c.recipients)}"]
-    rest = [o for o in others if o is not c and not o.struck and o.score > 0 and o.type != kind]
+    rest = [o for o in others if o is not c and not (o.struck or o.doubt) and o.score > 0 and o.type != kind]
     out += [f"n={min(len(rest), 4)}", f"first={all(o.anchor > i for o in rest)}"]
     for o in rest:
         out.append(f"o={kind}/{o.type}/{'after' if o.anchor > i else 'before'}")
