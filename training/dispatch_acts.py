@@ -3,8 +3,8 @@
     python training/dispatch_acts.py            # check and count
 
 A file of acts has the name of its file of dispatches and a list for each dispatch, in their order. A row is
-`[TYPE, trigger, context]`: context is a stretch of the text that stands there once and holds the trigger once; it may be
-left out where the trigger itself stands there once. A dispatch is annotated completely: what is not listed is no act.
+`[TYPE, trigger, context]`: context is a stretch of the text that stands there once and holds the trigger once; it may
+be left out where the trigger itself stands there once. A dispatch is annotated completely: what is not listed is none.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def read(folder: Path = DATA) -> list[Dispatch]:
 def main() -> None:
     dispatches = read()
     kinds = Counter(kind for d in dispatches for _, kind in d.acts)
-    print(f"{len(dispatches)} dispatches, {sum(kinds.values())} acts, {sum(len(d.text.split()) for d in dispatches)} words")
+    words = sum(len(d.text.split()) for d in dispatches)
+    print(f"{len(dispatches)} dispatches, {sum(kinds.values())} acts, {words} words")
     print(dict(kinds.most_common()))
 
 

@@ -3,7 +3,7 @@
 Trained with the event voter, since the voter must never hear a gist that has seen the sentence: `Gists` fits one set of
 weights for each set of folds that is left out, and keeps it.
 
-The types are learned from our own marked sentences and dispatches, PLV and `records/dev`, and from the classes of ConfliBERT as far as
+The types are learned from our own marked sentences, PLV and `records/dev`, and from the classes of ConfliBERT as far as
 they say (a quad class is one of its types); the statements that are no event are learned from those classes alone.
 """
 
@@ -25,7 +25,7 @@ from dateline.model import Document
 from dateline.ontology import quad
 
 OWN = Path(__file__).parent / "data" / "events"
-WEIGHT = {"own": 1.0, "silver": 0.5, "plv": 1.0, "class": 1.0, "records": 1.5, "dispatch": 1.5}
+WEIGHT = {"own": 1.0, "silver": 0.5, "plv": 1.0, "class": 1.0, "records": 1.5}
 TYPES, QUADS = 100.0, 30.0
 """L2 penalties of the two heads."""
 STEPS, RATE = 120, 0.06
@@ -60,9 +60,9 @@ def rows_of(texts: Iterable[Text]) -> Rows:
     out: list[tuple[Array, Array, int, float, int]] = []
     for text in texts:
         found = features_of(text.document)
-        if text.corpus == "own" or not found:
+        if text.corpus in ("own", "dispatch") or not found:
             continue
-        if text.corpus not in ("records", "dispatch"):
+        if text.corpus != "records":
             found = [((0, len(text.document.text)), np.mean([f for _, f in found], axis=0))]
         for span, row in found:
             kinds = text.kinds(span) if text.kinds else None

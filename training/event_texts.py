@@ -1,8 +1,8 @@
 """The annotated texts that the voter of events and the gist of sentences are trained on, parsed once.
 
 `gold` is what an annotator says of a candidate: PLV gives a sentence one PLOVER type (CONCEDE and RETREAT as YIELD),
-the classes of ConfliBERT a quad class or 0 for a public statement, `records/dev` and our own dispatches every act with its
-trigger, and our own examples the type they were written for.
+the classes of ConfliBERT a quad class or 0 for a public statement, `records/dev` and our own dispatches every act with
+its trigger, and our own examples the type they were written for.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 import yaml
 from event_texts import FOLDS, fold_of, key
-from train_event_voter import load, rows_of, train
+from train_event_voter import load, weights
 
 from dateline import pipeline
 from dateline.annotate import event_mentions as em
@@ -79,7 +79,7 @@ def main() -> None:
     options.add_argument("--out", type=Path)
     given = options.parse_args()
     found, gists = load(given.gold)
-    weights = [train(rows_of(found, gists, k)).tolist() for k in range(FOLDS)]
+    held_out = [weights(found, gists, k) for k in range(FOLDS)]
     em.USE_VOTER = True
     measures = scorer(given.scorer)
 
@@ -90,7 +90,7 @@ def main() -> None:
         documents = before_events(articles)
         for k in range(FOLDS):
             part = [d for d in documents if fold_of(key(d)) == k]
-            voter.use(weights[k])
+            voter.use(held_out[k])
             gist.use(gists.without(k))
             records.update({d.id: as_record(d) for d in with_events(part)})
         given_an_act.clear()

@@ -24,6 +24,7 @@ from event_texts import FOLDS, Text, key, texts
 
 from dateline.annotate import event_mentions as em
 from dateline.annotate.event_mentions import gist, voter
+from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.lexicon import NO_EVENT
 
 OUT = Path(__file__).parents[1] / "src/dateline/data/events"
@@ -48,23 +49,33 @@ def load(folder: Path) -> tuple[list[Text], Gists]:
     return found, Gists(gist_rows(found))
 
 
-def rows_of(found: list[Text], gists: Gists, *folds: int) -> list[Row]:
-    """Candidates of every text that is in none of these folds; the gist they hear saw neither them nor these folds."""
+def rows_of(found: list[Text], gists: Gists, *folds: int, dispatch: bool = False) -> list[Row]:
+    """Candidates of every text that is in none of these folds; the gist they hear saw neither them nor these folds.
+
+    dispatch: for the weights of dispatches, which also learn from our own; else every text counts as lone sentences.
+    """
     out = []
-    for text in sorted((t for t in found if t.fold not in folds), key=lambda t: t.fold):
+    texts_ = (t for t in found if t.fold not in folds and (dispatch or t.corpus != "dispatch"))
+    for text in sorted(texts_, key=lambda t: t.fold):
         gist.use(gists.without(text.fold, *folds))
-        for facts, span, type_ in candidates(text.document):
+        for facts, span, type_ in candidates(text.document, dispatch):
             out.append(Row(text.corpus, key(text.document), facts, text.gold(span, type_), text.weight, text.fold))
     return out
 
 
-def candidates(document: Any) -> Iterator[tuple[list[str], tuple[int, int], str]]:
-    """Facts, trigger span and type of the unstruck candidates."""
+def candidates(document: Any, dispatch: bool) -> Iterator[tuple[list[str], tuple[int, int], str]]:
+    """Facts, trigger span and type of the unstruck candidates; dispatch: as of one where the document is one."""
     clauses, _, found = em.find_candidates(document)
+    dispatch = dispatch and voter.whole(clauses)
     for group in found:
         for c in group:
-            if not c.struck and c.score > 0 and c.type != NO_EVENT:
-                yield voter.facts(c, group, clauses), em.trigger_span(clauses, c.match), c.type
+            if not c.struck and c.score > 0 and c.type != NO_EVENT and (dispatch or not c.doubt):
+                yield voter.facts(c, group, clauses, dispatch), em.trigger_span(clauses, c.match), c.type
+
+
+def weights(found: list[Text], gists: Gists, *folds: int) -> voter.Weights:
+    """The voter's weights from all texts that are in none of these folds."""
+    return voter.Weights(*(train(rows_of(found, gists, *folds, dispatch=d)).tolist() for d in (False, True)))
 
 
 def train(rows: list[Row], l2: float = 2.0, steps: int = 200) -> Any:
@@ -86,14 +97,15 @@ def report(found: list[Text], gists: Gists) -> str:
     """Out-of-fold precision and recall of the candidates by threshold."""
     said: list[tuple[str, bool, float]] = []
     for k in range(FOLDS):
-        w = train(rows_of(found, gists, k))
+        voter.use(weights(found, gists, k))
         gist.use(gists.without(k))
         for text in (t for t in found if t.fold == k):
-            for facts, span, type_ in candidates(text.document):
-                p = 1 / (1 + numpy.exp(-sum(w[voter.bucket(f)] for f in facts)))
-                said.append((text.corpus, text.gold(span, type_), p))
+            dispatch = voter.whole(Clauses(text.document.tokens))
+            for facts, span, type_ in candidates(text.document, dispatch):
+                said.append((text.corpus, text.gold(span, type_), voter.likelihood(facts, dispatch)))
+    voter.use(None)
     lines = []
-    for name in ("plv", "records"):
+    for name in ("plv", "records", "dispatch"):
         p, gold = (numpy.array([row[k] for row in said if row[0] == name]) for k in (2, 1))
         for threshold in (0.0, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
             kept = p >= threshold
@@ -103,9 +115,10 @@ def report(found: list[Text], gists: Gists) -> str:
     return "\n".join(lines)
 
 
-def write(rows: list[Row], gists: Gists, figures: str) -> None:
+def write(found: list[Text], gists: Gists, figures: str) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    numpy.savez_compressed(OUT / "voter.npz", weights=train(rows).astype(numpy.float16))
+    all_ = weights(found, gists)
+    numpy.savez_compressed(OUT / "voter.npz", **{k: numpy.array(w, numpy.float16) for k, w in all_._asdict().items()})
     numpy.savez_compressed(OUT / "gist.npz", weights=gists.without())
     entries = []
     for name in ("gist.npz", "voter.npz"):
@@ -113,14 +126,17 @@ def write(rows: list[Row], gists: Gists, figures: str) -> None:
         entries.append({"file": f"events/{name}", "sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body),
                         "licence": "Apache-2.0", "origin": "training/train_event_voter.py"})  # fmt: skip
     (OUT / "manifest.json").write_text(json.dumps(entries, indent=1) + "\n", "utf-8")
-    card = CARD.format(figures=figures, n=len(rows), sentences=len(gists.rows.fold))
+    counts = {f"n{d:d}": len(rows_of(found, gists, dispatch=d)) for d in (False, True)}
+    card = CARD.format(figures=figures, sentences=len(gists.rows.fold), **counts)
     (OUT / "MODEL_CARD.md").write_text(card, "utf-8")
 
 
 CARD = """# Event voter and gist of sentences
 
-**Voter** (`voter.npz`): a logistic regression over {n} hashed candidates: how likely an annotator codes an act that the
-trigger rules or the neural heads found. It decides nothing alone: it can strike a candidate, never add one.
+**Voter** (`voter.npz`): a logistic regression over hashed candidates: how likely an annotator codes an act that the
+trigger rules or the neural heads found. It decides nothing alone: it can strike a candidate, never add one. It has two
+sets of weights: of lone sentences ({n0} candidates), of which the corpora code the main act, and of dispatches of three
+sentences or more ({n1} candidates), where every act is coded, also one told as the content of another.
 
 **Gist** (`gist.npz`): two linear softmaxes over the mean and the maximum of the shared encoder's states in a sentence
 and what the heads for acts say of its pieces: which PLOVER type the sentence tells (or none), and whether it is a mere
@@ -128,8 +144,8 @@ public statement or of which quad class. {sentences} sentences. The voter hears 
 on heard a gist that never saw its sentence.
 
 Trained on: sentences with one PLOVER type each (Zero-Shot-PLOVER's training part), sentences by quad class
-(ConfliBERT's), 44 annotated statements and news items about Syria and Iraq, our own marked sentences and our own
-trigger examples. Only weights are shipped.
+(ConfliBERT's), 44 annotated statements and news items about Syria and Iraq, our own marked sentences, our own trigger
+examples and, for dispatches, 208 of our own with all acts annotated. Only weights are shipped.
 
 Out-of-fold figures over all candidates (five folds by document, nested: neither voter nor gist saw the document):
 
@@ -137,7 +153,8 @@ Out-of-fold figures over all candidates (five folds by document, nested: neither
 {figures}
 ```
 
-Limits: news English; conventions of the corpora named (a sentence's main act is favoured over an act told in passing).
+Limits: news English; conventions of the corpora named (of a lone sentence the main act is favoured over an act told in
+passing).
 """
 
 
@@ -151,7 +168,7 @@ def main() -> None:
     figures = report(found, gists) if given.report or given.write else ""
     print(figures)
     if given.write:
-        write(rows_of(found, gists), gists, figures)
+        write(found, gists, figures)
 
 
 if __name__ == "__main__":

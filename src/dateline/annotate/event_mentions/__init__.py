@@ -92,7 +92,8 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
     for c in kept:
         c.drop_objects()
     if USE_VOTER and kept:
-        votes = {c: voter.likelihood(voter.facts(c, group, clauses)) for c in kept}
+        dispatch = voter.whole(clauses)
+        votes = {c: voter.likelihood(voter.facts(c, group, clauses, dispatch), dispatch) for c in kept}
         best = max((p for c, p in votes.items() if not c.proposed), default=0.0)
         strong = any(_strong(c) for c in kept)
         floor = min(VOTE, max(best, CERTAIN if strong else LAST))

@@ -50,7 +50,7 @@ RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
 class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed.
 
-    struck: why it is none. doubt: the kind of a reason that holds for lone sentences and is weighed in whole dispatches.
+    struck: why it is none. doubt: the kind of a reason that holds in lone sentences and is weighed in whole dispatches.
     """
 
     __slots__ = (

@@ -1,7 +1,8 @@
 """A learned second opinion on each act the rules found: how likely an annotator codes it.
 
 A logistic regression over hashed facts of the candidate: its trigger, type, place in the parse, parties, neighbours.
-Weights: `data/events/voter.npz`, made by `training/train_event_voter.py`; the model card stands beside them.
+Of a lone sentence and of a dispatch (`whole`) annotators code other acts: each has its weights. They are in
+`data/events/voter.npz`, made by `training/train_event_voter.py`; the model card stands beside them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 import zlib
 from collections.abc import Sequence
 from functools import cache
-from typing import cast
+from typing import NamedTuple
 
 from dateline import resources
 from dateline.annotate.event_mentions import gist
@@ -34,14 +35,14 @@ def bucket(fact: str) -> int:
     return zlib.crc32(fact.encode("utf-8")) % BUCKETS
 
 
-def facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses) -> list[str]:
+def facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses, dispatch: bool = False) -> list[str]:
     """What the voter knows of a candidate, as strings.
 
     Of a lone sentence the public corpora code the main act, of a dispatch the codebook every act. What depends on that
     (rivals, place in the parse, the gist) is told apart: a dispatch has its own facts, beside or instead of the common.
     """
     found = _facts(c, others, clauses)
-    if not whole(clauses):
+    if not dispatch:
         return found
     own = [f"w:{f}" for f in found if f.startswith(BOTH)]
     told = [f"w:{f}" if f.startswith(RIVALS) else f for f in found]
@@ -119,24 +120,31 @@ def _under(i: int, over: int, clauses: Clauses) -> bool:
     return False
 
 
-_given: list[list[float]] = []
+class Weights(NamedTuple):
+    """Weights by column: of lone sentences, and of dispatches."""
+
+    lone: Sequence[float]
+    dispatch: Sequence[float]
 
 
-def use(weights: list[float] | None) -> None:
+_given: list[Weights] = []
+
+
+def use(weights: Weights | None) -> None:
     """Vote with these weights instead of the shipped ones (none: the shipped ones again): for scoring out of fold."""
     _given[:] = [] if weights is None else [weights]
 
 
 @cache
-def _shipped() -> list[float]:
+def _shipped() -> Weights:
     import numpy
 
     with numpy.load(resources.asset(WEIGHTS), allow_pickle=False) as store:
-        return cast("list[float]", store["weights"].astype(float).tolist())
+        return Weights(*(store[name].astype(float).tolist() for name in Weights._fields))
 
 
-def likelihood(found: Sequence[str]) -> float:
+def likelihood(found: Sequence[str], dispatch: bool = False) -> float:
     """How likely, 0..1, an act with these facts is one an annotator codes."""
-    weights = _given[0] if _given else _shipped()
+    weights = (_given[0] if _given else _shipped())[dispatch]
     total = sum(weights[bucket(f)] for f in found)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
