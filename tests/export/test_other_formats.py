@@ -17,7 +17,7 @@ import msgspec
 import networkx
 import pyarrow.parquet
 import pytest
-from dispatches import MADE, called_off, exported, raid, records, talks, unzipped
+from dispatches import MADE, at, called_off, exported, raid, records, talks, unzipped
 from lxml import etree
 
 from dateline import export
@@ -76,6 +76,15 @@ def test_a_meeting_in_some_month_is_left_out_and_counted() -> None:
     )
     report = export.write("icalendar", [msgspec.structs.replace(talks(), events=(vague,))], io.BytesIO())
     assert report.rows == 0 and report.left_out["planned meetings without a day or week"] == 1
+
+
+def test_another_word_for_a_meeting_in_its_own_sentence_is_no_second_one() -> None:
+    meet = talks().events[0]
+    summit = msgspec.structs.replace(meet, id="e8", actors=(), trigger=at(talks().text, "Envoy"))
+    once = msgspec.structs.replace(talks(), events=(meet,), id="wire-8")
+    both = msgspec.structs.replace(talks(), events=(meet, summit))
+    assert [e["SUMMARY"] for e in entries(once, both)] == ["Ilse Brandt – Coastal Army (Geneva)"]
+    assert len(entries(both)) == 2
 
 
 def test_a_meeting_of_a_day_before_it_is_told_is_no_plan() -> None:

@@ -37,6 +37,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     publisher: str | None
     title: str | None = None
+    sentence: int = 0
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +126,7 @@ def _found(act: Act, options: Options) -> _Found | None:
         article=act.record.id, event=act.event.id, told=told or "", fate=fate, first=act.first_day, last=act.last_day,
         words=act.sentence if options.text else "", url=act.record.url,
         publisher=act.record.publisher or act.record.agency, title=act.record.title,
+        sentence=act.event.sentence,
     )  # fmt: skip
     cluster = act.identity.cluster if act.identity else None
     return _Found(keys, names, telling, act.days or 99, act.place, cluster)
@@ -150,7 +152,22 @@ def meetings(acts: Iterable[Act], options: Options, report: Report) -> list[Meet
                 report.left_out[GONE] += 1
             else:
                 sets.add(f, None)
-    return sorted((_meeting(s) for s in sets.all), key=lambda m: (m.first, m.uid))
+    return sorted(_told_once([_meeting(s) for s in sets.all]), key=lambda m: (m.first, m.uid))
+
+
+def _told_once(found: list[Meeting]) -> list[Meeting]:
+    """Meetings without those that are another word for one beside them: told in its sentences, for its days."""
+    by_sentence: dict[tuple[str, int], list[int]] = {}
+    told = [frozenset((t.article, t.sentence) for t in m.tellings) for m in found]
+    for n, sentences in enumerate(told):
+        for s in sentences:
+            by_sentence.setdefault(s, []).append(n)
+
+    def is_other_word(n: int) -> bool:
+        near = (k for k in by_sentence[next(iter(told[n]))] if told[n] < told[k])
+        return any(found[k].first <= found[n].last and found[n].first <= found[k].last for k in near)
+
+    return [m for n, m in enumerate(found) if not is_other_word(n)]
 
 
 def gather(records: Records, options: Options, report: Report) -> list[Meeting]:
