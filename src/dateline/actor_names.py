@@ -90,6 +90,8 @@ class Names:
         if _END not in node:
             node[_END] = (entry, metonym, capitals)
             self.by_key.setdefault(words, entry)
+        elif node[_END][0] is entry and not capitals:
+            node[_END] = (entry, node[_END][1], False)  # "ISIS" and "Isis"
 
     def match(self, tokens: Sequence[Token], i: int, limit: int) -> Match | None:
         """The longest name that starts at token i and ends by `limit`, if its capitals allow."""

@@ -50,6 +50,13 @@ def titles() -> dict[tuple[str, ...], Noun]:
 
 
 @cache
+def peoples() -> dict[str, tuple[str, ...]]:
+    """Words for peoples without a state of their own, with the states where they live."""
+    table = resources.lexicon("actor_nouns")["peoples"]
+    return {word: tuple(codes.split()) for codes, words in table.items() for word in words}
+
+
+@cache
 def phrase_countries() -> dict[str, str]:
     """A phrase to the country code that is no state's ("international coalition": IGO)."""
     table = resources.lexicon("actor_nouns")["phrase_countries"]

@@ -12,6 +12,8 @@ CASES = [
         "2016-02-01",
     ),
     ("Rebels attacked a convoy near Bria on Monday. Nobody was hurt in the attack.", "attack", "2016-02-01"),
+    ("Norway criticised the 2015 trade accord with Kenya.", "criticised", None),
+    ("Norway signed the accord with Kenya in 2015.", "signed", "2015"),
     ("We condemn the coup in Tarva and its leaders.", "condemn", "2016-02-04"),
     ("Tarva condemned the coup. It did not say more.", "condemned", None),
 ]

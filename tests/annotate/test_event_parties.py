@@ -26,6 +26,9 @@ CASES = [
     ("ISIL, whose acts of terror have shaken Europe, attacked a village.", "acts", "ISIL"),
     ("The raids that the rebels have launched killed ten.", "raids", "rebels"),
     ("The premier watched an assault by the rebels.", "assault", "rebels"),
+    ("Villagers had their homes confiscated by the Tarvan army.", "confiscated", "army"),
+    ("Much of the Tarvan opposition feels the same, and has been lobbying ministers.", "lobbying", "opposition"),
+    ("The Ethiopian war on the rebels killed thousands.", "war", "Ethiopia"),
     ("The envoy pressed for Russia to use its sway and urged rebels to stop.", "urged", "envoy"),
 ]
 NOBODY = [
@@ -34,6 +37,9 @@ NOBODY = [
     ("He condemns a raid near Goma, in which at least 14 civilians, most of them women, were killed.", "killed"),
     ("Two car bomb attacks killed nine in Baghdad.", "bomb attacks"),
     ("It is too early to normalise diplomatic relations with Damascus.", "normalise"),
+    ("It means destroying the planes of the rebels.", "destroying"),
+    ("It is legitimate to kill the rebels.", "kill"),
+    ("Their arrests came after the march of the students.", "arrests"),
     ("The blast left a market in ruins, with ten people killed and forty wounded.", "killed"),
 ]
 

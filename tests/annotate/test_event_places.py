@@ -17,6 +17,9 @@ CASES = [
     ("Gunmen in masks threw a grenade at an EU patrol.", "threw", None),
     ("Fighters attacked the village of Léré in central Mali on Friday.", "attacked", "Lere"),
     ("The police detained three men at Juba airport.", "detained", "Juba"),
+    ("The presidents held a summit on Yemen.", "held a summit", None),
+    ("Gunmen who once served in Mali attacked the convoy.", "attacked", None),
+    ("Police fired tear gas as crowds gathered in Gori.", "fired", "Gori"),
     ("Protesters marched in Khartoum against the army.", "marched", "Khartoum"),
 ]
 

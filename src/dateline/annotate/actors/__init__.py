@@ -297,11 +297,21 @@ class Cast:
             return
         sectors = facts.sectors or (("GOV",) if (facts.kind or best.kind_guess) == "government" else ())
         if sectors and sectors[0] in LOCAL_SECTORS and not self._elsewhere(mentions):
-            country, why = self.scene.country_of(sectors[0], mentions)
+            country, why = self._people(mentions) or self.scene.country_of(sectors[0], mentions)
             if country is not None:
                 facts.country, facts.scene = country, True
                 facts.whys.append(why)
                 facts.score *= 0.7
+
+    def _people(self, mentions: list[Mention]) -> tuple[str | None, str] | None:
+        """The country of a people without a state of its own ("Kurdish forces"), by the states where it lives."""
+        peoples = actor_nouns.peoples()
+        for m in mentions:
+            lo, hi = within(self.tokens, m.span)
+            codes = next((peoples[w] for t in self.tokens[lo:hi] if (w := t.text.lower()) in peoples), None)
+            if codes is not None and m.form != "pronoun":
+                return self.scene.among(codes), "the country where its people is told of"
+        return None
 
     def _elsewhere(self, mentions: list[Mention]) -> bool:
         """Whether the words say the actor is from outside ("foreign states") or of no one country."""
@@ -340,7 +350,7 @@ class Cast:
         facts.kind = facts.kind or best.kind_guess
         if best.form == "nominal" and best.plural and facts.kind == "person":
             facts.kind = "population" if facts.sectors[:1] in (("CVL",), ("REF",)) else facts.kind
-        if facts.kind == "population" and not facts.sectors:
+        if (facts.kind == "population" or (facts.kind == "person" and best.form == "demonym")) and not facts.sectors:
             facts.sectors = ("CVL",)
         facts.sectors = facts.sectors or (("GOV",) if facts.kind == "government" else ())
         if facts.kind == "armed-group" and facts.entry is None and facts.sectors == ("MIL",):

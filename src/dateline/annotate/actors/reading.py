@@ -12,6 +12,8 @@ from dateline.actor_names import Entry, pieces
 from dateline.model import ActorKind, Span, Token
 from dateline.trees import within
 
+HYPHENS = frozenset("-–‐")
+
 
 @dataclass
 class Facts:
@@ -61,6 +63,8 @@ def known_names(tokens: Sequence[Token], lo: int, hi: int) -> list[Known]:
     while i < hi:
         match = actor_names.names().match(tokens, i, hi)
         country = actor_names.country_at(tokens, i, hi)
+        if country and _aside(tokens, i, country[0]):
+            country = None
         leads = match is not None and (match.entry.kind != "person" or _leads(tokens, match.end, hi))
         if match and leads and match.end >= (country[0] if country else 0):
             found.append(Known(i, match.end, match.entry.country, match.entry))
@@ -68,6 +72,15 @@ def known_names(tokens: Sequence[Token], lo: int, hi: int) -> list[Known]:
             found.append(Known(i, country[0], country[1].code, None))
         i = found[-1].end if found and found[-1].start == i else i + 1
     return found
+
+
+def _aside(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a country's word only says against whom, where or with whose help: "anti-Iran", "Turkey-based"."""
+    before = [t.text.lower() for t in tokens[max(0, start - 2) : start]]
+    against = len(before) == 2 and before[1] in HYPHENS and before[0] in actor_nouns.words_of("against_prefixes")
+    tail = [t.text.lower() for t in tokens[end : end + 2]]
+    behind = len(tail) == 2 and tail[0] in HYPHENS and tail[1] in actor_nouns.words_of("aside_tails")
+    return against or behind
 
 
 def known_before(tokens: Sequence[Token], lo: int, hi: int) -> Known | None:

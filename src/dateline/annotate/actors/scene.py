@@ -47,7 +47,13 @@ class Scene:
         )
         if written is not None:
             counts[written.code] += DATELINE
+        self.counts = counts
         self.country = min(counts, key=lambda c: (-counts[c], c)) if counts else None
+
+    def among(self, codes: Sequence[str]) -> str | None:
+        """The most told of some countries, or null where the article tells of none of them."""
+        told = [c for c in codes if self.counts[c]]
+        return max(told, key=lambda c: (self.counts[c], c), default=None)
 
     def _happens(self, span: Span) -> bool:
         """Whether a place is where something happens ("in Homs"), not where somebody goes or comes from."""

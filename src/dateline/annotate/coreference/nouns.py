@@ -29,7 +29,7 @@ class NounRules(Book):
         fresh = any(
             t.text.lower() in lexicon("other_words") for t in before[: found.start - lo if found else None]
         ) or (not m.plural and bool(before) and before[0].text.lower() in lexicon("indefinite"))
-        country = country_of_words(words)
+        country = country_of_words(words) or self._short_country(lo, hi)
         fresh = fresh or any(names_it(self.document, m, name) for name in self.ahead)
         if self._met(m, noun, before, definite):
             return
@@ -66,7 +66,7 @@ class NounRules(Book):
     ) -> tuple[Cluster, str, float] | None:
         return (self._named_inside(m, noun) or self._enemy(words) or self._same_noun(m, noun, words, country)
                 or (self._by_role(m, noun, country) if definite and not m.plural else None)
-                or (self._points_back(m, noun) if definite else None))  # fmt: skip
+                or (self._points_back(m, noun, words, country) if definite else None))  # fmt: skip
 
     def _own_country(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
         """ "His country" is the country of whom "his" stands for, "her side" the body she speaks for, where known."""
@@ -133,9 +133,35 @@ class NounRules(Book):
                 continue
             if not definite and self._how(cluster.mentions[0])[1]:
                 continue
+            if self._told_apart(m, cluster):
+                continue
             if country is None or cluster.country is None or country == cluster.country:
                 return cluster, "the same noun", 0.8
         return None
+
+    def _short_country(self, lo: int, hi: int) -> str | None:
+        """The country of "US" and "UK", which folded are words of their own."""
+        tokens = self.document.tokens
+        found = (actor_names.country_at(tokens, k, k + 1) for k in range(lo, hi) if tokens[k].text.isupper())
+        return next((f[1].code for f in found if f is not None), None)
+
+    def _told_apart(self, m: Mention, cluster: Cluster) -> bool:
+        """Whether both are told by adjectives or names before the noun, and by different ones: "European diplomats" and
+        "American diplomats"."""
+        mine = self._said_of(m)
+        theirs = (
+            set[str]().union(*(self._said_of(o) for o in cluster.mentions if o.form == "nominal")) if mine else set()
+        )
+        return bool(mine and theirs) and not mine & theirs
+
+    def _said_of(self, m: Mention) -> set[str]:
+        """The adjectives and nouns before the head of a phrase that say which one is meant."""
+        lo, hi = within(self.document.tokens, (m.span[0], m.head[0]))
+        head, _ = within(self.document.tokens, m.head)
+        return {
+            t.lemma.lower() for t in self.document.tokens[lo:hi]
+            if t.head == head and t.dep in ("amod", "compound", "nmod") and t.pos in ("ADJ", "NOUN", "PROPN")
+        }  # fmt: skip
 
     def _how(self, m: Mention) -> tuple[bool, bool]:
         """Whether a phrase points ("the", "these", "their") and whether it counts ("33 people", "dozens of")."""
@@ -169,18 +195,24 @@ class NounRules(Book):
                 return cluster, f"the role said of the person: {noun}", 0.85
         return None
 
-    def _points_back(self, m: Mention, noun: str) -> tuple[Cluster, str, float] | None:
+    def _points_back(
+        self, m: Mention, noun: str, words: tuple[str, ...], country: str | None
+    ) -> tuple[Cluster, str, float] | None:
         """ "The movement" is the last body named so ("... Movement"); "the group" may be any named group."""
         for cluster in self.newest(REACH):
             if cluster.kind == "armed-group" and noun in lexicon_of("state_forces"):
                 continue  # "the army" is no Liberation Army of rebels
+            if country not in (None, cluster.country, *actor_names.no_states()) and cluster.country is not None:
+                continue  # "the Turkish state" is no Islamic State
             if cluster.named and cluster.kind != "person" and any(noun in n for n in cluster.names):
                 return cluster, f"the last named with this noun: {noun}", 0.85
         kinds = resources.lexicon("coreference")["points_to"].get(noun)
         if kinds is None or (m.plural and noun not in resources.lexicon("coreference")["points_as_members"]):
             return None  # "the militants" are one group, "the countries" are several
+        code = _code_of_phrase(words) or country
         for cluster in self.newest(40):
-            if cluster.named and cluster.kind in kinds:
+            other = cluster.country not in (None, code, *actor_names.no_states()) and code is not None
+            if cluster.named and cluster.kind in kinds and not other:
                 return cluster, f"a noun that points back: {noun}", 0.65
         return None
 
@@ -188,6 +220,12 @@ class NounRules(Book):
 def lexicon_of(name: str) -> frozenset[str]:
     """One list of the coreference lexicon."""
     return actor_nouns.words_of(name, "coreference")
+
+
+def _code_of_phrase(words: tuple[str, ...]) -> str | None:
+    """The code of a phrase that is no one state's ("the international coalition")."""
+    table = actor_nouns.phrase_countries()
+    return next((table[p] for n in (3, 2, 1) if (p := " ".join(words[-n:])) in table), None)
 
 
 def _one_person(cluster: Cluster) -> bool:

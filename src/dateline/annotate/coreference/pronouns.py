@@ -137,6 +137,8 @@ class Pronouns:
 
     def _telling(self, head: int) -> int | None:
         """The verb of telling whose content a subject pronoun opens ("Russia said it ...")."""
+        if self.tokens[head].dep == "poss":
+            head = self.tokens[head].head  # "said its strikes would go on"
         if self.tokens[head].dep not in SUBJECT:
             return None
         verb = self.tokens[head].head

@@ -75,8 +75,10 @@ class Grammar(Tree):
         return token.dep in ("acl", "advcl", "amod") and not self.kids(i, "aux")
 
     def _absolute(self, i: int) -> bool:
-        """ "With ten people killed": a participle with a subject of its own, behind "with"."""
+        """ "With ten people killed", "they had their homes seized": a participle with a subject of its own."""
         head = self.head(i)
+        if self.dep(i) == "ccomp" and self.lemma(head) == "have":
+            return not self.kids(i, "dobj", "aux")
         return self.dep(i) == "pcomp" and self.lemma(head) == "with" and not self.kids(i, "dobj", "aux")
 
     def by(self, i: int) -> int | None:

@@ -21,6 +21,8 @@ def nobody(c: Clauses, i: int) -> bool:
         return t.dep == "nsubj" and c.dep(verb) in ("pcomp", "ccomp") and c.antecedent(i) == i
     if t.text.lower() != "it" or t.dep not in ("nsubj", "nsubjpass"):
         return False
+    if c.lemma(verb) in _list("empty_verbs") and not c.passive(verb):
+        return True
     if c.passive(verb):
         return any(c.kids(k, "mark") for k in c.kids(verb, "ccomp"))
     said = c.kids(verb, "acomp", "attr") if c.lemma(verb) == "be" else []
@@ -37,6 +39,22 @@ def held(c: Clauses, i: int) -> bool:
     """ "Rebel-held buildings": who holds what was hit did not hit it."""
     tokens = c.tokens
     return i + 2 < len(tokens) and tokens[i + 1].text == "-" and tokens[i + 2].text.lower() in _list("holding_tails")
+
+
+def undergoes(c: Clauses, i: int) -> bool:
+    """ "Their arrest", "Foley's killing": whose it is underwent it, unless others did ("the army's killing of")."""
+    t, noun = c.tokens[i], c.head(i)
+    if c.lemma(noun) not in _list("undergone_nouns") or c.prepositions(noun).get("of"):
+        return False
+    return t.tag == "PRP$" or t.entity == "PERSON"
+
+
+def scene(c: Clauses, i: int) -> bool:
+    """ "The Syrian war" is fought in Syria, by whomever; "the Syrian war on the rebels" is Syria's."""
+    t, noun = c.tokens[i], c.head(i)
+    if noun <= i or c.lemma(noun) not in _list("war_nouns") or t.entity not in ("GPE", "NORP", "LOC"):
+        return False
+    return t.dep in ("amod", "compound", "nmod") and not {"on", "against", "with"} & c.prepositions(noun).keys()
 
 
 def topic(c: Clauses, i: int) -> bool:

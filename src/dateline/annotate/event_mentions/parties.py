@@ -93,7 +93,9 @@ class Parties(Words):
         elif slot == "by":
             single = c.by(i) if verb or c.by(i) is not None else self._by_object(i)
         elif slot == "poss":
-            return [c.antecedent(k) for k in c.kids(i, "poss")]
+            return [c.antecedent(k) for k in c.kids(i, "poss") if not nobodies.undergoes(c, k)]
+        elif slot == "undergoer":
+            return [c.antecedent(k) for k in c.kids(i, "poss") if nobodies.undergoes(c, k)]
         elif slot == "sufferer":
             single = sufferer(self.clauses, i)
         elif slot == "mod":

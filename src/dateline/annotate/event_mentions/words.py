@@ -115,7 +115,7 @@ class Words:
 
     def _names_party(self, c: int) -> bool:
         t = self.clauses.tokens[c]
-        if not self.is_actor(c) or t.lemma.lower() in listed("no_party_modifiers"):
+        if not self.is_actor(c) or t.lemma.lower() in listed("no_party_modifiers") or nobodies.scene(self.clauses, c):
             return False
         return self.may_do(c)
 

@@ -11,6 +11,8 @@ from dateline.model import EventMention, Place, Span, Token
 FAR = 7  # steps through the parse beyond which a place is another's
 ON_IT = 2  # steps of a place that hangs on the act's own word: "agreed in Tbilisi"
 FINER = 4  # steps more that a place within the nearest one may lie: "the village of X in central Mali"
+OTHER_CLAUSE = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
+STRUCK_PARTS = frozenset({"dobj", "nsubjpass", "prep", "pobj"})
 ORDER = (("PCL", 5), ("RGN", 6), ("CONT", 6), ("OCN", 6), ("SEA", 4), ("ADM1", 3), ("ADM2", 2), ("ADM", 1))
 
 
@@ -56,8 +58,10 @@ def sets(tokens: tuple[Token, ...], anchor: int, at: int | None, kind: str) -> b
             return True
         if token.dep == "pobj":
             word = tokens[token.head].text.lower()
+            if word in located["topical"] and kind in located["spoken"]:
+                return False
             if word in located["at"]:
-                return True
+                return not _elsewhere(tokens, anchor, tokens[token.head].head, kind in located["struck"])
             if word in located["towards"] and tokens[token.head].head == anchor:
                 return kind in located["moved"]
             i = tokens[token.head].head if word in located["towards"] else None
@@ -72,6 +76,41 @@ def sets(tokens: tuple[Token, ...], anchor: int, at: int | None, kind: str) -> b
         else:
             return False
     return False
+
+
+def _elsewhere(tokens: tuple[Token, ...], anchor: int, at: int, struck: bool) -> bool:
+    """Whether a place hangs on a word of another clause than the act's: "held talks in Bern, as rebels attacked".
+
+    A clause told at once with the act is set where it is ("fired as crowds gathered in Goma"), and so is one that says
+    which thing was struck ("shelled a base that hosts troops near Goma").
+    """
+    above, crossed, last, first = _path(tokens, anchor), False, "", at
+    for _ in range(12):
+        if at in above:
+            under = any(tokens[k].dep in OTHER_CLAUSE for k in above[: above.index(at)])
+            over = under and (at != first or tokens[at].pos != "VERB")
+            return over or (crossed and not (struck and last in STRUCK_PARTS))
+        if tokens[at].head == at:
+            return False
+        crossed = crossed or (tokens[at].dep in OTHER_CLAUSE and not _at_once(tokens, at))
+        last, at = tokens[at].dep, tokens[at].head
+    return False
+
+
+def _at_once(tokens: tuple[Token, ...], verb: int) -> bool:
+    """Whether a clause is opened by a word that tells it at the same time."""
+    listed = resources.lexicon("events")["at_once"]
+    near = range(max(0, verb - 12), verb)
+    return any(tokens[k].head == verb and tokens[k].text.lower() in listed for k in near)
+
+
+def _path(tokens: tuple[Token, ...], i: int) -> list[int]:
+    """Token indices from i to its root."""
+    out = [i]
+    while tokens[i].head != i and len(out) < 24:
+        i = tokens[i].head
+        out.append(i)
+    return out
 
 
 def _ground(noun: Token) -> bool:

@@ -201,7 +201,7 @@ class Setting:
             for t in self._timexes.get(mention.sentence, ())
             if told_with(statement, t.span) or (anchor is not None and self._distance(anchor, t.span) <= OWN)
         ]
-        found = [t for t in found if t.earliest and self._may_date(t, status, anchor)]
+        found = [t for t in found if t.earliest and self._may_date(t, status, anchor) and not self._names_it(t, anchor)]
         if anchor is not None and self.document.tokens[anchor].pos != "VERB":
             found = [t for t in found if not self._bounds(t)]
         if anchor is None or not found:
@@ -211,6 +211,13 @@ class Setting:
         if hops <= CLAUSE:
             return best, "the time of its clause"
         return (best, "the only time of its sentence") if len(found) == 1 and hops <= 8 else (None, "")
+
+    def _names_it(self, timex: Timex, anchor: int | None) -> bool:
+        """Whether a year only says which agreement or law is meant ("the 2015 accord"), not when another act was."""
+        at, tokens = self._anchor(timex.span), self.document.tokens
+        if at is None or tokens[at].dep not in ("nummod", "compound", "nmod", "amod"):
+            return False
+        return tokens[at].head != anchor and tokens[tokens[at].head].lemma.lower() in _list("dated_nouns")
 
     def _may_date(self, timex: Timex, status: str, anchor: int | None) -> bool:
         """What has happened did not happen after the day of writing; what is planned does not lie before it, unless its

@@ -125,11 +125,13 @@ def _demonym(tree: Tree, name: Name, lo: int, hi: int, heads: set[int]) -> list[
     start = phrases.left_edge(tree, name.start, i, lo)
     end = phrases.tail_edge(tree, i, name.end, hi, name=False)
     plural = name.use == "people" or token.tag in PLURAL_TAGS
+    one = not plural and name.start > lo and tokens[name.start - 1].text.lower() in phrases.words("one_of_a_people")
     return [
         Phrase(
-            start, end, i, "demonym", (name.start, name.end), kind="population", plural=plural, why="people by demonym"
+            start, end, i, "demonym", (name.start, name.end), kind="person" if one else "population", plural=plural,
+            why="people by demonym",
         )
-    ]
+    ]  # fmt: skip
 
 
 def _place_name(tree: Tree, name: Name, lo: int, hi: int, heads: set[int], metonyms: set[Span]) -> list[Phrase]:

@@ -63,7 +63,7 @@ def find_nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None)
         return None
     if before:
         return _acting_modifier(tree, i, found)
-    if _half(tokens, i, hi):
+    if _half(tokens, i, hi) or _of_rules(tokens, i, found):
         return None
     start = phrases.left_edge(tree, found.start, i, lo)
     if start == i and token.text.islower() and token.tag == "NN" and token.lemma in phrases.words("bare_never"):
@@ -82,6 +82,12 @@ def find_nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None)
         plural=plural,
         why=f"role noun: {found.words}",
     )
+
+
+def _of_rules(tokens: Sequence[Token], i: int, found: actor_nouns.Found) -> bool:
+    """ "The sanctions regime": rules, and nobody who rules."""
+    listed = resources.lexicon("mentions")["ruled_by"].get(found.words, ())
+    return i > 0 and {tokens[i - 1].lemma.lower(), tokens[i - 1].text.lower()} & set(listed) != set()
 
 
 def _half(tokens: Sequence[Token], i: int, hi: int) -> bool:

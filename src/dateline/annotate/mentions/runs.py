@@ -119,4 +119,6 @@ def _particles(tokens: Sequence[Token], j: int, hi: int) -> int | None:
             return k + 1 if name_word(tokens[k]) else None
         if text.lower() not in words("particles") and text not in HYPHENS:
             return None
+        if text.lower() in words("hyphened_particles") and not (k + 1 < hi and tokens[k + 1].text in HYPHENS):
+            return None
     return None
