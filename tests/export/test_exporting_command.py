@@ -76,6 +76,7 @@ def test_filters_and_statuses(file: Path) -> None:
         (["export", "jsonl", "x.jsonl", "--store", "a.db"], "Name one of them"),
         (["export", "jsonl", "x.jsonl", "--from", "May 1"], "no ISO 8601 day"),
         (["export", "jsonl", "x.jsonl", "--from", "2024-02-30"], "no ISO 8601 day"),
+        (["export", "jsonl", "x.jsonl", "--from", "2024-03", "--to", "2024-02"], "Exchange the two"),
         (["export", "jsonl", "x.jsonl", "--type", "WAR"], "there is no event type 'WAR'"),
         (["export", "jsonl", "x.jsonl", "--status", "done"], "there is no status 'done'"),
         (["export", "jsonl", "x.jsonl", "--made", "noon"], "no ISO 8601 time"),
@@ -110,6 +111,18 @@ def test_a_briefing_of_a_store_looks_near_its_period(tmp_path: Path) -> None:
     assert "Harasta" in near.stdout and "called off, as reported" in near.stdout and "3 articles" in near.stderr
     far = run.invoke(app, ["briefing", "--store", str(path), "--from", "2025-01-01", "--to", "2025-01-31"])
     assert far.exit_code == 0 and "0 articles" in far.stderr
+    assert "the store has articles from 2024-05-01 to 2024-05-05" in far.stderr
+
+
+def test_a_period_may_be_a_year_or_a_month(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path, create=True) as store:
+        store.add(records())
+    for flags in (["--from", "2024-04", "--to", "2024-04"], ["--since", "2024-04-01", "--until", "2024-04-30"]):
+        result = run.invoke(app, ["export", "geojson", "--store", str(path), *flags])
+        assert "2024-04-30" in result.stdout and "2024-05-09" not in result.stdout, result.output
+    nobody = run.invoke(app, ["export", "polecat-tsv", "--store", str(path), "--actor", "Nobody"])
+    assert "Nothing matched" in nobody.stderr and "dateline who" in nobody.stderr
 
 
 def test_a_briefing_says_what_files_it_can_write() -> None:

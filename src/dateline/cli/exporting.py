@@ -24,7 +24,8 @@ Inputs = Annotated[
 StorePath = Annotated[str | None, typer.Option("--store", help="Take the articles of this store (file or URL).")]
 NoText = Annotated[bool, typer.Option("--no-text", help="Leave the words of articles out, for sharing.")]
 Since = Annotated[
-    str | None, typer.Option("--from", "--since", help="Only what is dated on or after this day (ISO 8601).")
+    str | None,
+    typer.Option("--from", "--since", help="Only what is dated on or after this day: 2016, 2016-02, 2016-02-04."),
 ]
 Until = Annotated[str | None, typer.Option("--to", "--until", help="Only what is dated on or before this day.")]
 Actors = Annotated[list[str] | None, typer.Option("--actor", help="Words of a name, or a country's code; repeatable.")]
@@ -90,7 +91,8 @@ def export(
         layers=tuple(x.strip() for x in layers.split(",") if x.strip()) if layers else None,
     )  # fmt: skip
     report = exports.write(form.name, records, _target(output, form.folder is not None), options)
-    say(f"{format}: {report}{judged_words(judged)}", quiet)
+    none = "" if report.rows or report.left_out else _nothing(store, keep)
+    say(f"{format}: {report}{judged_words(judged)}{'.' if none else ''}{none}", quiet)
 
 
 def judged_words(judged: Mapping[str, int]) -> str:
@@ -146,13 +148,29 @@ def _made(words: str | None) -> Any:
     return made if made.tzinfo else made.replace(tzinfo=UTC)
 
 
-def _is_day(words: str) -> bool:
-    from datetime import date
+def _day(flag: str, words: str | None, last: bool) -> str | None:
+    """The first or last day that a year, month or day means, as questions to a store take them."""
+    from dateline.errors import SettingError
+    from dateline.query.terms import as_day
 
     try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False
+        return as_day(flag, words, last) if words else None
+    except SettingError:
+        _refuse(flag, f"{words!r} is no ISO 8601 day.", "Write it as 2016, 2016-02 or 2016-02-04.")
+        raise
+
+
+def _nothing(store: str | None, keep: Filter) -> str:
+    """What to do where nothing matched: what the store holds, and where its names are looked up."""
+    if store is None:
+        return " Nothing matched: ask for more days or fewer terms."
+    from dateline.export.stored import days_of
+    from dateline.store import open_store
+
+    days = days_of(open_store(store, read_only=True))
+    held = f"the store has articles from {days[0]} to {days[1]}" if days else "the store has no dated article"
+    names = "; look names up with `dateline who`" if keep.actors or keep.places else ""
+    return f" Nothing matched: {held}{names}."
 
 
 def filter_of(
@@ -162,14 +180,14 @@ def filter_of(
     from dateline.export.narrowing import Filter
     from dateline.ontology import event_types
 
-    for flag, day in (("--from", since), ("--to", until)):
-        if day is not None and not _is_day(day):
-            _refuse(flag, f"{day!r} is no ISO 8601 day.", "Write it as 2016-02-04.")
+    first, last = _day("--from", since, False), _day("--to", until, True)
+    if first and last and first > last:
+        _refuse("--from", f"{first} comes after --to {last}.", "Exchange the two.")
     kinds = tuple(t.upper() for t in types or ())
     for t in kinds:
         if t not in event_types():
             _refuse("--type", f"there is no event type {t!r}.", f"Types: {', '.join(event_types())}.")
-    return Filter(since=since, until=until, actors=tuple(actors or ()), places=tuple(places or ()), types=kinds)
+    return Filter(since=first, until=last, actors=tuple(actors or ()), places=tuple(places or ()), types=kinds)
 
 
 def records_from(
@@ -294,5 +312,6 @@ def briefing(
             write_briefing(found, f, kind)
     else:
         write_briefing(found, target, kind)
+    end = judged_words(judged) + ("" if found.articles else f".{_nothing(store, keep)}")
     say(f"briefing: {found.articles} articles, {len(found.developments)} main developments, {len(found.days)} days, "
-        f"{len(found.disputes)} contested claims, {len(found.notes)} notes{judged_words(judged)}", quiet)  # fmt: skip
+        f"{len(found.disputes)} contested claims, {len(found.notes)} notes{end}", quiet)  # fmt: skip

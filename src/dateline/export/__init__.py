@@ -30,6 +30,8 @@ MODULES = (
     "webannotation", "ftm", "graphs", "timeml", "brat", "label_studio",
 )  # fmt: skip
 """Every format, in the order they are documented. A new one is a module here with `FORMATS`."""
+ACROSS = ("copies", "mentions")
+"""What the command line writes besides: who is who across articles."""
 
 
 @cache
@@ -49,7 +51,7 @@ def formats() -> dict[str, Format]:
 def format_named(name: str) -> Format:
     """A format by its name. Errors: SettingError that lists them all."""
     if name not in formats():
-        raise SettingError("export", f"there is no format {name!r}.", f"Formats: {', '.join(formats())}.")
+        raise SettingError("export", f"there is no format {name!r}.", f"Formats: {', '.join((*formats(), *ACROSS))}.")
     return formats()[name]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dateline.export.formats import EventIdentity, Identity
 from dateline.store import Store
@@ -81,3 +81,10 @@ def identity_of(store: Store) -> Identity:
             groups[names[copy.article]] = names[copy.group]
             leads.add(names[copy.group])
     return Identity(events=_Events(store), actors=_Actors(store), copies=groups, leads=frozenset(leads))
+
+
+def days_of(store: Store) -> tuple[str, str] | None:
+    """The first and the last day of the articles of a store; null where none has a day."""
+    with store.reading() as connection:
+        first, last = connection.execute(select(func.min(articles.c.day), func.max(articles.c.day))).one()
+    return (first, last) if first and last else None

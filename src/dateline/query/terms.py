@@ -126,7 +126,7 @@ def _checked(given: dict[str, Any]) -> Query:
     given["country"] = tuple(c.upper() for c in given.get("country", ()))
     for name, last in (("since", False), ("until", True)):
         if name in given:
-            given[name] = _day(name, str(given[name]), last)
+            given[name] = as_day(name, str(given[name]), last)
     if "since" in given and "until" in given and given["since"] > given["until"]:
         raise SettingError("query", f"since {given['since']} comes after until {given['until']}.", "Exchange the two.")
     given["limit"] = _number("limit", given.get("limit", LIMIT), 1, MOST, int)
@@ -181,8 +181,12 @@ def _number(name: str, value: Any, low: float, high: float, kind: type) -> Any:
     return number
 
 
-def _day(name: str, value: str, last: bool) -> str:
-    """The first or last day that a year, month or day means."""
+def as_day(name: str, value: str, last: bool) -> str:
+    """The first or last day that a year, month or day means. Errors: SettingError where it means none.
+
+    >>> as_day("since", "2018-02", False), as_day("until", "2018-02", True)
+    ('2018-02-01', '2018-02-28')
+    """
     found = _DAY.fullmatch(value.strip()[:10])
     parts = [int(p) for p in found.groups() if p] if found else []
     try:
