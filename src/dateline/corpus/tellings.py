@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
 import msgspec
@@ -11,11 +12,13 @@ import msgspec
 from dateline import actor_names
 from dateline.corpus.phrases import Trigger, between, one_act, tokens
 from dateline.corpus.reference import Reference, Scale, reference
-from dateline.corpus.wording import act, fold, lexicon, stems
+from dateline.corpus.wording import MOST_KNOWN, act, fold, lexicon, stems
 from dateline.model import Actor, Event, Figure, Party, Place, Record, Span, StatusValue, When
 
 NAMED = "="
 """Leads the key of a party with a name of its own; what follows a class key is `country:sector`."""
+AROUND = 90
+"""Characters around a trigger among which it is looked how it speaks of its act."""
 WIDE_FEATURES = frozenset({"CONT", "RGN", "PCLI", "PCLD", "PCLS", "TERR", "OCN", "SEA"})
 """Features so wide that being in the same one says little."""
 
@@ -164,7 +167,6 @@ class _Reading:
         self.told = ordinal(record.written or record.published)
         self.bags: dict[int, tuple[str, ...]] = {}
         self.sides: dict[tuple[Party, ...], Side] = {}
-        self.stems: dict[str, list[str]] = {}
 
     def telling(self, e: Event) -> Telling:
         """One event as it can be compared."""
@@ -175,10 +177,9 @@ class _Reading:
         first, last = interval(e.date)
         trigger = record.text[e.trigger[0] : e.trigger[1]]
         claimant = self.actors.get(e.claimed_by or "")
-        named = act(trigger, lexicon_)
-        head = (stems(trigger, lexicon_) or [trigger])[-1]
+        named, head = _act_and_head(trigger)
         place = self.places.get(e.place or "")
-        parties = {w for n in (*doers.names, *targets.names, place.name if place else "") for w in self._stems(n)}
+        parties = {w for n in (*doers.names, *targets.names, place.name if place else "") for w in _name(n)}
         return Telling(
             id=e.id,
             article=record.id,
@@ -203,7 +204,7 @@ class _Reading:
             claimed_by=claimant.name if claimant else None,
             same_as=e.same_as,
             score=e.score,
-            reference=reference(record.text[span[0] : e.trigger[0]], trigger, record.text[e.trigger[1] : span[1]]),
+            reference=self._reference(span, e.trigger),
             own_day=_own([self.days[e.date.timex][0]] if e.date and e.date.timex in self.days else [], span),
             own_place=_own(self.named.get(e.place or "", []), span),
             elsewhere=self._names_a_place(span),
@@ -211,6 +212,11 @@ class _Reading:
             heads=(head,),
             about=tuple(w for w in words if w not in parties),
         )
+
+    def _reference(self, sentence: Span, trigger: Span) -> Reference:
+        before = self.record.text[max(sentence[0], trigger[0] - AROUND) : trigger[0]]
+        after = self.record.text[trigger[1] : min(sentence[1], trigger[1] + AROUND)]
+        return reference(before, self.record.text[trigger[0] : trigger[1]], after)
 
     def _names_a_place(self, span: Span) -> bool:
         return any(span[0] <= at < span[1] for at in self.literal)
@@ -225,10 +231,17 @@ class _Reading:
             self.sides[parties] = side(parties, self.actors, self.keys)
         return self.sides[parties]
 
-    def _stems(self, name: str) -> list[str]:
-        if name not in self.stems:
-            self.stems[name] = stems(name, self.words)
-        return self.stems[name]
+
+@lru_cache(MOST_KNOWN)
+def _act_and_head(trigger: str) -> tuple[str, str]:
+    """What a trigger names, and the stem of its last word."""
+    return act(trigger, lexicon()), (stems(trigger, lexicon()) or [trigger])[-1]
+
+
+@lru_cache(MOST_KNOWN)
+def _name(name: str) -> tuple[str, ...]:
+    """The stems of a name."""
+    return tuple(stems(name, lexicon()))
 
 
 def _own(at: Sequence[int], sentence: Span) -> bool:
