@@ -208,6 +208,18 @@ def test_a_year_is_no_day_of_event_data_unless_it_is_told_in_it(name: str) -> No
         assert report.left_out == {"no day: the date is open by more than a month": 1}
 
 
+def test_since_a_war_began_is_no_day_either() -> None:
+    since = When(value="P8Y", earliest="2016-03-01", latest="2024-12-31", timex="t1")
+    (act,) = acts_of(only(raid(), date=since), Options(), Report())
+    assert (act.first_day, act.last_day, act.coded_day) == ("2016-03-01", "2024-05-01", None)
+
+
+def test_nobody_does_anything_to_themselves() -> None:
+    army = raid().events[0].actors
+    (act,) = acts_of(only(raid(), recipients=army), Options(), Report())
+    assert [a.name for a in act.actors] == ["Coastal Army"] and act.recipients == ()
+
+
 def test_plover_has_room_for_a_year() -> None:
     (row,) = (plover_record(a, Options()) for a in acts_of(only(raid(), date=PAST_YEAR), Options(), Report()))
     assert (row["date"], row["enddate"]) == ("2019-01-01", "2019-12-31")
@@ -246,6 +258,7 @@ def test_acled_names_crowds_and_the_unknown_by_their_country() -> None:
     clash = codes("ASSAULT", None, "actual")
     row = acled_of(only(raid(), actors=(), mode=None, codes=clash))
     assert (row["actor1"], row["inter1"]) == ("Unidentified Armed Group (Syria)", "Political militia")
+    assert acled_of(only(raid(), actors=()))["interaction"] == "Political militia-Civilians"
     nurses = tuple(msgspec.structs.replace(a, name="nurses", sectors=("MED",)) if a.kind == "population" else a
                    for a in raid().actors)  # fmt: skip
     row = acled_of(msgspec.structs.replace(raid(), actors=nurses))

@@ -110,7 +110,7 @@ def _sides(act: Act) -> dict[str, Any]:
     event = code_of(act)
     assert event is not None
     (a, a_too), (b, b_too) = _names(one, first, act), _names(two, second, act)
-    if not one and not first and event.event_type in ("Battles", "Violence against civilians"):
+    if not one and not first and DISORDER[event.event_type] == VIOLENCE:
         a, first = f"{UNIDENTIFIED} ({act.country.name_in('acled')})" if act.country else UNIDENTIFIED, MILITIA
     struck = second in (CIVILIANS, PROTESTERS) and DISORDER[event.event_type] == VIOLENCE
     targeted = struck or event.sub_event_type == EXCESSIVE or event.event_type == "Violence against civilians"

@@ -15,8 +15,8 @@ KILLED, INJURED, DETAINED = "killed", "injured", "detained"
 DAY = len("2016-02-04")
 NO_DATE = "no date"
 NO_DAY = "no day: the date is open by more than a month"
-MONTH = 31
-"""Days a date may be open for its first day to stand for it."""
+MONTH, YEAR = 31, 366
+"""Days a date may be open for its first day to stand for it, or the day it is told in it."""
 NO_PARTY = "events without a known party"
 ONLY_PLANNED = "planned acts that are no intent in codes"
 
@@ -45,7 +45,9 @@ class Act:
 
     @cached_property
     def recipients(self) -> tuple[Actor, ...]:
-        return next((found for m in self.mentions if (found := self._parties(m.recipients))), ())
+        """To whom; nobody does anything to themselves, so who is among the actors is not."""
+        found = next((found for m in self.mentions if (found := self._parties(m.recipients))), ())
+        return tuple(a for a in found if a not in self.actors)
 
     @cached_property
     def date(self) -> When | None:
@@ -86,13 +88,15 @@ class Act:
     @property
     def coded_day(self) -> str | None:
         """The one day event data has for it: its own, else its dispatch's. An intent is of the day it is told, whatever
-        day the thing intended is set for. "This year" is the day it is told; of "in 2014" no day is known: null."""
+        day the thing intended is set for. "This year" is the day it is told; of "in 2014" or "since 2011"
+        no day is known: null."""
         told, first = self.story_day, self.first_day
         if self.event.status == "planned" or first is None:
             return told
         if (self.days or 1) <= MONTH:
             return first
-        return told if told and first <= told <= (self.last_day or first) else None
+        within = (self.days or 1) <= YEAR and told and first <= told <= (self.last_day or first)
+        return told if within else None
 
     @property
     def story_day(self) -> str | None:
