@@ -64,6 +64,18 @@ def test_the_first_and_latest_report_are_found_beyond_the_first_articles_asked(
         assert [(t.first, t.last) for t in again] == [(t.first, t.last) for t in found]
 
 
+def test_contested_claims_with_a_frequent_word_are_the_same_read_one_at_a_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ("said", "truce", "shelled OR died", "said actor:Ruritania")
+    found = [contested(store, parse(line)).rows for line in lines]
+    assert any(found)
+    monkeypatch.setattr(filtering, "FREQUENT", 1)
+    for first in (disputes.ASKED_FIRST, 1):
+        monkeypatch.setattr(disputes, "ASKED_FIRST", first)
+        assert [contested(store, parse(line)).rows for line in lines] == found
+
+
 def test_of_very_many_positions_the_board_is_the_same_and_its_total_an_estimate(
     wide: Store, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

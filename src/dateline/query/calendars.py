@@ -131,8 +131,13 @@ def _vague(connection: Connection, asked: Resolved, query: Query) -> list[int]:
     """Planned mentions without a day, the surest first."""
     if query.since or query.until:
         return []
-    where = [*filtering.events(connection, asked, walk=True), *_named(asked), _e.c.earliest.is_(None)]
-    where.append(_e.c.same_as.is_(None))
+    where = [*_named(asked), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
+    if asked.about is not None:
+        undated = select(_p.c.event).where(_p.c.party_actor.in_(asked.about), _p.c.earliest.is_(None))
+        if not filtering.many(connection, undated):  # few acts without a day, of however many
+            where.append(_e.c.row.in_(undated))
+            asked = asked._replace(about=None)
+    where += filtering.events(connection, asked, walk=True)
     if not query.type:
         where.append(_e.c.quad.in_(COOPERATION))
     ask = select(_e.c.row).where(*where).order_by(_e.c.score.desc(), _e.c.row).limit(MOST_VAGUE * LOOKED_AT)

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, func, select
 
 from dateline.errors import SettingError
 from dateline.query.building import event_rows, figure_rows, keys_of, position_rows, statement_rows
 from dateline.query.disputes import contested_on
-from dateline.query.finding import articles_found, find_events, find_positions, find_statements
+from dateline.query.finding import articles_found, latest
 from dateline.query.mainevents import event_named, main_events, mentions_of, refs, told
 from dateline.query.networks import CHARACTERS, Sides, actors_found, edges_around, first_characters, parties_of
 from dateline.query.resolving import resolve
@@ -137,18 +136,16 @@ def actor(store: Store, id: str | int) -> ActorDetail:
         types, months = (_shares(of) for of in counts(c, acts, _e.c.type, first_characters(_e.c.earliest, 7)))
         shelf.take_actors(n for n, _ in others)
         refs = {n: shelf.actor(n) or ActorRef(actor=n, name=f"#{n}") for n, _ in others}
-        base = ActorDetail(
+        newest, spoken = Query(about=(f"#{root}",), limit=LATEST), Query(speaker=(f"#{root}",), limit=LATEST)
+        return ActorDetail(
             actor=actors_found(shelf, [root])[0], names=_names(c, ours), roles=_roles(shelf, ours),
             with_whom=tuple(Count(f"#{n}", refs[n].name, k) for n, k in others), others=tuple(refs.values()),
             edges=tuple(edges_around(c, acts, parties, root, [n for n, _ in others], CHARACTERS["year"])),
-            types=types, months=months, about=acts.about, events=(), statements=(), positions=(),
+            types=types, months=months, about=acts.about,
+            events=tuple(event_rows(shelf, latest(c, newest, "events"))),
+            statements=tuple(statement_rows(shelf, latest(c, spoken, "statements"))),
+            positions=tuple(position_rows(shelf, latest(c, spoken, "positions"))),
         )  # fmt: skip
-    newest = Query(about=(f"#{root}",), order="newest", limit=LATEST)
-    spoken = Query(speaker=(f"#{root}",), order="newest", limit=LATEST)
-    return msgspec.structs.replace(
-        base, events=find_events(store, newest).rows, statements=find_statements(store, spoken).rows,
-        positions=find_positions(store, spoken).rows,
-    )  # fmt: skip
 
 
 def _near(acts: Mentions, parties: Mapping[int, Sides], root: int) -> list[tuple[int, int]]:

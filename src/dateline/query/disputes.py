@@ -29,8 +29,10 @@ from dateline.store import Store, schema
 from dateline.store.among import among
 
 Row = EventRow | StatementRow | PositionRow | FigureRow
-LOOKED_AT = 6_000
+LOOKED_AT = 3_000
 """Pairs whose rows are looked at to estimate how many of all match."""
+ASKED_FIRST = 500
+"""The surest pairs, which are asked for frequent words one at a time before all that hold them are collected."""
 _t = schema.contested
 _BUILD: dict[str, Callable[[Shelf, Sequence[int]], Sequence[Row]]] = {
     "events": event_rows, "statements": statement_rows, "positions": position_rows, "figures": figure_rows,
@@ -47,14 +49,27 @@ def contested(store: Store, query: Query = ALL) -> Page[ContestedPair]:
         asked = resolve(c, query)
         where = filtering.joined(_where(c, asked))
         total, about = _total(c, asked, where)
-        ask = select(_t).where(where)
-        if query.after:
-            score, _ = place_of(query.after)
-            ask = ask.where(_t.c.score < score)
-        rows = c.execute(ask.order_by(_t.c.score.desc(), _t.c.pair).limit(query.limit + 1)).all()
+        rows = _surest(c, asked) if query.text and filtering.is_frequent(c, query.text) else []
+        if len(rows) <= query.limit:
+            ask = select(_t).where(where, *_after(query)).order_by(_t.c.score.desc(), _t.c.pair)
+            rows = list(c.execute(ask.limit(query.limit + 1)).all())
         page = rows[: query.limit]
         after = cursor(page[-1].score, 0) if len(rows) > query.limit else None
         return Page(rows=tuple(pairs_of(Shelf(c), page)), total=total, after=after, about=about)
+
+
+def _after(query: Query) -> filtering.Where:
+    return [_t.c.score < place_of(query.after)[0]] if query.after else []
+
+
+def _surest(connection: Connection, asked: Resolved) -> list[Any]:
+    """The pairs of a page that are among the surest."""
+    order = (_t.c.score.desc(), _t.c.pair)
+    ask = select(_t.c.score).where(*_after(asked.query)).order_by(*order).offset(ASKED_FIRST).limit(1)
+    least = connection.execute(ask).scalar()
+    near = [] if least is None else [_t.c.score > least]
+    first = select(_t).where(*near, *_after(asked.query), *_where(connection, asked._replace(each=True)))
+    return list(connection.execute(first.order_by(*order).limit(asked.query.limit + 1)).all())
 
 
 def _total(connection: Connection, asked: Resolved, where: Any) -> tuple[int, bool]:

@@ -54,20 +54,17 @@ def says_nothing(asked: Resolved, layer: str) -> list[str]:
     return [name for name in OTHERS[layer] if getattr(asked.query, name)]
 
 
-def events(connection: Connection, asked: Resolved, walk: bool = False, within: Any = None) -> Where:
+def events(connection: Connection, asked: Resolved, walk: bool = False) -> Where:
     """Conditions on the mentions of events. walk: they are read in order and left after the first ones, so that acts of
-    a frequent actor are better asked for their parties one at a time than collected.
-
-    within: a column of articles that are asked one at a time, so that words are looked for in each by itself.
-    """
-    where = any_turn(connection, asked, walk, within)
+    a frequent actor are better asked for their parties one at a time than collected."""
+    where = any_turn(connection, asked, walk)
     turns = [and_(*turn.where) for turn in turns_of(asked) if turn.where]
     return [*where, or_(*turns)] if turns else where
 
 
-def any_turn(connection: Connection, asked: Resolved, walk: bool = False, within: Any = None) -> Where:
+def any_turn(connection: Connection, asked: Resolved, walk: bool = False) -> Where:
     """Conditions on the mentions of events, but for kind, place and days: those are told in turns (`turns_of`)."""
-    where = _common(connection, asked, _e, _e.c.score, within)
+    where = _common(connection, asked, _e, _e.c.score)
     for actors in (asked.about, asked.partner):
         if (
             actors is not None
@@ -255,25 +252,25 @@ def holding(connection: Connection, words: str, layer: str) -> Select[Any]:
     return select(literal_column('"row"')).select_from(text(index)).where(found)
 
 
-def _common(connection: Connection, asked: Resolved, table: Table, score: Any, within: Any = None) -> Where:
+def _common(connection: Connection, asked: Resolved, table: Table, score: Any) -> Where:
     q = asked.query
     where = _of_articles(asked, table.c.article, None, table.c.row)
     if q.min_score:
         where.append(score >= q.min_score)
-    if q.text:
-        if table is _s:
-            # Of very many, rows are asked in another order whether they are one.
-            found = holding(connection, q.text, "statements")
-            where.append((_s.c.row + 0 if many(connection, found, FREQUENT) else _s.c.row).in_(found))
-        else:
-            found = holding(connection, q.text, "sentences")
-            key = found.selected_columns[0]
-            if within is not None:
-                found = found.where(of_article(key, within)).correlate(within.table)
-            elif len(connection.execute(found.limit(FEW)).all()) < FEW:
-                # Few hits are looked up by their articles; many are met faster on the way through the rows.
-                where.append(table.c.article.in_(found.with_only_columns(key.op(">>")(BITS))))
-            where.append(_sentence_key(table).in_(found))
+    if not q.text:
+        return where
+    found = holding(connection, q.text, "statements" if table is _s else "sentences")
+    key, own = found.selected_columns[0], _s.c.row if table is _s else _sentence_key(table)
+    if asked.each:
+        where.append(own.in_(found.where(key == own).correlate(table)))
+    elif table is _s:
+        # Of very many, rows are asked in another order whether they are one.
+        where.append((own + 0 if many(connection, found, FREQUENT) else own).in_(found))
+    else:
+        if len(connection.execute(found.limit(FEW)).all()) < FEW:
+            # Few hits are looked up by their articles; many are met faster on the way through the rows.
+            where.append(table.c.article.in_(found.with_only_columns(key.op(">>")(BITS))))
+        where.append(own.in_(found))
     return where
 
 

@@ -104,19 +104,29 @@ def articles_found(shelf: Shelf, numbers: Sequence[int]) -> list[ArticleFound]:
     ]  # fmt: skip
 
 
+def latest(connection: Connection, query: Query, layer: str) -> list[int]:
+    """Keys of the newest rows that match, as many as the question asks for, uncounted."""
+    return _one_page(connection, resolve(connection, msgspec.structs.replace(query, order="newest")), layer)[0]
+
+
 def _found(store: Store, query: Query, layer: str, build: Callable[[Shelf, Sequence[int]], list[T]]) -> Page[T]:
     with store.reading() as c:
         asked = resolve(c, query)
         if filtering.says_nothing(asked, layer):
             return Page(rows=(), total=0)
-        table, day, make = LAYERS[layer]
-        known = total(c, asked, table, make)
-        if layer == "events" and query.order != "best":
-            turns = list(acts(c, asked, walk=True))
-        else:
-            turns = [Acts(table, table.c.row, day, filtering.joined(make(c, asked)), False)]
-        keys, after = _page(c, turns, query, table.c.score)
+        known = total(c, asked, LAYERS[layer].table, LAYERS[layer].where)
+        keys, after = _one_page(c, asked, layer)
         return Page(rows=tuple(build(Shelf(c), keys)), total=known.rows, after=after, about=known.about)
+
+
+def _one_page(c: Connection, asked: Resolved, layer: str) -> tuple[list[int], str | None]:
+    """Keys of one page in order, and the cursor of the next."""
+    table, day, make = LAYERS[layer]
+    if layer == "events" and asked.query.order != "best":
+        turns = list(acts(c, asked, walk=True))
+    else:
+        turns = [Acts(table, table.c.row, day, filtering.joined(make(c, asked)), False)]
+    return _page(c, turns, asked.query, table.c.score)
 
 
 # ---------------------------------------------------------------- pages

@@ -30,7 +30,9 @@ _a, _n, _p, _t, _f = schema.actors, schema.actor_names, schema.places, schema.ar
 class Resolved(NamedTuple):
     """A question whose names are numbers; null where a term was not given.
 
-    linked: whether events are linked across articles; repeats: whether some articles are copies of others.
+    linked: whether events are linked across articles; repeats: whether some articles are copies of others. each: rows
+    are gone through and soon left, so that each is asked for its words by itself; else those with the words are
+    collected first.
     """
 
     query: Query
@@ -44,6 +46,7 @@ class Resolved(NamedTuple):
     publishers: frozenset[str] | None
     linked: bool
     repeats: bool
+    each: bool = False
 
 
 def resolve(connection: Connection, query: Query) -> Resolved:

@@ -59,7 +59,7 @@ def mentions(connection: Connection, asked: Resolved) -> Mentions:
         every = 1 + _articles(connection) // SAMPLED
         keys = _in_articles(connection, asked, every) if every > 1 else []
         if len(keys) >= TOLD:
-            thin = every * (1 + len(keys) // (2 * ENOUGH))
+            thin = every * (1 + len(keys) // ENOUGH)
             kept = keys if thin == every else [k for k in keys if schema.article_of(k) % thin == 0]
             return Mentions(kept, len(keys) * every, True)
     known = total(connection, asked, _e, filtering.events)

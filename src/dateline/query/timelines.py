@@ -269,7 +269,7 @@ def _report(connection: Connection, asked: Resolved, events: Events, latest: boo
     walk: list[Any] = [_a.c.day.is_not(None), *_around(asked.query)]
     beyond = connection.execute(select(_a.c.day).where(*walk).order_by(*order).offset(ASKED_FIRST).limit(1)).scalar()
     near = [] if beyond is None else [_a.c.day >= beyond if latest else _a.c.day <= beyond]
-    tell = told.where(*filtering.events(connection, bare, within=_a.c.article)).correlate(_a).exists()
+    tell = told.where(*filtering.events(connection, bare._replace(each=True))).correlate(_a).exists()
     row = connection.execute(select(*SOURCE).where(*walk, *near, tell).order_by(*order).limit(1)).first()
     if row is None and beyond is not None and events.many:
         tell = told.where(*filtering.events(connection, bare)).correlate(_a).exists()
