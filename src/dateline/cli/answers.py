@@ -121,9 +121,14 @@ def _flag(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-LONG = frozenset({"sentence", "left_sentence", "right_sentence", "url", "left_url", "right_url", "why", "pieces", "ref",
-                  "left_why", "right_why", "latitude", "longitude", "key", "names", "evidence_title", "evidence_why",
-                  "evidence_score"})  # fmt: skip
+LONG = frozenset({
+    "sentence", "left_sentence", "right_sentence", "url", "left_url", "right_url", "why", "left_why", "right_why",
+    "pieces", "ref", "left_ref", "right_ref", "latitude", "longitude", "place_country", "key", "names", "history",
+    "differences", "publishers", "rank", "intensity", "cue_class", "form", "statement", "topics", "left_layer",
+    "right_layer", "left_score", "right_score", "left_publisher", "right_publisher", "left_title", "right_title",
+    "evidence_title", "evidence_why", "evidence_score",
+})  # fmt: skip
+"""Columns that are too long, or of too little use to a reader, for a table on a screen; `--csv` has them all."""
 
 
 def _table(answer: Any) -> None:

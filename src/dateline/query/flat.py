@@ -136,6 +136,9 @@ def _put(found: Flat, name: str, value: Any) -> None:
 
 
 def _add(found: Flat, more: Flat) -> None:
-    """Put evidence beside what a row has of its own by the same name, never over it."""
+    """Put evidence beside what a row has of its own by the same name, never over it; words it has are the same."""
     for name, value in more.items():
-        found[f"evidence_{name}" if name in found else name] = value
+        if name not in found:
+            found[name] = value
+        elif not name.endswith("words"):
+            found[f"evidence_{name}"] = value
