@@ -121,3 +121,17 @@ def test_a_dash_that_the_parser_calls_a_name_is_no_last_name() -> None:
     dash = Token(7, 8, "-", "-", "PROPN", "NNP", "compound", 0, 0)
     name = Name(0, 1, "organisation")
     assert add_surnames([dash], 0, 1, [name], frozenset({("holm",)})) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("The OPCW Executive Council condemned the attack.", "OPCW Executive Council", "organisation"),
+        ("The Executive Board of the fund met on Monday.", "Executive Board", "organisation"),
+        ("The Presidential Council of Libya met on Monday.", "Presidential Council", None),
+        ("General Omar Selim met Executive Director Ann Holm.", "Ann Holm", "person"),
+    ],
+)
+def test_an_office_in_the_name_of_a_body_makes_it_no_person(text: str, name: str, kind: str | None) -> None:
+    found = {text[slice(*m.name)]: m.kind_guess for m in read(text).mentions if m.name}
+    assert name in found and found[name] == (kind or found[name]) and (kind or found[name] != "person")

@@ -40,7 +40,10 @@ NEAR = 60
 
 @app.command()
 def export(
-    format: Annotated[str, typer.Argument(help="A format; `dateline export list` names them all.")],
+    format: Annotated[
+        str,
+        typer.Argument(help="A format, or copies or mentions (what is joined); `dateline export list` names them all."),
+    ],
     inputs: Inputs = None,
     store: StorePath = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="File, folder or .zip to write.")] = None,

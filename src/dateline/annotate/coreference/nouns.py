@@ -125,7 +125,7 @@ class NounRules(Book):
         if noun in lexicon("generic_people") and self._owned(m):
             return None
         for cluster in self.newest():
-            if noun not in cluster.roles or _one_person(cluster):
+            if _one_person(cluster) or not (noun in cluster.roles or (definite and _ends_in(cluster, noun))):
                 continue
             if cluster.kind == "armed-group" and noun in lexicon_of("state_forces"):
                 continue
@@ -226,6 +226,11 @@ def _code_of_phrase(words: tuple[str, ...]) -> str | None:
     """The code of a phrase that is no one state's ("the international coalition")."""
     table = actor_nouns.phrase_countries()
     return next((table[p] for n in (3, 2, 1) if (p := " ".join(words[-n:])) in table), None)
+
+
+def _ends_in(cluster: Cluster, noun: str) -> bool:
+    """Whether a body is named by a noun ("OPCW Executive Council": the council), newer than one told of by it."""
+    return cluster.named and cluster.kind == "organisation" and any(n[-1:] == (noun,) for n in cluster.names)
 
 
 def _one_person(cluster: Cluster) -> bool:

@@ -150,6 +150,7 @@ def _as_body(tokens: Sequence[Token], parts: list[Piece], end: int) -> list[Name
     first = len(parts) - 1
     while first > 0 and parts[first - 1].sort in ("country", "unknown", "known") and not _is_person(parts[first - 1]):
         first -= 1
+    first = _led(tokens, parts, first)
     start = parts[first].start
     if first and parts[first - 1].sort == "title" and head[1][:1] == ("MIL",) and last.end - start == 1:
         start = parts[first - 1].start  # "General Staff" is no general called Staff
@@ -166,6 +167,17 @@ def _as_body(tokens: Sequence[Token], parts: list[Piece], end: int) -> list[Name
             start, end, entry.kind if entry else head[0], entry, country=country, why="name of a body by its head word"
         ),
     ]
+
+
+def _led(tokens: Sequence[Token], parts: list[Piece], first: int) -> int:
+    """The first piece of a body's name that a word for an office leads: "OPCW Executive Council" is no executive."""
+    title = parts[first - 1] if first else None
+    if title is None or title.sort != "title" or tokens[title.end - 1].text.lower() not in lexicon("leading_bodies"):
+        return first
+    first -= 1
+    while first and parts[first - 1].sort in ("country", "known") and not _is_person(parts[first - 1]):
+        first -= 1
+    return first
 
 
 def _is_person(part: Piece) -> bool:
