@@ -72,6 +72,7 @@ def test_what_one_mention_of_a_phrase_knows_the_others_know() -> None:
         ("It has ", "vetoed", " such texts eleven times.", Reference("", many=True, scale="single")),
         ("Nobody expected the ", "war", " to end.", Reference("known", scale="lasting")),
         ("Nobody heard the ", "blast", ".", Reference("known", scale="single")),
+        ("Their goal was the lasting ", "defeat", " of the rebels.", Reference("known", aim=True)),
     ],
 )  # fmt: skip
 def test_how_a_mention_speaks_of_its_act(before: str, trigger: str, after: str, told: Reference) -> None:

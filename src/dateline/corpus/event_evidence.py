@@ -220,6 +220,8 @@ def _referred(a: Telling, b: Telling) -> Iterator[Point]:
     if x.many != y.many:
         counted = (y if x.many else x).named  # a verb does not say how many
         yield Point(-2.0 if counted else -0.4 if a.article == b.article else -1.2, "one of them is many")
+    if x.aim != y.aim and a.status == b.status:
+        yield Point(-1.5, "one of them is somebody's aim")
     if (x.named == "general") != (y.named == "general"):
         yield Point(-3.0, "one of them is told of in general")
     if a.article != b.article or _one_sentence(a, b):

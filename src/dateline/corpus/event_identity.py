@@ -23,7 +23,7 @@ from dateline.corpus.meeting import Numbers, blocks_of, candidates
 from dateline.corpus.tellings import Telling
 from dateline.model import Record
 
-ENOUGH = -0.8
+ENOUGH = -1.0
 """Log-odds from which mentions of two articles, or of one sentence, are one event."""
 ENOUGH_WITHIN = 1.2
 """The same for two sentences of one article."""

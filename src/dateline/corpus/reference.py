@@ -24,11 +24,13 @@ Scale = Literal["lasting", "single", ""]
 class Reference(msgspec.Struct, frozen=True, gc=False):
     """named: `known` (the, this, Saturday's), `new` (a, some, two), `other` (another, any, further), `general` (a noun
     in the singular without any determiner), "" where none can be told (verbs). many: a plural or a series. scale:
-    whether the word is one for what lasts (war, offensive) or for what is over at once (blast)."""
+    whether the word is one for what lasts (war, offensive) or for what is over at once (blast). aim: whether it is told
+    as somebody's goal."""
 
     named: Named = ""
     many: bool = False
     scale: Scale = ""
+    aim: bool = False
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -39,6 +41,7 @@ class _Words(msgspec.Struct, frozen=True):
     leads: frozenset[str]
     verbs: frozenset[str]
     series: frozenset[str]
+    aims: frozenset[str]
     nouns: frozenset[str]
     massed: frozenset[str]
     lasting: frozenset[str]
@@ -68,12 +71,13 @@ def reference(before: str, trigger: str, after: str = "") -> Reference:
     last = spoken[-1] if spoken else ""
     head = stem(last, lexicon_)
     scale: Scale = "lasting" if head in words.lasting else "single" if head in words.single else ""
-    ahead = tokens(before)[-BACK:]
+    said = tokens(before)
+    ahead = said[-BACK:]
     named = _named(ahead, last, head, words)
     plural = last.endswith(between().plural) and head in words.single | words.nouns
     close = (*ahead, *tokens(after)[:AHEAD])
     many = plural or head in words.massed or not words.series.isdisjoint(close)
-    return Reference(named, many, scale)
+    return Reference(named, many, scale, not words.aims.isdisjoint(said[-AHEAD:]))
 
 
 def _named(ahead: Sequence[str], last: str, head: str, words: _Words) -> Named:
