@@ -126,13 +126,13 @@ class Clauses(Grammar):
         """The verb that shares its subject with finite verb i: "pressed X to act and stressed Y" is not X's stress."""
         at = head
         if self.tokens[i].tag in FINITE and not self.kids(i, "aux", "auxpass"):
-            while self.tokens[at].tag == "VB" and self._infinitive(at) and self.is_verb(self.head(at)):
+            while self.tokens[at].tag == "VB" and self.infinitive(at) and self.is_verb(self.head(at)):
                 if self.head(at) == at:
                     break
                 at = self.head(at)
         return at
 
-    def _infinitive(self, i: int) -> bool:
+    def infinitive(self, i: int) -> bool:
         return any(self.tokens[c].tag == "TO" for c in self.children[i])
 
     def effort(self, i: int) -> int | None:

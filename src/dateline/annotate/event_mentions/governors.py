@@ -25,11 +25,15 @@ def governor(c: Clauses, i: int) -> int | None:
         return told
     for _ in range(4):
         head, dep = c.head(at), c.dep(at)
+        if dep == "nsubj" and c.lemma(head) == "come":
+            return next(iter(c.prepositions(head).get("from", ())), None)  # "the orders came from X"
         if head == at or dep in ("nsubj", "relcl", "advcl", "appos"):
             return None
         if c.is_verb(head):
             if c.lemma(head) not in _list("light_verbs") or repels(c, head):
                 return None
+            if c.lemma(head) in _list("halting_verbs") and c.lemma(c.head(head)) in _list("trying_verbs"):
+                return None  # "tried to stop the looting"
             return c.by(head) if c.passive(head) else c.agent(head)
         above = c.head(head)
         if dep == "pobj" and c.lemma(above) in _list("joining_verbs") and c.is_verb(above):
@@ -77,6 +81,10 @@ def _told_after(c: Clauses, i: int) -> int | None:
             return c.subject(above) if c.lemma(above) == "be" else None
         if c.is_verb(above) and c.lemma(above) in _list("blaming_verbs"):
             return c.subject(above) if c.passive(above) else c.own_object(above)
+    verb = c.head(i)
+    if c.dep(i) in ("dobj", "nsubjpass") and c.lemma(verb) in _list("attributing_verbs"):
+        behind = c.prepositions(verb)
+        return next((n for p in ("to", "on") for n in behind.get(p, ())), None)
     return _claimer(c, i)
 
 

@@ -197,15 +197,15 @@ class Matcher:
         if clauses.dep(i) == "aux":
             return [clauses.head(i)]
         out = [c for c in clauses.children[i] if c > i and clauses.dep(c) in ("xcomp", "ccomp", "acl", "advcl")
-               and clauses.is_verb(c) and (clauses.dep(c) == "xcomp" or self._infinitive(c))]  # fmt: skip
+               and clauses.is_verb(c) and (clauses.dep(c) == "xcomp" or self.infinitive(c))]  # fmt: skip
         for p in clauses.kids(i, "prep"):
             out.extend(clauses.kids(p, "pcomp"))
         obj = clauses.own_object(i)
         if obj is not None:
-            out.extend(c for c in clauses.kids(obj, "acl") if self._infinitive(c))
+            out.extend(c for c in clauses.kids(obj, "acl") if self.infinitive(c))
         return out
 
-    def _infinitive(self, c: int) -> bool:
+    def infinitive(self, c: int) -> bool:
         return any(self.clauses.tokens[k].tag == "TO" for k in self.clauses.children[c])
 
     def _clause(self, test: Test, i: int) -> int | None:

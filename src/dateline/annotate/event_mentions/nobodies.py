@@ -50,9 +50,13 @@ def undergoes(c: Clauses, i: int) -> bool:
 
 
 def scene(c: Clauses, i: int) -> bool:
-    """ "The Syrian war" is fought in Syria, by whomever; "the Syrian war on the rebels" is Syria's."""
+    """ "The Syrian war" is fought in Syria, by whomever; "the Syrian war on the rebels" is Syria's. So are
+    the peace talks of one country."""
     t, noun = c.tokens[i], c.head(i)
-    if noun <= i or c.lemma(noun) not in _list("war_nouns") or t.entity not in ("GPE", "NORP", "LOC"):
+    peace = c.lemma(noun) in _list("reciprocal_nouns") and any(c.lemma(k) == "peace" for k in c.kids(noun, "compound"))
+    if noun <= i or not (peace or c.lemma(noun) in _list("war_nouns")) or t.entity not in ("GPE", "NORP", "LOC"):
+        return False
+    if peace and c.kids(i, "conj"):
         return False
     return t.dep in ("amod", "compound", "nmod") and not {"on", "against", "with"} & c.prepositions(noun).keys()
 

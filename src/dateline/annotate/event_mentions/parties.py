@@ -75,11 +75,21 @@ class Parties(Words):
         for noun in self._nouns(i, slot):
             together = self.clauses.listed(noun) if slot in ("between", "among") else self.clauses.conjuncts(noun)
             for head in together:
+                others = self._side_by_side(head) if self.is_actor(head) else []
+                out.extend(Found(k, slot) for k in others if k not in [o.head for o in out])
                 phrase = head if whole and self.clauses.lemma(head) not in _list("attack_nouns") else None
                 for found in self._accept(head, loose, strict, slot):
                     if found not in [o.head for o in out]:
                         out.append(Found(found, slot, phrase, self.is_actor(found)))
         return out
+
+    def _side_by_side(self, noun: int) -> list[int]:
+        """Adjectives that each name a party before one noun ("Russian and Syrian forces": Russia's too)."""
+        c = self.clauses
+        first = next((k for k in c.kids(noun, "amod") if c.kids(k, "conj")), None)
+        several = [] if first is None else c.conjuncts(first)
+        named = all(c.tokens[k].entity in ("NORP", "GPE") and k < noun for k in several)
+        return [k for k in several[:-1] if named and self.is_actor(k)]
 
     def _nouns(self, i: int, slot: str) -> list[int]:
         c = self.clauses
@@ -182,6 +192,7 @@ class Parties(Words):
         """The object of the infinitive or gerund under word i: "threatened to attack X", "refused to release X"."""
         c = self.clauses
         verbs = [k for k in c.children[i] if k > i and c.dep(k) in ("xcomp", "ccomp", "acl", "advcl") and c.is_verb(k)]
+        verbs = [k for k in verbs if c.dep(k) != "advcl" or c.infinitive(k)]  # "left, accusing X" is not leaving X
         for p in c.kids(i, "prep"):
             verbs.extend(c.kids(p, "pcomp"))
         obj = c.own_object(i)
@@ -208,6 +219,8 @@ class Parties(Words):
                 out = list(c.prepositions(obj).get(prep, ()))
                 for k in c.kids(obj, "acl") if not out else ():
                     out.extend(c.prepositions(k).get(prep, ()))  # "lifted the sanctions imposed on X"
+        elif not out and (aimed := [k for k in c.kids(i, "acl") if c.lemma(k) in _list("aiming_verbs")]):
+            out = [n for k in aimed for n in c.prepositions(k).get(prep, ())]  # "an offensive aimed at X"
         elif not out and c.dep(i) in ("dobj", "nsubjpass", "conj") and c.is_verb(c.head(i)):
             out = list(c.prepositions(c.head(i)).get(prep, ()))
         elif not out and c.dep(i) in ("dobj", "conj", "pobj"):

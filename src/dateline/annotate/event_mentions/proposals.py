@@ -105,7 +105,7 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
     actors, recipients = c.actors, c.recipients
     if not any(f.party for f in actors):
         doers = _doers(opinion.actors, parties, recipients, c.type)
-        actors = [f for f in doers if not _judges(f.head, c.anchor, parties)] or actors
+        actors = [f for f in doers if not _judges(f.head, c.anchor, parties) and not _hit(f.head, c, parties)] or actors
     if not any(f.party for f in recipients):
         heard = [f for f in _found(opinion.recipients, parties, actors) if not _topic(f.head, c, parties)]
         recipients = (heard if not recipients else [f for f in heard if parties.may_do(f.head)]) or recipients
@@ -113,6 +113,16 @@ def supplement(c: Candidate, opinion: Opinion, parties: Parties) -> None:
     if ruled or c.political or c.proposed:
         c.actors, c.recipients = actors, recipients
     c.weigh()
+
+
+def _hit(head: int, c: Candidate, parties: Parties) -> bool:
+    """Whether a party is whom a passive verb hits, or who died of it."""
+    clauses = parties.clauses
+    if clauses.dep(head) == "nsubj" and clauses.lemma(clauses.head(head)) in _words("befalling_verbs"):
+        return True
+    verb = c.type not in ("MOBILIZE", "RETREAT") and clauses.is_verb(c.anchor)  # "soldiers are stationed there"
+    hit = clauses.own_subject(c.anchor) if verb and clauses.passive(c.anchor) else None
+    return hit is not None and clauses.left[hit] <= head < clauses.right[hit]
 
 
 def _topic(head: int, c: Candidate, parties: Parties) -> bool:
@@ -134,12 +144,16 @@ def _doers(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterabl
 def _judges(head: int, act: int, parties: Parties) -> bool:
     """Whether a party only speaks of the act that a noun names ("condemned the shelling") or fights it off."""
     clauses, at = parties.clauses, act
+    if clauses.dep(act) in ("xcomp", "ccomp") and clauses.by(clauses.head(act)) == head:
+        return True  # "was reported by X to have been killed"
     for _ in range(4):
         above = clauses.head(at)
         if above == at or clauses.is_verb(at):
             return False
         if clauses.is_verb(above):
-            spoken = clauses.lemma(above) in _words("judging_verbs") or repels(clauses, above)
+            word, under = clauses.lemma(above), clauses.lemma(clauses.head(above))
+            halts = word in _words("halting_verbs") and under in _words("trying_verbs")
+            spoken = halts or word in _words("judging_verbs") or repels(clauses, above)
             return spoken and head in clauses.conjuncts(clauses.agent(above) or above)
         at = above
     return False
@@ -161,10 +175,16 @@ def _political(head: int, parties: Parties) -> bool:
     return noun is not None and not private.issuperset(noun.noun.sectors)
 
 
+def _half(i: int, parties: Parties) -> bool:
+    """Whether a parser takes a word for half of a compound, though not of one name ("Islamic" of the State)."""
+    tokens = parties.clauses.tokens
+    return tokens[i].dep == "compound" and (not tokens[i].entity or tokens[i].entity != tokens[tokens[i].head].entity)
+
+
 def _found(heads: Sequence[tuple[int, float]], parties: Parties, others: Iterable[Found]) -> list[Found]:
     """Parties that the heads see, but none inside the other side's phrase ("one of our soldiers"); a word that a parser
     takes for half of a compound may be a subject all the same."""
     taken = {f.head for f in others}
-    within = {i for i, _ in heads if parties.inside(i, taken) and parties.clauses.dep(i) != "compound"}
+    within = {i for i, _ in heads if parties.inside(i, taken) and not _half(i, parties)}
     meant = dict.fromkeys(parties.clauses.antecedent(i) for i, _ in heads if i not in within)
     return [Found(i, SLOT) for i in meant if i not in taken and parties.is_actor(i)]

@@ -38,9 +38,10 @@ class Who:
         return self.actors[self._of[best]] if best is not None else self._members(argument)
 
     def _members(self, argument: Argument) -> Actor | None:
-        """ "More than forty members of the Coalition": the one body named behind a word for its parts."""
-        named = dict.fromkeys(self._of[s] for s in self._spans_in((argument.head[1], argument.span[1])))
-        return self.actors[next(iter(named))] if len(named) == 1 else None
+        """ "More than forty members of the Coalition": the body named first behind a word for its parts."""
+        named = self._spans_in((argument.head[1], argument.span[1]))
+        first = min(named, key=lambda s: (s[0], -s[1]), default=None)  # "one of our men" is none of "our"
+        return self.actors[self._of[first]] if first is not None else None
 
     def _spans_in(self, span: Span) -> list[Span]:
         lo, hi = bisect.bisect_left(self._starts, span[0]), bisect.bisect_left(self._starts, span[1])

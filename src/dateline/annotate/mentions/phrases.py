@@ -76,6 +76,8 @@ def tail_edge(tree: Tree, head: int, end: int, limit: int, name: bool) -> int:
             continue
         if name and tokens[c].lemma in words("nominal_prepositions"):
             continue
+        if tokens[c].lemma == "for" and right < limit and tokens[right].tag == "TO":
+            continue  # "calls from its allies for Kenya to stop"
         governor = tokens[tokens[head].head].lemma
         if governor in words("of_verbs") and tokens[c].lemma in words("prepositions_of_belonging"):
             continue  # "accused the army of a crime"
