@@ -23,6 +23,7 @@ from dateline.query import (
     timeline,
     who,
 )
+from dateline.query.mainevents import _by_actor, _Difference, _Version
 from dateline.store import Store, open_store
 
 
@@ -40,6 +41,12 @@ def test_what_sources_do_not_agree_on_stands_side_by_side(store: Store) -> None:
     (difference,) = timeline(store).days[0].events[0].differences
     assert [(v.value, [s.publisher for s in v.sources]) for v in difference.versions] == [
         ("12", ["North Wire"]), ("30", ["South Post"])]  # fmt: skip
+
+
+def test_two_names_of_one_doer_are_no_difference() -> None:
+    versions = tuple(_Version(name, (n,)) for n, name in enumerate(("US", "United States", "Iran and Iraq", "Iran")))
+    joined = _by_actor(_Difference("doer", "", versions), {"us": 1, "united states": 1, "iran": 2, "iraq": 3})
+    assert [(v.value, v.mentions) for v in joined.versions] == [("US", (0, 1)), ("Iran and Iraq", (2,)), ("Iran", (3,))]
 
 
 def test_an_event_no_source_dates_stands_on_the_day_of_its_report(store: Store) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, literal, or_, select
 
+from dateline.corpus.actor_identity import folded
 from dateline.corpus.weighing import UNDATED, WIDE, weight
 from dateline.query import filtering
 from dateline.query.building import event_rows, keys_of
@@ -188,9 +189,11 @@ def main_events(shelf: Shelf, keys: Sequence[Any], linked: bool, most_told: int 
     for part in parts(keys):
         clusters = shelf.connection.execute(select(_c).where(among(_c.c.cluster, part))).all()
         shelf.take_places(r.place for r in clusters)
-        shelf.take_sources(a for r in clusters for a in _apart(_KNOWN.decode(r.data).differences).values() if a)
+        differ = [d for r in clusters for d in _KNOWN.decode(r.data).differences]
+        shelf.take_sources(a for a in _apart(differ).values() if a)
+        roots = _actors_by_name(shelf.connection, differ)
         for r in clusters:
-            found[r.cluster] = _main(shelf, r, mentions[r.cluster], turns[r.cluster], rows, parties)
+            found[r.cluster] = _main(shelf, r, mentions[r.cluster], turns[r.cluster], rows, parties, roots)
     return found
 
 
@@ -226,7 +229,7 @@ def _alone(row: EventRow, mentions: Sequence[Mention]) -> MainEvent:
 
 
 def _main(shelf: Shelf, r: Any, mentions: Sequence[Mention], turns: Sequence[Mention], rows: Mapping[int, EventRow],
-          parties: Mapping[tuple[str, str], tuple[ActorRef, ...]]) -> MainEvent:  # fmt: skip
+          parties: Mapping[tuple[str, str], tuple[ActorRef, ...]], roots: Mapping[str, int]) -> MainEvent:  # fmt: skip
     shown = [rows[m.row] for m in turns]
     lead = shown[0] if shown else None
     sources = len({m.text for m in mentions}) or r.sources
@@ -241,7 +244,7 @@ def _main(shelf: Shelf, r: Any, mentions: Sequence[Mention], turns: Sequence[Men
         intensity=lead.intensity if lead else 0.0, mentions=len(mentions) or r.mentions, articles=r.articles,
         sources=sources, publishers=tuple(dict.fromkeys(m.publisher for m in mentions if m.publisher)),
         rank=weight(r.type, r.mode, r.status, sources, r.score), score=r.score, told=tuple(told(e) for e in shown),
-        more=max(0, len(mentions) - len(shown)), differences=_differences(shelf, r.data),
+        more=max(0, len(mentions) - len(shown)), differences=_differences(shelf, r.data, roots),
     )  # fmt: skip
 
 
@@ -262,6 +265,11 @@ def _parties(shelf: Shelf, keys: Sequence[str]) -> dict[tuple[str, str], tuple[A
 # ---------------------------------------------------------------- what its sources do not agree on
 
 
+DOER, AND = "doer", " and "
+MOSTLY = 4
+"""Times as often as anybody else an actor must go by a name for it to be that actor's."""
+
+
 class _Version(msgspec.Struct, frozen=True):
     value: str
     mentions: tuple[str | int, ...] = ()
@@ -280,15 +288,46 @@ class _Known(msgspec.Struct, frozen=True):
 _KNOWN = msgspec.json.Decoder(_Known)
 
 
-def _differences(shelf: Shelf, data: str) -> tuple[Difference, ...]:
-    """What was found when mentions were joined, with sources in the place of mentions."""
-    known = _KNOWN.decode(data).differences
+def _differences(shelf: Shelf, data: str, roots: Mapping[str, int]) -> tuple[Difference, ...]:
+    """What was found when mentions were joined, with sources in the place of mentions; two names of one actor are no
+    difference."""
+    known = [_by_actor(d, roots) if d.kind == DOER else d for d in _KNOWN.decode(data).differences]
+    known = [d for d in known if len(d.versions) > 1 or d.kind != DOER]
     articles = _apart(known)
     shelf.take_sources(a for a in articles.values() if a is not None)
     return tuple(
         Difference(kind=d.kind, of=d.of, versions=tuple(_version(shelf, v, articles) for v in d.versions))
         for d in known
     )
+
+
+def _by_actor(d: _Difference, roots: Mapping[str, int]) -> _Difference:
+    """The versions of who did it by actor: "US" and "United States" are one."""
+    joined: dict[frozenset[int | str], _Version] = {}
+    for v in d.versions:
+        key = frozenset(roots.get(folded(name), name) for name in _named(v.value, roots))
+        before = joined.get(key)
+        joined[key] = _Version(before.value, (*before.mentions, *v.mentions)) if before else v
+    return _Difference(d.kind, d.of, tuple(joined.values()))
+
+
+def _named(value: str, roots: Mapping[str, int]) -> list[str]:
+    """The names of several doers in one value; a name that itself holds an "and" is one."""
+    return [value] if folded(value) in roots else value.split(AND)
+
+
+def _actors_by_name(connection: Connection, known: Iterable[_Difference]) -> dict[str, int]:
+    """The actor that goes by each name of a doer; a name that others go by nearly as often is nobody's."""
+    values = [v.value for d in known if d.kind == DOER for v in d.versions]
+    names = sorted({folded(x) for v in values for x in (v, *v.split(AND))})
+    n, a = schema.actor_names.c, schema.actors.c
+    found: dict[str, Counter[int]] = {}
+    for part in parts(names):
+        ask = select(n.folded, a.root, n.articles).join(schema.actors, a.actor == n.actor)
+        for r in connection.execute(ask.where(among(n.folded, part))):
+            found.setdefault(r.folded, Counter())[r.root] += r.articles
+    surest = {name: [*of.most_common(2), (0, 0)] for name, of in found.items()}
+    return {name: best for name, ((best, times), (_, others), *_) in surest.items() if times >= MOSTLY * others}
 
 
 def _apart(known: Sequence[_Difference]) -> dict[str | int, int | None]:
