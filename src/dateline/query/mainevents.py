@@ -266,7 +266,7 @@ def _parties(shelf: Shelf, keys: Sequence[str]) -> dict[tuple[str, str], tuple[A
 
 
 DOER, AND = "doer", " and "
-MOSTLY = 4
+MOSTLY = 2
 """Times as often as anybody else an actor must go by a name for it to be that actor's."""
 
 
