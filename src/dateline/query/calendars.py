@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Text, cast, func, or_, select
+from sqlalchemy import Connection, Text, bindparam, cast, func, or_, select
 
 from dateline.corpus.outcomes import CALLS_OFF
 from dateline.query import filtering
@@ -42,7 +42,7 @@ MOST_ACTS, FEW_ACTS = 4_000, 600
 """Acts that may tell what became of plans; so few are all looked at."""
 MOST_VAGUE, LOOKED_AT = 25, 8
 """Plans without a day that are shown, and how many times as many are looked at."""
-MOST_COUNTED = 500
+MOST_COUNTED = 250
 """Mentions of plans that are counted; of more it is said that there are."""
 MOST_UPDATES = 8
 MENTIONS = 4
@@ -131,7 +131,7 @@ def _vague(connection: Connection, asked: Resolved, query: Query) -> list[int]:
     """Planned mentions without a day, the surest first."""
     if query.since or query.until:
         return []
-    where = [*_named(asked), _e.c.earliest.is_(None), _e.c.same_as.is_(None)]
+    where = [*_named(asked), _e.c.latest.is_(None), _e.c.earliest.concat("").is_(None), _e.c.same_as.is_(None)]
     if asked.about is not None:
         undated = select(_p.c.event).where(_p.c.party_actor.in_(asked.about), _p.c.earliest.is_(None))
         if not filtering.many(connection, undated):  # few acts without a day, of however many
@@ -165,12 +165,14 @@ def _near_their_days(connection: Connection, plans: Sequence[Plan]) -> list[Cand
     sides = select(func.aggregate_strings(cast(_p.c.party_actor, Text), ",")).where(_p.c.event == _e.c.row)
     shown = (_e.c.row, _e.c.type, _e.c.earliest, _e.c.latest, _l.c.cluster, sides.correlate(_e).scalar_subquery())
     every = select(*shown).select_from(_e.outerjoin(_l, _l.c.event == _e.c.row)).where(_done(), theirs)
+    days = _e.c.earliest.between(bindparam("before"), bindparam("last")), _e.c.latest >= bindparam("first")
+    every = every.where(*days).order_by(_e.c.earliest, _e.c.row).limit(bindparam("most"))
     for type_, stretches in sorted(telling_days(plans).items()):
-        off = [_e.c.fate.is_not(None)] if type_ == CALLS_OFF and type_ not in types else []
+        # Those that call off, of all acts of their type, have an index of their own.
+        ask = every.where(_decides() if type_ == CALLS_OFF and type_ not in types else _e.c.type == type_)
         for first, last in stretches:
-            ask = every.where(_e.c.type == type_, _e.c.earliest.between(_shifted(first, 1 - WIDE), last), *off)
-            ask = ask.where(_e.c.latest >= first).order_by(_e.c.earliest, _e.c.row)
-            rows += connection.execute(ask.limit(MOST_ACTS - len(rows))).all()
+            between = {"before": _shifted(first, 1 - WIDE), "first": first, "last": last}
+            rows += connection.execute(ask, {**between, "most": MOST_ACTS - len(rows)}).all()
     numbers = {s: tuple(map(int, s.split(","))) for s in {r[-1] for r in rows}}
     keys = _keys_of(connection, {n for of in numbers.values() for n in of})
     parties = {s: frozenset(keys[n] for n in of if n in keys) for s, of in numbers.items()}
@@ -185,7 +187,7 @@ def _called_off(connection: Connection, plans: Sequence[Plan]) -> list[int]:
     then = select(_a.c.day).where(_a.c.article == _e.c.article).correlate(_e).scalar_subquery()
     near = _e.c.article.in_(select(_a.c.article).where(_a.c.day >= told, _a.c.day <= to))
     theirs = _of_keys({k for p in plans for t in p.turns for k in t.act.parties})
-    ask = select(_e.c.row).where(_e.c.earliest.is_(None), near, _done(), _e.c.fate.is_not(None), theirs)
+    ask = select(_e.c.row).where(_e.c.earliest.is_(None), near, _done(), _decides(), theirs)
     return list(connection.execute(ask.order_by(then, _e.c.row).limit(MOST_ACTS)).scalars().all())
 
 
@@ -195,6 +197,11 @@ def _of_their_events(connection: Connection, plans: Sequence[Plan]) -> list[int]
     for part in parts({t.act.cluster for p in plans for t in p.turns if t.act.cluster is not None}):
         found += connection.execute(select(_l.c.event).where(among(_l.c.cluster, part))).scalars().all()
     return found
+
+
+def _decides() -> Any:
+    """Acts that put off or call off by their own words."""
+    return _e.c.fate.in_(("cancelled", "postponed"))
 
 
 def _done() -> Any:

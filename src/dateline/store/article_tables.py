@@ -246,11 +246,15 @@ Index(
     "events_undated", events.c.article, events.c.status, events.c.type,
     sqlite_where=_undated, postgresql_where=_undated,
 )  # fmt: skip
+_never = events.c.latest.is_(None)  # not `earliest`: an index of that would be taken for the better one
 Index(
-    "events_vague", events.c.status, events.c.score.desc(), sqlite_where=_undated, postgresql_where=_undated,
+    "events_vague", events.c.status, events.c.score.desc(), events.c.quad, events.c.type, events.c.same_as,
+    events.c.earliest, events.c.article, events.c.sentence, sqlite_where=_never, postgresql_where=_never,
 )  # fmt: skip
 _decides = events.c.fate.is_not(None)
-Index("events_fate", events.c.earliest, events.c.article, sqlite_where=_decides, postgresql_where=_decides)
+Index(
+    "events_fate", events.c.fate, events.c.earliest, events.c.article, sqlite_where=_decides, postgresql_where=_decides
+)
 Index("events_wide", events.c.latest, events.c.earliest, sqlite_where=_over_months, postgresql_where=_over_months)
 
 event_parties = Table(

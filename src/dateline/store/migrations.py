@@ -190,11 +190,16 @@ def _called_off(connection: Connection) -> None:
     fates = [{"key": key, "fate": fate} for key, type_, words in acts.all() if (fate := fate_of(type_, words))]
     if fates:
         connection.execute(text('UPDATE events SET fate = :fate WHERE "row" = :key'), fates)
-    connection.exec_driver_sql("DROP INDEX IF EXISTS events_type")
+    for name in ("events_type", "events_vague"):
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
     no = "lead = 0" if connection.dialect.name == "sqlite" else "NOT lead"
     for name, on in (
         ("events_type", "events (type, earliest, latest, status)"),
-        ("events_fate", "events (earliest, article) WHERE fate IS NOT NULL"),
+        (
+            "events_vague",
+            "events (status, score DESC, quad, type, same_as, earliest, article, sentence) WHERE latest IS NULL",
+        ),
+        ("events_fate", "events (fate, earliest, article) WHERE fate IS NOT NULL"),
         ("articles_repeated", f"articles (article) WHERE {no} AND copy_kind != 'update'"),
     ):
         connection.exec_driver_sql(f"CREATE INDEX {name} ON {on}")
