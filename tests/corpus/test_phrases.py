@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from tellings_made import Made
 
+from dateline.corpus.decisions import Decisions
 from dateline.corpus.event_identity import link_events
 from dateline.corpus.reference import Reference, reference
 from dateline.corpus.tellings import tellings
@@ -49,6 +50,12 @@ def test_a_sentence_that_tells_one_act_twice_is_one_event(text: str, first: str,
 @pytest.mark.parametrize(("text", "first", "second"), TWO)
 def test_other_acts_of_a_sentence_are_other_events(text: str, first: str, second: str) -> None:
     assert len(link_events([made(text, first, second).record()]).clusters) == 2, text
+
+
+def test_a_person_may_hold_apart_what_a_sentence_tells_as_one() -> None:
+    record = made(*ONE[0]).record()
+    a, b = (e.id for e in record.events)
+    assert len(link_events([record], Decisions(apart=((a, b),))).clusters) == 2
 
 
 def test_what_one_mention_of_a_phrase_knows_the_others_know() -> None:
