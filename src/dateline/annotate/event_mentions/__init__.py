@@ -54,9 +54,10 @@ def find_event_mentions(document: Document) -> Layers:
     return {"event_mentions": tuple(rows)}
 
 
-def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Candidate]]]:
-    """What the rules find, by sentence, struck candidates too: the voter is trained on it."""
-    clauses = Clauses(document.tokens)
+def find_candidates(document: Document, dispatch: bool = True) -> tuple[Clauses, Parties, list[list[Candidate]]]:
+    """What the rules find, by sentence, struck candidates too: the voter is trained on it. Without `dispatch` a text of
+    any length is read as lone sentences."""
+    clauses = Clauses(document.tokens, dispatch)
     parties = Parties(clauses, document.mentions, document.toponyms)
     matcher = Matcher(clauses, parties, lexicon())
     heads = Heads(clauses, document.encoding) if document.encoding is not None else None
@@ -80,7 +81,7 @@ def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Can
 def _candidate(match: Match, parties: Parties, opinion: Opinion | None) -> Candidate:
     frame = lexicon().frames[match.trigger.frame]
     actors, recipients = parties.fill(match.anchor, frame, match.topics)
-    c = Candidate(match, actors, recipients)
+    c = Candidate(match, actors, recipients, parties.clauses.whole)
     if opinion is not None:
         supplement(c, opinion, parties)
     return c
@@ -101,7 +102,16 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
         kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else _floor(c, floor, group, clauses))]
-    return sorted(kept, key=lambda c: c.anchor)
+    return _likeliest(kept)
+
+
+def _likeliest(kept: list[Candidate]) -> list[Candidate]:
+    """Of what one word may name, the likeliest, in text order."""
+    best: dict[int, Candidate] = {}
+    for c in kept:
+        if c.anchor not in best or c.score > best[c.anchor].score:
+            best[c.anchor] = c
+    return [best[i] for i in sorted(best)]
 
 
 def _floor(c: Candidate, floor: float, group: list[Candidate], clauses: Clauses) -> float:

@@ -41,7 +41,8 @@ PROPOSED = "(neural head)"
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 STRONG = 0.7
 RECOVERABLE = 0.3
-"""Score of an act of force whose parties are not in the sentence: it is an event only if the article gives them."""
+"""Score of an act of force, in a dispatch of any, whose parties are not in the sentence: it is an event only if the
+article gives them."""
 PAIR = 2
 """So near stands the second of two verbs that name one act of force."""
 RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
@@ -51,15 +52,16 @@ class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed.
 
     struck: why it is none. doubt: the kind of a reason that holds in lone sentences and is weighed in whole dispatches.
+    whole: whether the text is a dispatch, where any act may have its parties elsewhere.
     """
 
     __slots__ = (
         "actors", "doubt", "match", "mode", "opinion", "political", "recipients", "score", "struck", "type", "voted",
-        "why",
+        "whole", "why",
     )  # fmt: skip
 
-    def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
-        self.match, self.actors, self.recipients = match, actors, recipients
+    def __init__(self, match: Match, actors: list[Found], recipients: list[Found], whole: bool = False) -> None:
+        self.match, self.actors, self.recipients, self.whole = match, actors, recipients, whole
         self.struck = self.why = self.doubt = ""
         self.voted = False
         self.opinion: Opinion | None = None
@@ -84,7 +86,8 @@ class Candidate:
         have["both"] = have["actor"] and have["recipient"]
         have["none"] = True
         if not have[t.needs]:
-            return RECOVERABLE if t.needs == "either" and t.weight >= STRONG and self.type in FORCE else 0.0
+            told = self.whole or self.type in FORCE
+            return RECOVERABLE if t.needs == "either" and t.weight >= STRONG and told else 0.0
         bonus = 0.05 * (have["actor"] + have["recipient"])
         return min(0.99, max(0.0, t.weight - 0.05 + bonus))
 
@@ -208,7 +211,8 @@ def _covered(candidates: Sequence[Candidate]) -> None:
         if c.score <= 0 or c.struck:
             continue
         for other in candidates:
-            if other is not c and other.anchor in c.match.covered and c.anchor not in other.match.covered[1:]:
+            if other.anchor != c.anchor and other.anchor in c.match.covered and c.anchor not in other.match.covered[1:]:
+                other.doubt = other.doubt if other.struck else f"part/{c.type}"
                 other.struck = other.struck or f"part of {c.match.trigger.pattern}"
 
 

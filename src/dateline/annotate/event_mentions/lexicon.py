@@ -45,7 +45,8 @@ class Test(msgspec.Struct, frozen=True):
 
 
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the lexicon. `weight` 0..1 says how surely the pattern names the act; `needs` what must be found."""
+    """An entry of the lexicon. `weight` 0..1 says how surely the pattern names the act; `needs` what must be found;
+    `whole`: it holds in dispatches alone, where every act told is wanted, and not in a lone sentence."""
 
     pattern: str
     pos: str
@@ -58,6 +59,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     anchors: tuple[str, ...]
     cameo: str | None = None
     example: str = ""
+    whole: bool = False
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +130,7 @@ def _trigger(pattern: str, example: Any, group: dict[str, Any], type_: str, sets
         anchors=tuple(sorted(_choices(anchor, sets, where)[0])),
         cameo=group.get("cameo"),
         example=str(example or ""),
+        whole=bool(group.get("whole")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.annotate.event_mentions.clauses import Clauses
-from dateline.annotate.event_mentions.lexicon import Lexicon, Test, Trigger
+from dateline.annotate.event_mentions.lexicon import NO_EVENT, Lexicon, Test, Trigger
 from dateline.annotate.event_mentions.parties import Parties
 
 NEAR = 4  # a particle stands at most this many tokens after its verb
@@ -50,7 +50,17 @@ class Matcher:
                 found = self._first(i, pos)
                 if found is not None:
                     yield found
+                    yield from self._rivals(found)
                     break
+
+    def _rivals(self, found: Match) -> Iterator[Match]:
+        """In a dispatch, what else the word may name: other types are weighed beside the most demanding trigger's."""
+        types = {found.trigger.type}
+        for trigger in found.others if self.clauses.whole and found.trigger.type != NO_EVENT else ():
+            held = None if trigger.type in types else self._holds(trigger, found.anchor)
+            if held is not None and trigger.type != NO_EVENT:
+                types.add(trigger.type)
+                yield Match(trigger, found.anchor, *held)
 
     def _readings(self, i: int) -> tuple[str, ...]:
         t = self.clauses.tokens[i]
@@ -78,7 +88,7 @@ class Matcher:
         best: Match | None = None
         for key in (self.hyphened(i), *_forms(lemma, text, t.pos == "PROPN" and pos == "verb")):
             for trigger in self.lexicon.triggers.get((pos, key), ()):
-                held = self._holds(trigger, i)
+                held = self._holds(trigger, i) if self.clauses.whole or not trigger.whole else None
                 if held is None:
                     continue
                 if best is None:

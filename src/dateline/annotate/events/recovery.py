@@ -1,9 +1,9 @@
 """Parties of an act that stand elsewhere in the article.
 
-"The strike destroyed a bridge" does not say whose strike. Who did it is taken from the act of the same kind that tells
-it and fits best, if enough speaks for it; whom force was used against, where only a place or a thing is named, is whom
-its actor fights in the article (`foes`); whom a condemned attack is held against is who made it. What is taken has no
-span: it is not in the sentence.
+"The strike destroyed a bridge" does not say whose strike, "the talks failed" not whose talks. Who did it is taken from
+the act of the same kind that tells it and fits best, if enough speaks for it; whom force was used against, where only a
+place or a thing is named, is whom its actor fights in the article (`foes`); whom a condemned attack is held against is
+who made it. What is taken has no span: it is not in the sentence.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Recovery:
     # ---- who did it
 
     def _with_actors(self, event: Event, lemma: str, told: Mapping[int, Sequence[Told]]) -> Event:
-        if event.type != "ASSAULT" or event.actors:
+        if event.actors or (event.recipients and event.type != "ASSAULT"):
             return event
         hit = self._named_in(event.recipients)
         around = (t for s in range(event.sentence - BACK, event.sentence + BACK + 1) for t in told.get(s, ()))
@@ -119,7 +119,7 @@ class Recovery:
         actors = self._absent(p for p in source.actors if self._side(p))
         recipients = event.recipients
         again = 0 <= event.sentence - source.sentence <= AGAIN and self._has_article(event, "pointing_words")
-        if not recipients and (again or _alike(lemma, best[1].lemma)):
+        if not recipients and (again or _alike(lemma, best[1].lemma) or event.type not in FORCE):
             recipients = tuple(p for p in self._absent(source.recipients) if p not in actors)
         why = f"{event.why}; parties of the {best[1].lemma} in sentence {source.sentence}"
         score = min(max(event.score, GUESSED), SURE)
@@ -130,7 +130,11 @@ class Recovery:
         other = told.event
         back = event.sentence - other.sentence
         same = _alike(lemma, told.lemma)
-        if other.type != event.type or other.status != event.status or not -(BACK if same else AHEAD) <= back <= BACK:
+        if other.type != event.type or not -(BACK if same else AHEAD) <= back <= BACK:
+            return 0.0
+        if event.type not in FORCE:
+            return told.weight - (APART if same else OTHER) * abs(back) - (AFTER if back < 0 else 0.0)
+        if other.status != event.status:
             return 0.0
         dated = event.date and other.date and event.date.value != other.date.value
         if dated or hit & {p.actor for p in other.actors}:
