@@ -79,6 +79,8 @@ def test_what_one_mention_of_a_phrase_knows_the_others_know() -> None:
         ("It has ", "vetoed", " such texts eleven times.", Reference("", many=True, scale="single")),
         ("Nobody expected the ", "war", " to end.", Reference("known", scale="lasting")),
         ("Nobody heard the ", "blast", ".", Reference("known", scale="single")),
+        ("They lived through the near-", "defeat", " of the rebels.", Reference("known", aim=True)),
+        ("Nobody foresaw the ", "wars", ".", Reference("known", many=True, scale="lasting")),
         ("Their goal was the lasting ", "defeat", " of the rebels.", Reference("known", aim=True)),
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     """named: `known` (the, this, Saturday's), `new` (a, some, two), `other` (another, any, further), `general` (a noun
     in the singular without any determiner), "" where none can be told (verbs). many: a plural or a series. scale:
     whether the word is one for what lasts (war, offensive) or for what is over at once (blast). aim: whether it is told
-    as somebody's goal."""
+    as somebody's goal, or as nearly reached."""
 
     named: Named = ""
     many: bool = False
@@ -42,6 +42,7 @@ class _Words(msgspec.Struct, frozen=True):
     verbs: frozenset[str]
     series: frozenset[str]
     aims: frozenset[str]
+    almost: frozenset[str]
     nouns: frozenset[str]
     massed: frozenset[str]
     lasting: frozenset[str]
@@ -74,10 +75,11 @@ def reference(before: str, trigger: str, after: str = "") -> Reference:
     said = tokens(before)
     ahead = said[-BACK:]
     named = _named(ahead, last, head, words)
-    plural = last.endswith(between().plural) and head in words.single | words.nouns
+    plural = last.endswith(between().plural) and head in words.single | words.nouns | words.lasting
     close = (*ahead, *tokens(after)[:AHEAD])
     many = plural or head in words.massed or not words.series.isdisjoint(close)
-    return Reference(named, many, scale, not words.aims.isdisjoint(said[-AHEAD:]))
+    short_of = len(said) > 1 and said[-1] == "-" and said[-2] in words.almost
+    return Reference(named, many, scale, short_of or not words.aims.isdisjoint(said[-AHEAD:]))
 
 
 def _named(ahead: Sequence[str], last: str, head: str, words: _Words) -> Named:
