@@ -38,6 +38,7 @@ def test_who_is_the_same(text: str, expected: str) -> None:
         ("The Lake Front fought the army. Envoys met both delegations.", "both delegations", {"The Lake Front", "the army"}),
         ("The army and the rebels met in Oslo. The two delegations left early.", "The two delegations", {"The army", "the rebels"}),
         ("The army attacked. The envoy met the two delegations.", "the two delegations", set()),
+        ("Chad's army and Chad's ministry spoke. The envoy met the two delegations.", "the two delegations", set()),
     ],
 )  # fmt: skip
 def test_two_delegations_are_the_two_sides(text: str, phrase: str, members: set[str]) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from who_cases import read
 
+from dateline import pipeline
+from dateline.model import Article, Document
+
 
 def named(text: str) -> set[str]:
     """The names of persons and bodies in a text."""
@@ -37,3 +40,14 @@ def test_an_unknown_name_where_only_a_place_can_stand_is_no_actor(text: str, pla
 )  # fmt: skip
 def test_persons_and_bodies_stay(text: str, persons: set[str]) -> None:
     assert persons <= named(text)
+
+
+def test_the_words_of_the_dateline_are_places() -> None:
+    text = (
+        "Envoy to see governor of border town\n\nKERBAT, Tarva, March 12 (Northwire) - The envoy is expected to visit "
+        "Kerbat on Friday, the ministry said. She will meet Lund Olsen, a teacher, and leave on Sunday."
+    )
+    plan = pipeline.load_plan()
+    found = next(iter(pipeline.run(plan, [Document(article=Article(id="a", text=text, published="2024-03-13"))])))
+    names = {text[slice(*m.name)] for m in found.mentions if m.name}
+    assert found.page.dateline is not None and "Kerbat" not in names and "Lund Olsen" in names

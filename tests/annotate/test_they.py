@@ -16,6 +16,8 @@ READER = Reader()
         ("The rebels fled as the army advanced. “They left their guns,” army spokesman Idris Wahb said.", "rebels"),
         ("The Harbour Front fought the army. “They want war,” a Harbour Front spokesman said.", "army"),
         ("The army attacked the rebels. “They burned our homes,” said Amina Yusuf, a teacher.", "rebels"),
+        ("The minister accused the Lake Front of the raid. “They signed a truce with one hand,” he told reporters.", "Lake Front"),
+        ("Gunmen stormed a market. The attack wounded 20 people. “They shot at everyone,” said Amina Yusuf.", "Gunmen"),
         ("Police fired at the crowd. “They shot at us,” a protester said.", "Police"),
     ],
 )  # fmt: skip

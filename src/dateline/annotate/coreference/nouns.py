@@ -14,6 +14,8 @@ from dateline.annotate.coreference.several import number_of
 from dateline.model import Mention, Token
 from dateline.trees import within
 
+LATELY = 12  # so many actors back a body is looked for that is named by a noun
+
 
 class NounRules(Book):
     """Joins mentions that name by a common noun."""
@@ -124,8 +126,11 @@ class NounRules(Book):
             return None
         if noun in lexicon("generic_people") and self._owned(m):
             return None
-        for cluster in self.newest():
-            if _one_person(cluster) or not (noun in cluster.roles or (definite and _ends_in(cluster, noun))):
+        for k, cluster in enumerate(self.newest()):
+            if noun not in cluster.roles:
+                if not definite or k >= LATELY or not _ends_in(cluster, noun):
+                    continue
+            elif _one_person(cluster):
                 continue
             if cluster.kind == "armed-group" and noun in lexicon_of("state_forces"):
                 continue

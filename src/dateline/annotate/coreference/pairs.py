@@ -109,6 +109,8 @@ class Pairs:
             if counted or cluster.roles & roles:
                 found[id(cluster)] = cluster
                 rows.append(s)
+        if noun in _lexicon("adversaries") and _one_state(list(found.values())):
+            return None
         if len(found) != several or not (counted or any(self._together(a, b) for a in rows for b in rows)):
             return None
         return tuple(found.values())
@@ -122,6 +124,12 @@ def _takes_sides(cluster: Cluster) -> bool:
     if cluster.entry is not None and ("JRN" in cluster.entry.sectors or cluster.entry.country in no_states()):
         return cluster.entry.kind == "armed-group"
     return cluster.named or bool(cluster.roles & actor_nouns.words_of("acting_modifiers", "mentions"))
+
+
+def _one_state(found: Sequence[Cluster]) -> bool:
+    """Whether two of some bodies are of one state ("Chad" and "the Ministry of Defence of Chad"): no two sides."""
+    states = [c.country for c in found if c.country is not None and c.kind == "government"]
+    return len(set(states)) < len(states)
 
 
 def _several(cluster: Cluster) -> bool:

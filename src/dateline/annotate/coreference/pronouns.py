@@ -107,11 +107,25 @@ class Pronouns:
         weight += min(2.0, 0.4 * len(cluster.mentions))
         if gender == "x":
             weight += 4.5 if cluster.plural else 0.0
+            weight += self._in_quotation(seen, quoted)
         else:
             weight += 1.0 if seen.subject and distance == 1 and self._leads(m) else 0.0
         weight -= 2.0 if seen.mention.form == "demonym" else 3.0 if seen.inner else 0.0
         weight -= 3.0 if seen.quoted is not None and quoted is None else 0.0
         return max(weight, 0.1)
+
+    def _in_quotation(self, seen: Seen, quoted: int | None) -> float:
+        """What speaks for or against an actor told of outside a quotation as "they" inside it: whom its speaker accuses
+        or warns is, whom an attack hit or another quotation spoke of hardly."""
+        if quoted is None or seen.quoted == quoted:
+            return 0.0
+        if seen.quoted is not None or seen.mention.form == "pronoun":
+            return -5.0
+        head, _ = within(self.tokens, seen.mention.head)
+        done_to = self.tokens[head].dep in ("dobj", "nsubjpass")
+        if done_to and self.tokens[seen.governor].lemma in actor_nouns.words_of("spoken_against", "coreference"):
+            return 6.0
+        return -3.0 if done_to and seen.cluster.kind in ("person", "population") else 0.0
 
     def _one_clause(self, verb: int, governor: int) -> bool:
         """Whether the subject of a verb is that of another too: the same verb, or one joined to it by "and"."""

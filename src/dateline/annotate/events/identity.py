@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from dateline import resources
 from dateline.annotate.events.who import Who
 from dateline.model import Event, EventMention, Party
 
+RELATIVE = 3  # words before a result among which its relative word stands: "which has also killed"
 NEXT = 2  # sentences between two tellings of one talk
 
 
@@ -39,13 +41,17 @@ class Identity:
         if a.type == "CONSULT" and self._both(a, b):
             return b.sentence - a.sentence <= NEXT  # "A and B met ...; A and B discussed ..."
         if a.sentence == b.sentence:
-            told = bool(a.actors or b.actors) or bool(
-                recipients
-            )  # "a drone strike killed four": one act, by nobody known
+            told = bool(a.actors or b.actors or recipients) or self._left_behind(a, b, mention)
             return a.type == "ASSAULT" and actors is not False and recipients is not False and told
         if lemma == mention.lemma:
             return bool(actors) and recipients is not False
         return bool(actors) and bool(recipients)
+
+    def _left_behind(self, a: Event, b: Event, mention: EventMention) -> bool:
+        """ "An attack on a post that killed six": the result is told behind a relative word, of nobody else's act."""
+        table = resources.lexicon("events")
+        between = self.who.text[a.trigger[1] : b.trigger[0]].lower().split()
+        return mention.lemma in table["result_verbs"] and bool(set(between[-RELATIVE:]) & set(table["relative_words"]))
 
     @staticmethod
     def _both(a: Event, b: Event) -> bool:

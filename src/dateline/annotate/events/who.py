@@ -11,6 +11,7 @@ class Who:
     """Finds the actor whose mention an argument is."""
 
     def __init__(self, document: Document) -> None:
+        self.text = document.text
         self.actors = {a.id: a for a in document.actors}
         spans: dict[Span, str] = {}
         self._together: dict[Span, list[str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.annotate.mentions import phrases
-from dateline.annotate.mentions.grounds import is_ground, people_words
+from dateline.annotate.mentions.grounds import dateline_words, is_ground, people_words
 from dateline.annotate.mentions.labels import settle_labels
 from dateline.annotate.mentions.names import Name, find_names
 from dateline.annotate.mentions.naming import phrases_of
@@ -29,7 +29,8 @@ def annotate(document: Document) -> Layers:
     places = {t.span[0]: t.span[1] for t in document.toponyms if t.use in ("literal", "associative")}
     sentences = [(lo, hi, _names(tree, lo, hi, places)) for lo, hi in tree.sentences()]
     people = people_words(tree, (n for _, _, names in sentences for n in names))
-    sentences = [(lo, hi, [n for n in names if not is_ground(tree, n, people)]) for lo, hi, names in sentences]
+    where = dateline_words(document)
+    sentences = [(lo, hi, [n for n in names if not is_ground(tree, n, people, where)]) for lo, hi, names in sentences]
     everyone = [n for _, _, names in sentences for n in names]
     surnames, halves = surnames_of(tokens, everyone), halves_of(everyone)
     for lo, hi, names in sentences:
@@ -92,7 +93,7 @@ def _row(document: Document, tree: Tree, p: Phrase) -> Mention:
 
 STAGE = Stage(
     name="annotate.mentions",
-    needs=("sentences", "tokens", "toponyms", "attributions"),
+    needs=("sentences", "tokens", "toponyms", "attributions", "page"),
     gives=("mentions",),
     annotate=annotate,
     purpose="finds the noun phrases that can name an actor",

@@ -8,6 +8,7 @@ from dateline import actor_nouns, resources
 from dateline.actor_names import pieces
 from dateline.annotate.mentions.names import Name
 from dateline.annotate.mentions.runs import words
+from dateline.model import Document
 from dateline.trees import Tree
 
 COORDINATED = 4
@@ -20,10 +21,19 @@ def people_words(tree: Tree, names: Iterable[Name]) -> frozenset[str]:
     return frozenset(t.text for n in sure for t in tree.tokens[n.start : n.end])
 
 
-def is_ground(tree: Tree, name: Name, people: frozenset[str]) -> bool:
+def dateline_words(document: Document) -> frozenset[str]:
+    """The words of the dispatch's own dateline, folded: "KERBAT, Tarva, March 12"."""
+    line = document.page.dateline
+    if line is None:
+        return frozenset()
+    agency = pieces(line.agency or "")
+    return frozenset(p for p in pieces(document.text[slice(*line.span)]) if p not in agency)
+
+
+def is_ground(tree: Tree, name: Name, people: frozenset[str], where: frozenset[str] = frozenset()) -> bool:
     """Whether an unknown name is a place by what governs it: where forces move, what is shelled, whose residents speak.
 
-    people: words of the persons' names of the article, which are none.
+    people: words of the persons' names of the article, which are none. where: words of its dateline, which are places.
     """
     if name.entry is not None or name.country is not None or name.title is not None:
         return False
@@ -31,6 +41,8 @@ def is_ground(tree: Tree, name: Name, people: frozenset[str]) -> bool:
         return False
     if name.kind not in ("person", "organisation") or _speaks_for_itself(name):
         return False
+    if where and all(p in where for t in tree.tokens[name.start : name.end] for p in pieces(t.text)):
+        return True
     at = tree.root_of(name.start, name.end)
     if _described(tree, at, name.end):
         return True

@@ -197,6 +197,8 @@ def _unknown_name(tokens: Sequence[Token], part: Piece, title: int | None, last:
         return None  # "Rebels", "Army", "Groups" with the capital of the sentence: a common noun
     if len(words) == 1 and body_head(words[0].text.lower()) is not None:
         return Name(part.start, part.end, "organisation", why="head word of a body")
+    if len(words) > 1 and words[-1].text.lower() in lexicon("never_persons"):
+        return Name(part.start, part.end, "organisation", why="no last word of a person's name")
     near = part.start > 0 and tokens[part.start - 1].text.lower() in lexicon("only_before_places")
     if (label == PERSON and not near) or (given and len(words) > 1):
         return Name(part.start, part.end, "person", why="parser: person" if label == PERSON else "given name")

@@ -63,7 +63,7 @@ def find_nominal(tree: Tree, i: int, lo: int, hi: int, floor: int | None = None)
         return None
     if before:
         return _acting_modifier(tree, i, found)
-    if _half(tokens, i, hi) or _of_rules(tokens, i, found):
+    if _half(tokens, i, hi) or _directs(tree, i) or _of_rules(tokens, i, found):
         return None
     start = phrases.left_edge(tree, found.start, i, lo)
     if start == i and token.text.islower() and token.tag == "NN" and token.lemma in phrases.words("bare_never"):
@@ -88,6 +88,16 @@ def _of_rules(tokens: Sequence[Token], i: int, found: actor_nouns.Found) -> bool
     """ "The sanctions regime": rules, and nobody who rules."""
     listed = resources.lexicon("mentions")["ruled_by"].get(found.words, ())
     return i > 0 and {tokens[i - 1].lemma.lower(), tokens[i - 1].text.lower()} & set(listed) != set()
+
+
+def _directs(tree: Tree, i: int) -> bool:
+    """ "From three sides", "on all sides": where something comes from and no party; "from both sides" may be two."""
+    token = tree.tokens[i]
+    if token.dep != "pobj" or token.lemma not in phrases.words("directional"):
+        return False
+    before = {t.text.lower() for t in tree.tokens[tree.left[i] : i]}
+    known = before & {*phrases.words("definite"), *resources.lexicon("mentions")["pair_words"]}
+    return tree.tokens[token.head].lemma.lower() in phrases.words("directions") and not known
 
 
 def _half(tokens: Sequence[Token], i: int, hi: int) -> bool:
