@@ -10,14 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 from tellings_made import Made, shelling
 
 from dateline.corpus import contested
 from dateline.corpus.claims import claims
 from dateline.corpus.contested import Contested
 from dateline.corpus.gathering import keyed
+from dateline.model import Record
 from dateline.record import encode
-from dateline.store import Store, linking, open_store
+from dateline.store import Store, linking, open_store, schema
 from dateline.store.linking import link_store
 
 
@@ -203,3 +205,111 @@ def test_two_contested_pairs_of_one_name_are_both_kept(store: Store, monkeypatch
     monkeypatch.setattr(contested, "best", twice)
     assert link_store(store).contested == 2
     assert [p.pair for p in store.contested()] == ["k1", "k10"]
+
+
+FILLER = (
+    "The harbour council postponed its vote on the new breakwater.", "Farmers in the valley sold less barley this spring.",
+    "A ferry company opened a second line to the islands.", "Teachers asked for smaller classes in the capital.",
+)  # fmt: skip
+
+
+def many() -> list[Record]:
+    """Thirty days of our own small war: an attack that two articles tell, and a poisoning that the second denies."""
+    found = []
+    for n in range(30):
+        day, told = f"2020-05-{n % 28 + 1:02}", f"2020-05-{(n + 1) % 28 + 1:02}"
+        said = "Sudria had poisoned the wells of Kessim with arsenic"
+        wire = Made(
+            f"a{n}",
+            told,
+            f"The Free Hill Army shelled the Kessim market on day {n}.",
+            *FILLER,
+            f"Anna Holm said {said}.",
+        )
+        wire.event(0, "shelled", "ASSAULT", ("Free Hill Army",), (), day, "Kessim")
+        wire.statement(5, "Anna Holm", "said", said)
+        wire.event(5, "poisoned", "ASSAULT", ("Sudria",), ("villagers",), None, "Kessim", by="Anna Holm")
+        paper = Made(f"b{n}", told, "Shells that the Free Hill Army fired hit the Kessim market.", *FILLER,
+                     "Idris Kone denied that Sudria had poisoned wells in Kessim.")  # fmt: skip
+        paper.event(0, "fired", "ASSAULT", ("Free Hill Army",), (), day, "Kessim")
+        paper.statement(5, "Idris Kone", "denied", "that Sudria had poisoned wells in Kessim")
+        paper.event(
+            5,
+            "poisoned",
+            "ASSAULT",
+            ("Sudria",),
+            (),
+            None,
+            "Kessim",
+            by="Idris Kone",
+            status="negated",
+            cues=("denied",),
+        )
+        found += [wire.record(), paper.record()]
+    return found
+
+
+def all_of(store: Store) -> tuple[object, ...]:
+    parties, contested_ = schema.cluster_parties, schema.contested
+    with store.reading() as c:
+        kept = [c.execute(select(t).order_by(*t.primary_key.columns)).all() for t in (parties, contested_)]
+    return sorted(store.clusters(), key=lambda x: x.cluster), list(store.links()), *kept
+
+
+STRETCHES = """
+import os, signal, sys
+from dateline.store import linking, open_store, unfinished
+linking.WINDOW, linking.SAVED_EVERY = 12, 0.0
+save, times = unfinished.save, []
+def counted(*given):
+    save(*given)
+    times.append(1)
+    if len(times) == int(sys.argv[2]):
+        with_the_next_stretch = linking.gather
+        linking.gather = lambda found: os.kill(os.getpid(), signal.SIGKILL)
+unfinished.save = counted
+with open_store(sys.argv[1]) as store:
+    linking.link_store(store)
+"""
+
+
+def test_a_linking_that_is_killed_goes_on_after_the_stretches_that_were_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "WINDOW", 12)
+    with open_store(tmp_path / "whole.db", create=True) as whole, open_store(tmp_path / "a.db", create=True) as kept:
+        whole.add(many())
+        kept.add(many())
+        link_store(whole)
+        expected = all_of(whole)
+    assert len(expected[0]) > 10 and any(c.mentions > 1 for c in expected[0]) and expected[3]
+    for times in (3, 2):
+        run = subprocess.run([sys.executable, "-c", STRETCHES, str(tmp_path / "a.db"), str(times)], timeout=120)
+        assert run.returncode == -signal.SIGKILL
+    told: list[str] = []
+    with open_store(tmp_path / "a.db") as kept:
+        assert all(f.ok for f in kept.check())
+        link_store(kept, told.append)
+        assert [words for words in told if "going on" in words] == ["going on after 5 of 10 stretches of time"]
+        assert all_of(kept) == expected
+        with kept.reading() as c:
+            assert c.execute(select(func.count()).select_from(schema.unfinished)).scalar() == 0
+        told.clear()
+        link_store(kept, told.append)
+        assert not any("going on" in words for words in told) and all_of(kept) == expected
+
+
+def test_a_linking_does_not_go_on_with_what_is_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linking, "WINDOW", 12)
+    with open_store(tmp_path / "a.db", create=True) as kept:
+        kept.add(many())
+    run = subprocess.run([sys.executable, "-c", STRETCHES, str(tmp_path / "a.db"), "3"], timeout=120)
+    assert run.returncode == -signal.SIGKILL
+    told: list[str] = []
+    with open_store(tmp_path / "a.db") as kept, open_store(tmp_path / "whole.db", create=True) as whole:
+        kept.remove(["a0"])
+        link_store(kept, told.append)
+        whole.add([r for r in many() if r.id != "a0"])
+        link_store(whole)
+        assert not any("going on" in words for words in told)
+        assert clusters_of(tmp_path / "a.db") == clusters_of(tmp_path / "whole.db")

@@ -1,11 +1,14 @@
 """What was found across articles is kept with its reasons, and the store knows when it is no longer of today."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from small import shelling, talks
 from sqlalchemy import select
 
 from dateline.errors import SettingError
-from dateline.store import Store, schema
+from dateline.store import Store, linking, open_store, schema, unfinished
 from dateline.store.rows import ClusterParty, Contested, Copy, EventCluster, EventLink
 
 
@@ -107,3 +110,42 @@ def test_the_store_knows_what_is_no_longer_of_today(store: Store) -> None:
     assert not store.is_current("copies")
     with pytest.raises(SettingError, match="nothing called 'weather'"):
         store.pending("weather")
+
+
+def told_of(store: Store) -> tuple[object, ...]:
+    found = sorted((c.cluster, c.mentions, c.sources, str(c.earliest), c.score) for c in store.clusters())
+    return found, sorted((x.cluster, x.score) for x in store.links()), [p.pair for p in store.contested()]
+
+
+def test_a_linking_that_was_stopped_goes_on_in_either_database(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "WINDOW", 1)
+    made = [shelling("one"), talks("two"), shelling("three"), talks("four")]
+    store.add(made)
+    with open_store(tmp_path / "whole.db", create=True) as whole:
+        whole.add(made)
+        linking.link_store(whole)
+        expected = told_of(whole)
+    save, gather, saved = unfinished.save, linking.gather, []
+
+    def noted(*given: Any) -> None:
+        save(*given)
+        saved.append(len(saved))
+
+    def stopped(found: Any) -> Any:
+        if saved:
+            raise KeyboardInterrupt
+        return gather(found)
+
+    for _ in range(2):
+        saved.clear()
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(linking, "SAVED_EVERY", 0.0)
+            patched.setattr(unfinished, "save", noted)
+            patched.setattr(linking, "gather", stopped)
+            linking.link_store(store)
+    told: list[str] = []
+    linking.link_store(store, told.append)
+    assert "going on after 2 of 4 stretches of time" in told
+    assert told_of(store) == expected

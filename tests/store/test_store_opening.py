@@ -234,7 +234,7 @@ def test_a_store_on_a_server_is_carried_forward(postgres_url: str) -> None:
             c.exec_driver_sql("DROP INDEX statements_place")
             c.exec_driver_sql("ALTER TABLE statements DROP COLUMN negated")
             c.exec_driver_sql("ALTER TABLE events DROP COLUMN fate")
-            for table in ("topics", "event_addresses", "actor_counts"):
+            for table in ("topics", "event_addresses", "actor_counts", "unfinished"):
                 c.exec_driver_sql(f"DROP TABLE {table}")
             for table in ("event_clusters", "cluster_parties"):
                 c.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN day, DROP COLUMN weight")

@@ -20,6 +20,14 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     apart: tuple[tuple[str, str], ...] = ()
 
 
+class UnionState(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a union knows, to be kept and taken up again."""
+
+    up: dict[str, str] = {}
+    size: dict[str, int] = {}
+    enemies: dict[str, set[str]] = {}
+
+
 class Union:
     """Groups that grow by links, and refuse a link that would join two members held apart.
 
@@ -89,6 +97,14 @@ class Union:
             if m not in self._enemies:
                 self._up.pop(m, None)
                 self._size.pop(m, None)
+
+    def state(self) -> UnionState:
+        """What it knows."""
+        return UnionState(up=self._up, size=self._size, enemies=self._enemies)
+
+    def resume(self, state: UnionState) -> None:
+        """Go on from what another knew, of the same decisions."""
+        self._up, self._size, self._enemies = dict(state.up), dict(state.size), dict(state.enemies)
 
     def groups(self, members: Iterable[str]) -> list[tuple[str, ...]]:
         """Every group of `members`, members in the order given, groups by their first member."""

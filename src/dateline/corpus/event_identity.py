@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from dateline.corpus.decisions import Decisions, Union
+from dateline.corpus.decisions import Decisions, Union, UnionState
 from dateline.corpus.event_differences import Difference, differences
 from dateline.corpus.event_evidence import PHRASE, weigh
 from dateline.corpus.event_point import Context, Point
@@ -99,6 +99,27 @@ def link_events(records: Iterable[Record], decisions: Decisions = Decisions()) -
     return linker.finish()
 
 
+class _Neighbour(NamedTuple):
+    to: str
+    score: float
+    why: str
+    person: bool
+
+
+class LinkerState(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a linker stands between two windows: the mentions that may still be joined, and how they are joined so far.
+
+    told: those mentions, each once; groups and newest name them.
+    """
+
+    told: tuple[Telling, ...]
+    groups: dict[str, tuple[str, ...]]
+    newest: tuple[str, ...]
+    near: dict[str, tuple[_Neighbour, ...]]
+    stories: dict[str, tuple[str, ...]]
+    union: UnionState
+
+
 class Linker:
     """Links mentions window by window, so that a corpus larger than memory needs only a stretch of time at once.
 
@@ -138,6 +159,26 @@ class Linker:
                 self._note(pair, score, "; ".join(p.why for p in sorted(points, key=lambda p: (-p.weight, p.why))))
         self._newest = at_hand[-KEEP:]
         self._blocks = {t.id: self._blocks[t.id] for t in self._newest}
+
+    def state(self) -> LinkerState:
+        """Where it stands, after what is over has left it (`retire`)."""
+        told = {t.id: t for group in self._groups.values() for t in group} | {t.id: t for t in self._newest}
+        return LinkerState(
+            told=tuple(told.values()), groups={k: tuple(t.id for t in of) for k, of in self._groups.items()},
+            newest=tuple(t.id for t in self._newest), near={k: tuple(of) for k, of in self._near.items()},
+            stories=self._stories, union=self.union.state(),
+        )  # fmt: skip
+
+    def resume(self, state: LinkerState) -> None:
+        """Go on where another stood, of the same counts and decisions."""
+        told = {t.id: t for t in state.told}
+        self._groups = {k: [told[i] for i in of] for k, of in state.groups.items()}
+        self._newest = [told[i] for i in state.newest]
+        self._near = defaultdict(list, {k: list(of) for k, of in state.near.items()})
+        self._stories = dict(state.stories)
+        self.union.resume(state.union)
+        context = Context(self.counts.words, self.counts.facts, self._stories, self.counts.names)
+        self._blocks = {t.id: blocks_of(t, context) for t in self._newest}
 
     def retire(self) -> Iterator[tuple[EventCluster, tuple[EventLink, ...]]]:
         """Events none of whose mentions can be joined any more, with their links; they leave memory."""
@@ -201,13 +242,6 @@ class Linker:
         if self._bound.isdisjoint(place):
             self.union.forget(place)
         return cluster, links
-
-
-class _Neighbour(NamedTuple):
-    to: str
-    score: float
-    why: str
-    person: bool
 
 
 def enough(a: Telling, b: Telling) -> float:

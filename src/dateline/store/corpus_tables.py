@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from dateline.store.columns import (
     BIG,
@@ -113,6 +113,14 @@ contested = Table(
     Index("contested_score", "score"),
 )  # fmt: skip
 """Claims that cannot both hold: two rows with who holds each, a reason, and JSON for what else the finder knows."""
+
+unfinished = Table(
+    "unfinished", metadata,
+    Column("kind", Text, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)  # fmt: skip
+"""What a linking has found so far, in pieces (`store.unfinished`); empty while none is under way."""
 
 decisions = Table(
     "decisions", metadata,

@@ -7,23 +7,27 @@ time (`corpus.event_identity.Linker`). What is found waits in a temporary file u
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from dateline import __version__
 from dateline.corpus import contested, duplicates, event_identity
 from dateline.corpus.decisions import Decisions
 from dateline.corpus.event_identity import Linker
 from dateline.corpus.gathering import Counts, Gathered, gather, keyed
-from dateline.store import counting, deciding, finding, schema
+from dateline.store import counting, deciding, finding, schema, unfinished
 from dateline.store.cluster_rows import Fact, cluster_row, facts_of, iso, party_rows, sure
 from dateline.store.rows import ClusterParty, Contested, Copy, EventCluster, EventLink
 from dateline.store.store import Store
 
 WINDOW = 4_000
 """Events of one stretch of time, about."""
+SAVED_EVERY = 120.0
+"""Seconds after which what was found is kept, so that a linking that is killed loses no more than those."""
 SAMPLE = 4_000
 """Articles that are counted to know how rare a word is; evenly spread where the corpus has more."""
 MANY_PAIRS = 2_000
@@ -48,7 +52,8 @@ def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -
     """Group copies, join events and find contested claims anew, by what people decided, and keep all three.
 
     tell: called with a few words as each part begins. What was kept before is replaced, each kind whole or not at all;
-    nothing else is touched. A linking that was stopped is begun again, but for copies that it had already found.
+    nothing else is touched. A linking that was stopped goes on with the copies that it had already found and, where it
+    took long, after the stretches of time that were done (`unfinished`), if nothing was added or removed since.
     """
     tell("looking for copies")
     copies = _copies_kept(store)
@@ -56,12 +61,13 @@ def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -
         copies = find_copies(store)
         store.save_copies(copies)
         with store.writing() as c:
+            unfinished.forget(c)
             counting.begin_linking(c)
     tell("joining events")
     with tempfile.TemporaryFile() as clusters, tempfile.TemporaryFile() as links, tempfile.TemporaryFile() as parties:
         work = _Work(_Spool(clusters), _Spool(links), _Spool(parties), {c.article: c.group for c in copies})
         with store.reading() as c:
-            work.run(c, event_decisions(c))
+            work.run(store, c, event_decisions(c), tell)
         store.save_clusters(
             work.clusters.rows(EventCluster), work.links.rows(EventLink), work.parties.rows(ClusterParty)
         )
@@ -72,6 +78,7 @@ def link_store(store: Store, tell: Callable[[str], None] = lambda words: None) -
     with store.writing() as c:
         counting.count_actors(c)
         counting.end_linking(c)
+        unfinished.forget(c)
     return msgspec.structs.replace(
         work.found, groups=len({x.group for x in copies}), copies=len(copies), contested=len(rows)
     )
@@ -145,28 +152,65 @@ class _Work:
         self.numbers: dict[str, int] = {}
         self.contested: list[contested.Contested] = []
         self.found = Found()
+        self.sifted = 0
+        self.safe: dict[str, int] = {}
 
-    def run(self, c: Connection, decisions: Decisions) -> None:
+    def run(self, store: Store, c: Connection, decisions: Decisions, tell: Callable[[str], None]) -> None:
+        """Join the events of all articles, stretch by stretch, from where a linking was stopped or from the first."""
         articles = _by_day(c)
         self.numbers = {a.key: number for number, a in articles.items()}
         counts = _counted(c, sorted(articles))
         linker = Linker(counts, decisions)
         before = Gathered(told=(), stories={}, claims=())
-        kept = 0
-        for window in _windows(c, articles):
+        windows = list(_windows(c, articles))
+        done = 0
+        if (standing := unfinished.load(c, __version__, decisions)) is not None:
+            linker.resume(standing.linker)
+            before, done = standing.before, standing.windows
+            self._resume(c, standing)
+            tell(f"going on after {done} of {len(windows)} stretches of time")
+        saved = time.monotonic()
+        for n, window in enumerate(windows[done:], done):
+            if n > done and time.monotonic() - saved >= SAVED_EVERY:
+                self._save(store, n, linker, decisions, before)
+                saved = time.monotonic()
             now = gather(self._keyed(c, window, articles))
             linker.add(now)
-            stories = {**before.stories, **now.stories}
-            both = Gathered(told=before.told + now.told, stories=stories, claims=before.claims + now.claims)
-            cluster_of = {t.id: linker.union.find(t.id) for t in both.told}
-            self.contested += contested.contested_in(both, counts, cluster_of, now.stories)
-            if len(self.contested) > 2 * kept + MANY_PAIRS:
-                self.contested = contested.best(self.contested)
-                kept = len(self.contested)
+            self._contest(linker, counts, before, now)
             self._write(linker.retire())
             before = now
         self.contested = contested.best(self.contested)
         self._write(linker.close())
+        if self.safe:  # it took long, and to write it will, too
+            self._save(store, len(windows), linker, decisions, before)
+
+    def _contest(self, linker: Linker, counts: Counts, before: Gathered, now: Gathered) -> None:
+        """The contested claims of a stretch of time, and between it and the one before."""
+        stories = {**before.stories, **now.stories}
+        both = Gathered(told=before.told + now.told, stories=stories, claims=before.claims + now.claims)
+        cluster_of = {t.id: linker.union.find(t.id) for t in both.told}
+        self.contested += contested.contested_in(both, counts, cluster_of, now.stories)
+        if len(self.contested) > 2 * self.sifted + MANY_PAIRS:
+            self.contested = contested.best(self.contested)
+            self.sifted = len(self.contested)
+
+    def _resume(self, c: Connection, standing: unfinished.Standing) -> None:
+        """Take up what another had found."""
+        self.facts, self.found = dict(standing.facts), Found(**standing.found)
+        self.contested, self.sifted = list(unfinished.pairs(c)), standing.sifted
+        self.safe = unfinished.restore(c, self._files())
+
+    def _save(self, store: Store, windows: int, linker: Linker, decisions: Decisions, before: Gathered) -> None:
+        """Keep what was found in so many windows."""
+        standing = unfinished.Standing(
+            program=__version__, decisions=decisions, windows=windows, linker=linker.state(), before=before,
+            facts=self.facts, sifted=self.sifted, found=msgspec.structs.asdict(self.found),
+        )  # fmt: skip
+        with store.writing() as c:
+            unfinished.save(c, standing, self.contested, self._files(), self.safe)
+
+    def _files(self) -> dict[str, IO[bytes]]:
+        return {"clusters": self.clusters.file, "links": self.links.file, "parties": self.parties.file}
 
     def _keyed(self, c: Connection, window: Sequence[int], articles: Mapping[int, _Article]) -> Iterator[Any]:
         facts = facts_of(c, window)

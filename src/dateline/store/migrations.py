@@ -205,6 +205,14 @@ def _called_off(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE INDEX {name} ON {on}")
 
 
+def _unfinished(connection: Connection) -> None:
+    """8: what a linking has found so far, so that one that is killed goes on."""
+    data = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
+    connection.exec_driver_sql(
+        f"CREATE TABLE unfinished (kind TEXT NOT NULL, n INTEGER NOT NULL, data {data} NOT NULL, PRIMARY KEY (kind, n))"
+    )
+
+
 def _weight_of_type() -> str:
     kinds = " ".join(f"WHEN '{t}' THEN {gravity(t)}" for t in ontology.event_types())
     return f"CASE type {kinds} ELSE 1.0 END"
@@ -217,6 +225,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     5: _not_said,
     6: _quick_answers,
     7: _called_off,
+    8: _unfinished,
 }
 """What leads from version n - 1 to n, by n. A step is written once and never changed: it names no table of today."""
 

@@ -41,6 +41,7 @@ from dateline.store.corpus_tables import (
     event_links,
     review_standing,
     reviews,
+    unfinished,
 )
 
 __all__ = [
@@ -78,9 +79,10 @@ __all__ = [
     "statements",
     "texts",
     "topics",
+    "unfinished",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 LAYER_TABLES = {
     "statements": statements, "events": events, "positions": positions, "figures": figures,
 }  # fmt: skip
