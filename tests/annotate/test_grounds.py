@@ -22,6 +22,7 @@ def named(text: str) -> set[str]:
         ("The fighters withdrew from Old Kerbat to Umm Dalil.", {"Old Kerbat", "Umm Dalil"}),
         ("A resident of Kerbat said the wells were dry.", {"Kerbat"}),
         ("Militants torched homes in Magumeri and Gajiram.", {"Magumeri", "Gajiram"}),
+        ("The army fired from the hills above Old Kerbat.", {"Old Kerbat"}),
         ("Gunmen attacked Dungas, a village in the north.", {"Dungas"}),
     ],
 )
@@ -35,6 +36,7 @@ def test_an_unknown_name_where_only_a_place_can_stand_is_no_actor(text: str, pla
         ("The army arrested Dumarra Olin at dawn.", {"Dumarra Olin"}),
         ("The president flew to meet Osran in Bergen. General Osran said he would stay.", {"Osran"}),
         ("Protesters marched to the house of Omar Selim.", {"Omar Selim"}),
+        ("Governor Idris Amal accused the mayor.", {"Idris Amal"}),
         ("The Lake Relief Council shelled nobody, and troops marched to the Lake Relief Council.", {"Lake Relief Council"}),
     ],
 )  # fmt: skip

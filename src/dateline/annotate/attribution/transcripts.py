@@ -94,7 +94,15 @@ def find_labels(text: str) -> list[Turn]:
         end = following.start() if following else len(text)
         paragraphs = _paragraphs(text, match.end(), end, match.group("mark"))
         turns.append(Turn(trim(text, match.span("name")), paragraphs))
-    return [t for t in turns if t.paragraphs]
+    return _closed([t for t in turns if t.paragraphs], all(_LABEL.match(text, m.start()) for m in labels))
+
+
+def _closed(turns: list[Turn], capitals: bool) -> list[Turn]:
+    """Turns, the last of which is no longer than the longest before: what follows an interview is the writer's."""
+    if capitals or len(turns) < LABELS:
+        return turns
+    most = max(len(t.paragraphs) for t in turns[:-1])
+    return [*turns[:-1], turns[-1]._replace(paragraphs=turns[-1].paragraphs[:most])]
 
 
 def find_turns(document: Document) -> list[Attribution]:

@@ -67,7 +67,7 @@ def _whole_names(tokens: Sequence[Token], parts: list[Piece]) -> list[Piece]:
         )
         beside = (bool(out) and out[-1].sort == "unknown") or (after is not None and after.sort == "unknown")
         longer = lone and after is not None and after.sort == "unknown" and _more_of_a_name(tokens, after)
-        if longer or (lone and beside and _surname_only(part)) or (out and _surname_after(tokens, out[-1], part)):
+        if longer or (lone and beside and _surname_only(part)) or (out and _surname_after(tokens, out, part)):
             part = Piece(part.start, part.end, "unknown")
         if part.sort == "unknown" and out and out[-1].sort == "unknown":
             out[-1] = Piece(out[-1].start, part.end, "unknown")
@@ -82,12 +82,16 @@ def _more_of_a_name(tokens: Sequence[Token], after: Piece) -> bool:
     return len(words) <= 2 and all(t.pos == "PROPN" and t.entity == PERSON for t in words)
 
 
-def _surname_after(tokens: Sequence[Token], before: Piece, part: Piece) -> bool:
-    """Whether a body's one-word name follows a first name alone: "Michael Bloomberg" is no news agency."""
+def _surname_after(tokens: Sequence[Token], out: Sequence[Piece], part: Piece) -> bool:
+    """Whether a body's one-word name follows a first name alone, or one word behind a title: "Michael Bloomberg" is no
+    news agency, "Governor Idris Amal" no movement."""
+    before = out[-1]
     if part.entry is None or part.entry.kind == "person" or part.end - part.start > 1 or before.end != part.start:
         return False
     first = (pieces(tokens[before.start].text) or ("",))[0]
-    return before.sort == "unknown" and before.end - before.start == 1 and first in actor_nouns.given_names()
+    titled = len(out) > 1 and out[-2].sort == "title" and out[-2].end == before.start
+    alone = before.sort == "unknown" and before.end - before.start == 1
+    return alone and (titled or first in actor_nouns.given_names())
 
 
 def _surname_only(part: Piece) -> bool:
