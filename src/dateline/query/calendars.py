@@ -42,7 +42,7 @@ MOST_ACTS, FEW_ACTS = 4_000, 600
 """Acts that may tell what became of plans; so few are all looked at."""
 MOST_VAGUE, LOOKED_AT = 25, 8
 """Plans without a day that are shown, and how many times as many are looked at."""
-MOST_COUNTED = 250
+MOST_COUNTED = 200
 """Mentions of plans that are counted; of more it is said that there are."""
 MOST_UPDATES = 8
 MENTIONS = 4
@@ -168,8 +168,10 @@ def _near_their_days(connection: Connection, plans: Sequence[Plan]) -> list[Cand
     days = _e.c.earliest.between(bindparam("before"), bindparam("last")), _e.c.latest >= bindparam("first")
     every = every.where(*days).order_by(_e.c.earliest, _e.c.row).limit(bindparam("most"))
     for type_, stretches in sorted(telling_days(plans).items()):
-        # Those that call off, of all acts of their type, have an index of their own.
-        ask = every.where(_decides() if type_ == CALLS_OFF and type_ not in types else _e.c.type == type_)
+        if type_ == CALLS_OFF and type_ not in types:  # only those that call off: few, and with an index of their own
+            ask, stretches = every.where(_decides()), [(stretches[0][0], stretches[-1][1])]
+        else:
+            ask = every.where(_e.c.type == type_)
         for first, last in stretches:
             between = {"before": _shifted(first, 1 - WIDE), "first": first, "last": last}
             rows += connection.execute(ask, {**between, "most": MOST_ACTS - len(rows)}).all()

@@ -29,7 +29,7 @@ from dateline.store import Store, schema
 from dateline.store.among import among
 
 Row = EventRow | StatementRow | PositionRow | FigureRow
-LOOKED_AT = 3_000
+LOOKED_AT = 2_000
 """Pairs whose rows are looked at to estimate how many of all match."""
 ASKED_FIRST = 500
 """The surest pairs, which are asked for frequent words one at a time before all that hold them are collected."""
