@@ -105,6 +105,7 @@ def test_one_fight_far_away_does_not_say_whom_another_act_was_against() -> None:
 
 
 ANOTHER = [
+    ("A raid on a market killed ten people. Trade went on. The army carried out a raid near Bria.", "raid"),
     ("Rebels shelled a village near Bria on Monday. Trade went on. An airstrike hit the port of Sabra.", "airstrike"),
     ("The army killed the rebel leader Musa Dano. His brother, the singer Ali Kolo, was killed in 2014.", "killed in"),
     ("The army fought in Bria. Prices rose. Banks closed. Schools shut. Shops burned. A church was bombed.", "bombed"),
@@ -173,3 +174,11 @@ def test_who_is_accused_of_an_act_does_it_wherever_the_parser_hangs_it() -> None
     tokens = parse([Document(article=bare.article, **find_sentences(bare))])[0]["tokens"]
     subject = Clauses(tokens).subject(next(k for k, t in enumerate(tokens) if t.text == "breaking"))
     assert subject is not None and tokens[subject].text == "movement"
+
+
+def test_the_act_and_not_its_town_or_province_is_what_killed() -> None:
+    words = "The bishop mourned the attacks in the town of Bria in Kotto Province, which killed ten."
+    bare = Document(article=Article(id="a", text=words))
+    tokens = parse([Document(article=bare.article, **find_sentences(bare))])[0]["tokens"]
+    which = next(k for k, t in enumerate(tokens) if t.text == "which")
+    assert tokens[Clauses(tokens).antecedent(which)].text == "attacks"

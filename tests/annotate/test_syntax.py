@@ -71,3 +71,12 @@ def test_the_parsers_own_command_line_is_not_loaded_and_is_left_as_it_was() -> N
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "spacy.cli.download"
+
+
+def test_curled_apostrophes_are_read_as_straight_ones() -> None:
+    curled, straight = (
+        parse([document(text)])[0]["tokens"]
+        for text in ("They won’t talk; we’ve seen it.", "They won't talk; we've seen it.")
+    )
+    assert [(t.lemma, t.tag, t.dep, t.head) for t in curled] == [(t.lemma, t.tag, t.dep, t.head) for t in straight]
+    assert [t.text for t in curled] == [t.text.replace("'", "’") for t in straight]

@@ -45,12 +45,15 @@ class Clauses(Grammar):
 
     def _happening(self, noun: int) -> int:
         """The noun that a place behind "in" or "at" says the scene of, else the noun itself."""
-        prep = self.head(noun)
-        if self.dep(noun) != "pobj" or self.tokens[noun].pos != "PROPN":
-            return noun
-        above = self.head(prep)
-        scene = self.lemma(prep) in _words("scene_prepositions") and self.tokens[above].pos == "NOUN"
-        return above if scene else noun
+        at, links = noun, _words("scene_prepositions") | _words("amount_prepositions")
+        for _ in range(HOPS):
+            ground = self.tokens[at].pos == "PROPN" or self.lemma(at) in _words("ground_nouns")
+            if self.dep(at) != "pobj" or not ground or self.lemma(self.head(at)) not in links:
+                break
+            at = self.head(self.head(at))
+        act = self.tokens[at].pos == "NOUN" and self.lemma(at) not in _words("ground_nouns")
+        scene = at != noun and self.lemma(self.head(noun)) in _words("scene_prepositions")
+        return at if act and scene else noun
 
     def _struck(self, noun: int, verb: int) -> int:
         """The attack, or the attacker, that a result is told of behind the place that was hit ("shelling a post that

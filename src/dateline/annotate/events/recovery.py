@@ -141,7 +141,10 @@ class Recovery:
             return 0.0
         if not (same or event.mode == other.mode or event.mode in RESULTS):
             return 0.0
-        if (back and told.guessed and not same) or (back > 0 and self._has_article(event, "fresh_articles")):
+        fresh = self._has_article(event, "fresh_articles")
+        if (back and told.guessed and not same) or (back > 0 and fresh):
+            return 0.0
+        if back < 0 and fresh and self._has_article(other, "fresh_articles"):
             return 0.0
         hurt, now = ({p.actor for p in e.recipients if p.actor} for e in (other, event))
         weight = told.weight - (APART if same or back < 0 else OTHER) * abs(back) - (AFTER if back < 0 else 0.0)
@@ -160,7 +163,10 @@ class Recovery:
     def _has_article(self, event: Event, listed: str) -> bool:
         """Whether an act is a noun with one of these articles: "the attack" was told, "a raid" was not."""
         lo, hi = within(self._tokens, event.trigger)
-        before = (t for t in self._tokens[max(0, lo - 4) : hi] if t.dep == "det" and lo <= t.head < hi)
+        heads = {*range(lo, hi), *(t.head for t in self._tokens[lo:hi] if t.dep == "conj")}  # "a strike or raid"
+        before = (
+            t for t in self._tokens[max(0, min(heads, default=lo) - 4) : hi] if t.dep == "det" and t.head in heads
+        )
         return self._noun(event) and any(t.text.lower() in _words(listed) for t in before)
 
     def _own_people(self, event: Event, other: Event) -> bool:
@@ -187,7 +193,7 @@ class Recovery:
             return event
         if event.type == "ACCUSE" and event.mode == "disapprove":
             found, why = self._held_against(event, near), "who did what is condemned"
-        elif event.type in FORCE:
+        elif event.type in FORCE and event.type != "MOBILIZE":
             found = self._foes.of(event, fights)
             why = "whom its actor fights in the article"
         else:

@@ -6,11 +6,12 @@ The parser's objects stay in this package: what leaves is our own `Token`. Sente
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from dateline import segmentation
+from dateline import resources, segmentation
 from dateline.annotate.syntax.networks import Networks, Parsed, networks
 from dateline.model import Document, Span, Token
 from dateline.pipeline import Layers, Stage
@@ -35,6 +36,21 @@ def _blocks(document: Document) -> Iterator[list[tuple[int, Span]]]:
         yield group
 
 
+def _straight(text: str) -> str:
+    """A text with straight apostrophes, as long as it was.
+
+    >>> _straight("won’t")
+    "won't"
+    """
+    return text.replace("’", "'")
+
+
+@cache
+def _contractions() -> frozenset[str]:
+    """Endings that the parser knows with a straight apostrophe only ("n’t": it takes that for a noun)."""
+    return frozenset(resources.lexicon("sentences")["contractions"])
+
+
 def _prepare(pipeline: Networks, text: str, group: list[tuple[int, Span]]) -> Any:
     """A block whose words are those of the units only, with the sentence starts set."""
     words: list[str] = []
@@ -43,7 +59,7 @@ def _prepare(pipeline: Networks, text: str, group: list[tuple[int, Span]]) -> An
     for _, (start, end) in group:
         piece = pipeline.tokenize(text[start:end])
         for k, token in enumerate(piece):
-            words.append(token.text)
+            words.append(_straight(token.text) if token.text.lower() in _contractions() else token.text)
             spaces.append(bool(token.whitespace_) or k == len(piece) - 1)
             starts.append(k == 0)
     return pipeline.block(words, spaces, starts)
@@ -55,17 +71,18 @@ def _tokens(parsed: Parsed, group: list[tuple[int, Span]], text: str, base: int)
     kept: list[int] = []
     index: dict[int, int] = {}
     units = iter(group)
+    straight = _straight(text)
     sentence, (at, end) = -1, (0, 0)
     for i, word in enumerate(parsed.words):
         if parsed.begins[i]:
             sentence, (at, end) = next(units)
-        at = text.index(word.text, at, end)
+        at = straight.index(_straight(word.text), at, end)
         if not word.space:
             index[i] = base + len(kept)
             kept.append(i)
             where.append((at, at + len(word.text), sentence))
         at += len(word.text)
-    tokens = [_token(parsed, i, w, index, base + k) for k, (i, w) in enumerate(zip(kept, where, strict=True))]
+    tokens = [_token(parsed, i, w, text, index, base + k) for k, (i, w) in enumerate(zip(kept, where, strict=True))]
     return _mended(tokens, base)
 
 
@@ -103,7 +120,8 @@ def _named_objects(tokens: list[Token], base: int) -> list[Token]:
     return tokens
 
 
-def _token(parsed: Parsed, i: int, where: tuple[int, int, int], index: dict[int, int], own: int) -> Token:
+def _token(parsed: Parsed, i: int, where: tuple[int, int, int], text: str, index: dict[int, int],
+           own: int) -> Token:  # fmt: skip
     word, heads = parsed.words[i], parsed.heads
     head = heads[i]
     while head not in index and heads[head] != head:
@@ -111,7 +129,7 @@ def _token(parsed: Parsed, i: int, where: tuple[int, int, int], index: dict[int,
     return Token(
         start=where[0],
         end=where[1],
-        text=word.text,
+        text=text[where[0] : where[1]],
         lemma=word.lemma,
         pos=word.pos,
         tag=word.tag,
