@@ -98,6 +98,11 @@ def test_force_against_a_place_is_against_whom_its_actor_fights() -> None:
     assert any("Islamic State" in p for p in parties(text, "shelled", "recipients"))
 
 
+def test_a_place_whose_holder_is_told_is_not_held_by_another_foe() -> None:
+    text = "The army is fighting Islamic State in the north. On Friday it shelled the Kurdish-held town of Sabra."
+    assert not any("Islamic State" in p for p in parties(text, "shelled", "recipients"))
+
+
 def test_one_fight_far_away_does_not_say_whom_another_act_was_against() -> None:
     between = " ".join(f"The mayor opened bridge number {n} of the old town." for n in range(20, 40))
     text = f"The army is fighting Islamic State in the north. {between} On Friday it shelled the town of Sabra."

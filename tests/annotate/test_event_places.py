@@ -18,6 +18,7 @@ CASES = [
     ("Fighters attacked the village of Léré in central Mali on Friday.", "attacked", "Lere"),
     ("The police detained three men at Juba airport.", "detained", "Juba"),
     ("The presidents held a summit on Yemen.", "held a summit", None),
+    ("The envoy spoke of women in Goma who were killed by soldiers.", "killed", "Goma"),
     ("Gunmen who once served in Mali attacked the convoy.", "attacked", None),
     ("Police fired tear gas as crowds gathered in Gori.", "fired", "Gori"),
     ("Protesters marched in Khartoum against the army.", "marched", "Khartoum"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dateline import resources
 from dateline.annotate.events.sides import FORCE, fights
 from dateline.annotate.events.who import Who
 from dateline.model import Document, Event, Party
@@ -59,8 +60,10 @@ class Foes:
         return sorted(found, key=lambda a: -found[a])
 
     def _ground(self, party: Party) -> bool:
-        """Whether the words of a party are a place or a thing, not "who" or "them" of whom nothing is known."""
+        """Whether the words of a party are a place or a thing, not "who" of whom nothing is known, nor a place whose
+        holder they tell ("the Kurdish-held town")."""
         if party.span is None:
             return False
         lo, hi = within(self._tokens, party.span)
-        return not any(t.pos == "PRON" for t in self._tokens[lo:hi])
+        held = resources.lexicon("events")["holding_tails"]
+        return not any(t.pos == "PRON" or t.text.lower() in held for t in self._tokens[lo:hi])

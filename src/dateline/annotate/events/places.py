@@ -87,9 +87,10 @@ def _elsewhere(tokens: tuple[Token, ...], anchor: int, at: int, struck: bool) ->
     above, crossed, last, first = _path(tokens, anchor), False, "", at
     for _ in range(12):
         if at in above:
-            under = any(tokens[k].dep in OTHER_CLAUSE for k in above[: above.index(at)])
-            over = under and (at != first or tokens[at].pos != "VERB")
-            return over or (crossed and not (struck and last in STRUCK_PARTS))
+            under = {tokens[k].dep for k in above[: above.index(at)]} & OTHER_CLAUSE
+            beside = at == first and (tokens[at].pos == "VERB" or under == {"relcl"})  # "women in Goma who were shot"
+            own = last == "relcl" and at == anchor  # "an offensive that broke them in Goma"
+            return (bool(under) and not beside) or (crossed and not own and not (struck and last in STRUCK_PARTS))
         if tokens[at].head == at:
             return False
         crossed = crossed or (tokens[at].dep in OTHER_CLAUSE and not _at_once(tokens, at))
