@@ -172,6 +172,8 @@ class NameRules(Book):
                 sure = max((same_body(n, name) for n in cluster.names), default=0.0)
             if sure > (best[0] if best else 0.0):
                 best = (sure, cluster)
+                if len(name) == 1 and sure < 1 and any(name[0] in n for n in cluster.names):
+                    break  # "the Ministry" is the one named last, whatever the other is called
         if best is not None:
             self.join(
                 best[1], m, "the same name" if best[0] == 1.0 else "a shorter form or the initials of the name", best[0]

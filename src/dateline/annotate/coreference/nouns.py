@@ -235,7 +235,8 @@ def _code_of_phrase(words: tuple[str, ...]) -> str | None:
 
 def _ends_in(cluster: Cluster, noun: str) -> bool:
     """Whether a body is named by a noun ("OPCW Executive Council": the council), newer than one told of by it."""
-    return cluster.named and cluster.kind == "organisation" and any(n[-1:] == (noun,) for n in cluster.names)
+    body = cluster.named and cluster.kind in ("organisation", "government")
+    return body and any(n[-1:] == (noun,) for n in cluster.names)
 
 
 def _one_person(cluster: Cluster) -> bool:

@@ -169,7 +169,7 @@ class Clauses:
 
     def _infinitive(self, i: int) -> Direction:
         if not any(self.tokens[h].tag == "TO" for h in self._helpers(i)):
-            if self._is_order(i):
+            if self._is_order(i) or self._is_demanded(i):
                 return 1
             return self._of_head(i)  # "announced the US withdraw on Tuesday": no infinitive but a slip of the tagger
         head = self.tokens[i].head
@@ -182,6 +182,12 @@ class Clauses:
         if self.tokens[i].dep == "advcl" and self.tokens[head].pos in ("VERB", "AUX"):
             return self._of_verb(head)  # "met to mark the day": as the verb it is the purpose of
         return 1
+
+    def _is_demanded(self, i: int) -> bool:
+        """Whether a bare verb is what a demand or a plan is for ("demanded that Somalia withdraw its men by Friday")."""
+        token, tokens = self.tokens[i], self.tokens
+        marked = any(t.dep == "mark" and tokens[t.head] is token for t in tokens[max(0, i - _STEPS) : i])
+        return marked and token.dep == "ccomp" and tokens[token.head].lemma in self.ahead
 
     def _is_order(self, i: int) -> bool:
         """Whether a verb opens its sentence or quotation without a subject: "Leave by Friday or we will attack"."""
