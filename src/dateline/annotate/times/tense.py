@@ -184,7 +184,7 @@ class Clauses:
         return 1
 
     def _is_demanded(self, i: int) -> bool:
-        """Whether a bare verb is what a demand or a plan is for ("demanded that Somalia withdraw its men by Friday")."""
+        """Whether a bare verb is what a demand is for ("demanded that Somalia withdraw its men by Friday")."""
         token, tokens = self.tokens[i], self.tokens
         marked = any(t.dep == "mark" and tokens[t.head] is token for t in tokens[max(0, i - _STEPS) : i])
         return marked and token.dep == "ccomp" and tokens[token.head].lemma in self.ahead
