@@ -20,7 +20,9 @@ def _cue() -> re.Pattern[str]:
 
 def is_answer(document: Document, m: Mention) -> bool:
     """Whether a mention is the label of an answer."""
-    return m.role == m.span and m.why.startswith("the label") and document.text[slice(*m.span)] in _answers()
+    if m.role != m.span or document.text[slice(*m.span)] not in _answers():
+        return False
+    return any(a.cue_class == "label" and a.source[:1] == (m.span,) for a in document.attributions)
 
 
 @cache
