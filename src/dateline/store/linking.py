@@ -161,13 +161,9 @@ class _Work:
         self.numbers = {a.key: number for number, a in articles.items()}
         counts = _counted(c, sorted(articles))
         linker = Linker(counts, decisions)
-        before = Gathered(told=(), stories={}, claims=())
         windows = list(_windows(c, articles))
-        done = 0
-        if (standing := unfinished.load(c, __version__, decisions)) is not None:
-            linker.resume(standing.linker)
-            before, done = standing.before, standing.windows
-            self._resume(c, standing)
+        before, done = self._resume(c, linker, decisions)
+        if done:
             tell(f"going on after {done} of {len(windows)} stretches of time")
         saved = time.monotonic()
         for n, window in enumerate(windows[done:], done):
@@ -194,11 +190,16 @@ class _Work:
             self.contested = contested.best(self.contested)
             self.sifted = len(self.contested)
 
-    def _resume(self, c: Connection, standing: unfinished.Standing) -> None:
-        """Take up what another had found."""
-        self.facts, self.found = dict(standing.facts), Found(**standing.found)
+    def _resume(self, c: Connection, linker: Linker, decisions: Decisions) -> tuple[Gathered, int]:
+        """Take up what a linking that was stopped had found; gives its last window, and how many it had done."""
+        standing = unfinished.load(c, __version__, decisions)
+        if standing is None:
+            return Gathered(told=(), stories={}, claims=()), 0
+        linker.resume(standing.linker)
+        self.facts, self.found = standing.facts, Found(**standing.found)
         self.contested, self.sifted = list(unfinished.pairs(c)), standing.sifted
         self.safe = unfinished.restore(c, self._files())
+        return standing.before, standing.windows
 
     def _save(self, store: Store, windows: int, linker: Linker, decisions: Decisions, before: Gathered) -> None:
         """Keep what was found in so many windows."""
