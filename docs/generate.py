@@ -182,6 +182,35 @@ def long_table() -> str:
     return "\n".join([*rows, "", _machine(found)])
 
 
+def growth_table() -> str:
+    """How a store grows, from benchmarks/results/store.json."""
+    found = _result("store")
+    if found is None:
+        return "Not measured yet: `python benchmarks/store.py 1000 10000 --results benchmarks/results/store.json`."
+    head = (
+        "articles", "events told", "events", "on disk", "adding, an article", "linking, an article",
+        "MB at most: adding, linking, asking", "questions within 200 ms", "slowest question",
+    )  # fmt: skip
+    rows = [f"| {' | '.join(head)} |", "|---:" * len(head) + "|"]
+    for size, e in found.items():
+        asked = [q["slowest_cpu"] for q in e["questions_ms"].values()]
+        mb = ", ".join(str(e[f"peak_mb_{step}"]) for step in ("adding", "linking", "asking"))
+        rows.append(
+            f"| {int(size):,} | {e['rows']['events']:,} | {e['rows']['event_clusters']:,} | {e['mb'] / 1000:.2f} GB | "
+            f"{e['add']['cpu_ms_per_article']:.1f} ms | {e['link']['cpu_ms_per_article']:.1f} ms | {mb} | "
+            f"{sum(ms <= 200 for ms in asked)} of {len(asked)} | {max(asked):.0f} ms |"
+        )
+    largest = max(found, key=int)
+    times = {name: q["slowest_cpu"] for name, q in found[largest]["questions_ms"].items()}
+    told = ", ".join(f"{name} {times[name]:.0f}" for name in sorted(times, key=lambda name: -times[name])[:6])
+    m = found[largest]["machine_answer"]
+    return "\n".join([
+        *rows, "", f"The slowest questions of the largest, in ms: {told}.", "",
+        f"{m['cpu']}, Python {m['python']}, SQLite {m['sqlite']}, SQLAlchemy {m['sqlalchemy']}; {m['date']}, "
+        f"{m['load']}.",
+    ])  # fmt: skip
+
+
 def cost_table() -> str:
     """What a million and a hundred million articles of 500 words take, worked out from the measured speed."""
     found = _result("speed")
@@ -211,7 +240,12 @@ def pages() -> dict[str, str]:
         "docs/record.md": within("docs/record.md", "rows", record_table()),
         "ARCHITECTURE.md": within("ARCHITECTURE.md", "layers", layer_table()),
         "README.md": within("README.md", "scores", score_table()),
-        "docs/speed.md": within("docs/speed.md", "speed", speed_table(), within("docs/speed.md", "long", long_table())),
+        "docs/speed.md": within(
+            "docs/speed.md",
+            "speed",
+            speed_table(),
+            within("docs/speed.md", "long", long_table(), within("docs/speed.md", "growth", growth_table())),
+        ),
         "docs/cluster.md": within("docs/cluster.md", "cost", cost_table()),
     }
 

@@ -38,7 +38,7 @@ from dateline.store.among import among
 
 PRECISE = 8
 """A plan for a stretch of so many days or more stands in no calendar of days."""
-MOST_ACTS, FEW_ACTS = 4_000, 600
+MOST_ACTS, FEW_ACTS = 3_000, 600
 """Acts that may tell what became of plans; so few are all looked at."""
 MOST_VAGUE, LOOKED_AT = 25, 8
 """Plans without a day that are shown, and how many times as many are looked at."""
@@ -167,14 +167,16 @@ def _near_their_days(connection: Connection, plans: Sequence[Plan]) -> list[Cand
     every = select(*shown).select_from(_e.outerjoin(_l, _l.c.event == _e.c.row)).where(_done(), theirs)
     days = _e.c.earliest.between(bindparam("before"), bindparam("last")), _e.c.latest >= bindparam("first")
     every = every.where(*days).order_by(_e.c.earliest, _e.c.row).limit(bindparam("most"))
+    turns: list[tuple[Any, str, str]] = []
     for type_, stretches in sorted(telling_days(plans).items()):
         if type_ == CALLS_OFF and type_ not in types:  # only those that call off: few, and with an index of their own
-            ask, stretches = every.where(_decides()), [(stretches[0][0], stretches[-1][1])]
+            turns.append((every.where(_decides()), stretches[0][0], stretches[-1][1]))
         else:
-            ask = every.where(_e.c.type == type_)
-        for first, last in stretches:
-            between = {"before": _shifted(first, 1 - WIDE), "first": first, "last": last}
-            rows += connection.execute(ask, {**between, "most": MOST_ACTS - len(rows)}).all()
+            turns += [(every.where(_e.c.type == type_), first, last) for first, last in stretches]
+    for left, (ask, first, last) in zip(range(len(turns), 0, -1), turns, strict=True):
+        # What is looked at is shared out, so that late plans are followed as well as early ones.
+        between = {"before": _shifted(first, 1 - WIDE), "first": first, "last": last}
+        rows += connection.execute(ask, {**between, "most": (MOST_ACTS - len(rows)) // left}).all()
     numbers = {s: tuple(map(int, s.split(","))) for s in {r[-1] for r in rows}}
     keys = _keys_of(connection, {n for of in numbers.values() for n in of})
     parties = {s: frozenset(keys[n] for n in of if n in keys) for s, of in numbers.items()}
