@@ -38,7 +38,8 @@ VERBAL = (1, 3)
 """Quad classes of acts of words."""
 SURE = 0.5
 THRESHOLD = 0.3
-"""Mentions below 0.5 have no party in their sentence; they become events only if the article gives one."""
+"""Mentions below 0.5 have no party in their sentence (in a dispatch half their likelihood); they become events if the
+article gives one, or a dispatch tells of them surely enough."""
 
 
 def find_event_mentions(document: Document) -> Layers:
@@ -99,7 +100,7 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         strong = any(_strong(c) for c in kept)
         floor = min(VOTE, max(best, CERTAIN if strong else LAST))
         for c, p in votes.items():
-            c.score = p if c.score >= SURE else min(p, RECOVERABLE)
+            c.score = p if c.score >= SURE else p / 2 if dispatch else min(p, RECOVERABLE)
             c.voted = True
         kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else _floor(c, floor, group, clauses))]
     return _likeliest(kept)

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dateline.annotate.event_mentions.grammar import Grammar
 from dateline.annotate.event_mentions.grammar import words as _words
 from dateline.model import Token
+from dateline.trees import is_dispatch
 
 HOPS = 6  # clauses climbed to find a subject: beyond that it is hardly ever the right one
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 FINITE = frozenset({"VBD", "VBZ"})
 BODIES = frozenset({"ORG", "NORP"})
-DISPATCH = 3
-"""Sentences from which a text is a dispatch."""
 
 
 class Clauses(Grammar):
@@ -27,7 +26,7 @@ class Clauses(Grammar):
 
     def __init__(self, tokens: Sequence[Token], dispatch: bool = True) -> None:
         super().__init__(tokens)
-        self.whole = dispatch and bool(tokens) and tokens[-1].sentence + 1 >= DISPATCH
+        self.whole = dispatch and is_dispatch(tokens)
 
     def antecedent(self, i: int) -> int:
         """The noun that relative pronoun i stands for, or i itself; a place where something was is not what did it

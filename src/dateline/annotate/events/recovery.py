@@ -19,7 +19,7 @@ from dateline.annotate.events.foes import Fight, Foes
 from dateline.annotate.events.sides import FORCE, is_side
 from dateline.annotate.events.who import Who
 from dateline.model import Document, Event, EventMention, Party, Span
-from dateline.trees import within
+from dateline.trees import is_dispatch, within
 
 BACK, AHEAD = 14, 2
 """Sentences before and after an act in which its parties are looked for."""
@@ -33,6 +33,8 @@ AFTER, ELSE = 1.5, 4.0
 """What is taken from an act told later, and from one with other victims."""
 GUESSED, SURE = 0.5, 0.6
 """So far at least and at most an event is believed whose actors are taken from elsewhere."""
+UNKNOWN = 0.15
+"""An act of a dispatch that nobody is named for is an event from this score on."""
 RESULTS = (None, "destroy")
 """Modes of acts that say what came of an attack, whatever its way."""
 
@@ -75,7 +77,8 @@ class Recovery:
         self._foes = Foes(document, who)
 
     def complete(self, rows: Sequence[tuple[Event, EventMention]]) -> list[tuple[Event, EventMention]]:
-        """The events with recovered parties; those that neither sentence nor article gives one go."""
+        """The events with recovered parties; those that neither sentence nor article gives one go, but what a dispatch
+        surely tells ("fighting went on near the mine")."""
         here: dict[int, list[tuple[Event, EventMention]]] = {}
         told: dict[int, list[Told]] = {}  # by sentence, so that an act is compared with those near it alone
         for e, m in rows:
@@ -93,7 +96,8 @@ class Recovery:
         fights = self._foes.fights(e for e, _ in acted)
         near = Nearby([e for e, _ in acted])
         out = [(self._with_recipients(e, fights, near), m) for e, m in acted]
-        return [(e, m) for e, m in out if e.actors or e.recipients]
+        whole = is_dispatch(self._tokens)
+        return [(e, m) for e, m in out if e.actors or e.recipients or (whole and e.score >= UNKNOWN)]
 
     @staticmethod
     def _word(event: Event, mention: EventMention, rows: Sequence[tuple[Event, EventMention]]) -> str:
