@@ -137,6 +137,8 @@ class Recovery:
         if other.type != event.type or not -(BACK if same else AHEAD) <= back <= BACK:
             return 0.0
         if event.type not in FORCE:
+            if told.guessed or not (same or not back):
+                return 0.0
             return told.weight - (APART if same else OTHER) * abs(back) - (AFTER if back < 0 else 0.0)
         if other.status != event.status:
             return 0.0
