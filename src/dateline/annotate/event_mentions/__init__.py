@@ -18,6 +18,7 @@ from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
 from dateline.annotate.event_mentions.matching import Match, Matcher
 from dateline.annotate.event_mentions.parties import Found, Parties
 from dateline.annotate.event_mentions.proposals import propose, supplement
+from dateline.annotate.event_mentions.refusals import refusals
 from dateline.model import Alternative, Argument, ArgumentRole, Document, EventMention, Span
 from dateline.ontology import quad
 from dateline.pipeline import Layers, Stage
@@ -65,6 +66,7 @@ def find_candidates(document: Document, dispatch: bool = True) -> tuple[Clauses,
     matches, words = [], []
     for start, end in clauses.sentences():
         ruled = list(matcher.matches(start, end))
+        ruled += refusals(parties, start, end, ruled) if clauses.whole else []
         matches.append(ruled + (propose(heads, parties, start, end, ruled) if heads else []))
         words.append(matcher.words)
     opinions = iter(heads.opinions([(m.anchor, tuple(m.covered)) for group in matches for m in group]) if heads else ())

@@ -156,12 +156,9 @@ def refuse(candidates: Sequence[Candidate], clauses: Clauses) -> None:
 def _refusal(c: Candidate, clauses: Clauses) -> list[int]:
     """The negation and the auxiliary that make a refusal of an act, or the failing verb above it."""
     i = c.anchor
-    if clauses.passive(i):
-        return []
-    no = [k for k in clauses.kids(i, "neg") if clauses.lemma(k) in _list("refusal_negations")]
-    aux = [k for k in clauses.kids(i, "aux") if clauses.tokens[k].text.lower() in _list("refusal_auxiliaries")]
-    if no and aux and (c.type != "CONSULT" or c.actors):
-        return [*no, *aux]
+    words = clauses.refusing(i)
+    if words and (c.type != "CONSULT" or c.actors):
+        return words
     head = clauses.head(i)
     if clauses.dep(i) == "xcomp" and clauses.lemma(head) in _list("failing_verbs") and c.type == "AGREE":
         return [head]
