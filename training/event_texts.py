@@ -128,8 +128,8 @@ def _classes(folder: Path) -> Iterator[Text]:
 
 
 def _own() -> Iterator[Text]:
-    """The lexicon's examples, but of triggers that hold in dispatches alone, and the ontology's sentences."""
-    wanted = {t.example: t.type for ts in lexicon().triggers.values() for t in ts if t.example and not t.whole}
+    """The lexicon's examples and the ontology's sentences."""
+    wanted = {t.example: t.type for ts in lexicon().triggers.values() for t in ts if t.example}
     for name, t in ontology().types.items():
         for entry in (t, *t.modes.values()):
             wanted.update(dict.fromkeys(entry.yes, name))

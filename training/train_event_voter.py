@@ -65,11 +65,11 @@ def rows_of(found: list[Text], gists: Gists, *folds: int, dispatch: bool = False
 
 def candidates(document: Any, dispatch: bool) -> Iterator[tuple[list[str], tuple[int, int], str]]:
     """Facts, trigger span and type of the unstruck candidates; dispatch: as of one where the document is one."""
-    clauses, _, found = em.find_candidates(document, dispatch)
-    dispatch = clauses.whole
+    clauses, _, found = em.find_candidates(document)
+    dispatch = dispatch and voter.whole(clauses)
     for group in found:
         for c in group:
-            if not c.struck and c.score > 0 and c.type != NO_EVENT:
+            if not c.struck and c.score > 0 and c.type != NO_EVENT and (dispatch or not c.doubt):
                 yield voter.facts(c, group, clauses, dispatch), em.trigger_span(clauses, c.match), c.type
 
 

@@ -9,13 +9,6 @@ from dateline.model import Span, Token
 
 MAX_CLIMB = 60  # a parse deeper than this is not one; it also stops on a malformed cycle
 KEPT = 60_000  # tokens whose trees are kept: a batch, so that every stage that asks gets the same tree
-DISPATCH = 3
-"""Sentences from which a text is a dispatch."""
-
-
-def is_dispatch(tokens: Sequence[Token]) -> bool:
-    """Whether a text is a dispatch and not a lone sentence or two."""
-    return bool(tokens) and tokens[-1].sentence + 1 >= DISPATCH
 
 
 class Tree:

@@ -19,10 +19,6 @@ STAGES = (
 )  # fmt: skip
 
 
-REST = " It rained on the hills. The clock on the tower was slow."
-"""What makes a dispatch of a sentence."""
-
-
 def cases(name):
     return yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
 
@@ -46,17 +42,12 @@ def triggers():
     return list(seen.values())
 
 
-def sample(trigger):
-    """The text a trigger's example is read in: a dispatch where it holds in dispatches alone."""
-    return trigger.example + (REST if trigger.whole else "")
-
-
 @cache
 def read():
     """Every sentence of the cases, the ontology and the lexicon as a document with its event mentions and statuses."""
     events, status = cases("events"), cases("status")["cases"]
     texts = [c["text"] for c in events["cases"]] + events["nothing"] + [c["text"] for s in status.values() for c in s]
-    texts += [s for _, _, s, _ in ontology_sentences()] + [sample(t) for t in triggers()]
+    texts += [s for _, _, s, _ in ontology_sentences()] + [t.example for t in triggers()]
     texts += cases("articles")["texts"] if (CASES / "articles.yaml").exists() else []
     plan = pipeline.Plan("events", tuple(pipeline.load_stage(s, "tests") for s in STAGES))
     documents = [Document(article=Article(id=t, text=t), language="en") for t in dict.fromkeys(texts)]

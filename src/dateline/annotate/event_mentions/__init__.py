@@ -18,7 +18,6 @@ from dateline.annotate.event_mentions.lexicon import NO_EVENT, lexicon
 from dateline.annotate.event_mentions.matching import Match, Matcher
 from dateline.annotate.event_mentions.parties import Found, Parties
 from dateline.annotate.event_mentions.proposals import propose, supplement
-from dateline.annotate.event_mentions.refusals import refusals
 from dateline.model import Alternative, Argument, ArgumentRole, Document, EventMention, Span
 from dateline.ontology import quad
 from dateline.pipeline import Layers, Stage
@@ -39,8 +38,7 @@ VERBAL = (1, 3)
 """Quad classes of acts of words."""
 SURE = 0.5
 THRESHOLD = 0.3
-"""Mentions below 0.5 have no party in their sentence (in a dispatch half their likelihood); they become events if the
-article gives one, or a dispatch tells of them surely enough."""
+"""Mentions below 0.5 have no party in their sentence; they become events only if the article gives one."""
 
 
 def find_event_mentions(document: Document) -> Layers:
@@ -56,17 +54,15 @@ def find_event_mentions(document: Document) -> Layers:
     return {"event_mentions": tuple(rows)}
 
 
-def find_candidates(document: Document, dispatch: bool = True) -> tuple[Clauses, Parties, list[list[Candidate]]]:
-    """What the rules find, by sentence, struck candidates too: the voter is trained on it. Without `dispatch` a text of
-    any length is read as lone sentences."""
-    clauses = Clauses(document.tokens, dispatch)
+def find_candidates(document: Document) -> tuple[Clauses, Parties, list[list[Candidate]]]:
+    """What the rules find, by sentence, struck candidates too: the voter is trained on it."""
+    clauses = Clauses(document.tokens)
     parties = Parties(clauses, document.mentions, document.toponyms)
     matcher = Matcher(clauses, parties, lexicon())
     heads = Heads(clauses, document.encoding) if document.encoding is not None else None
     matches, words = [], []
     for start, end in clauses.sentences():
         ruled = list(matcher.matches(start, end))
-        ruled += refusals(parties, start, end, ruled) if clauses.whole else []
         matches.append(ruled + (propose(heads, parties, start, end, ruled) if heads else []))
         words.append(matcher.words)
     opinions = iter(heads.opinions([(m.anchor, tuple(m.covered)) for group in matches for m in group]) if heads else ())
@@ -84,7 +80,7 @@ def find_candidates(document: Document, dispatch: bool = True) -> tuple[Clauses,
 def _candidate(match: Match, parties: Parties, opinion: Opinion | None) -> Candidate:
     frame = lexicon().frames[match.trigger.frame]
     actors, recipients = parties.fill(match.anchor, frame, match.topics)
-    c = Candidate(match, actors, recipients, parties.clauses.whole)
+    c = Candidate(match, actors, recipients)
     if opinion is not None:
         supplement(c, opinion, parties)
     return c
@@ -102,19 +98,10 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         strong = any(_strong(c) for c in kept)
         floor = min(VOTE, max(best, CERTAIN if strong else LAST))
         for c, p in votes.items():
-            c.score = p if c.score >= SURE else p / 2 if dispatch else min(p, RECOVERABLE)
+            c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
         kept = [c for c in kept if votes[c] >= (_proposal(c) if c.proposed else _floor(c, floor, group, clauses))]
-    return _likeliest(kept)
-
-
-def _likeliest(kept: list[Candidate]) -> list[Candidate]:
-    """Of what one word may name, the likeliest, in text order."""
-    best: dict[int, Candidate] = {}
-    for c in kept:
-        if c.anchor not in best or c.score > best[c.anchor].score:
-            best[c.anchor] = c
-    return [best[i] for i in sorted(best)]
+    return sorted(kept, key=lambda c: c.anchor)
 
 
 def _floor(c: Candidate, floor: float, group: list[Candidate], clauses: Clauses) -> float:

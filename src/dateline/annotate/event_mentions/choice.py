@@ -41,8 +41,7 @@ PROPOSED = "(neural head)"
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 STRONG = 0.7
 RECOVERABLE = 0.3
-"""Score of an act of force, in a dispatch of any, whose parties are not in the sentence: it is an event only if the
-article gives them."""
+"""Score of an act of force whose parties are not in the sentence: it is an event only if the article gives them."""
 PAIR = 2
 """So near stands the second of two verbs that name one act of force."""
 RESULT_PREPOSITIONS = ("in", "by", "during", "with", "from", "after")
@@ -52,16 +51,15 @@ class Candidate:
     """An act found in a sentence: its match, its parties and how far it is believed.
 
     struck: why it is none. doubt: the kind of a reason that holds in lone sentences and is weighed in whole dispatches.
-    whole: whether the text is a dispatch, where any act may have its parties elsewhere.
     """
 
     __slots__ = (
         "actors", "doubt", "match", "mode", "opinion", "political", "recipients", "score", "struck", "type", "voted",
-        "whole", "why",
+        "why",
     )  # fmt: skip
 
-    def __init__(self, match: Match, actors: list[Found], recipients: list[Found], whole: bool = False) -> None:
-        self.match, self.actors, self.recipients, self.whole = match, actors, recipients, whole
+    def __init__(self, match: Match, actors: list[Found], recipients: list[Found]) -> None:
+        self.match, self.actors, self.recipients = match, actors, recipients
         self.struck = self.why = self.doubt = ""
         self.voted = False
         self.opinion: Opinion | None = None
@@ -86,8 +84,7 @@ class Candidate:
         have["both"] = have["actor"] and have["recipient"]
         have["none"] = True
         if not have[t.needs]:
-            told = self.whole or self.type in FORCE
-            return RECOVERABLE if t.needs == "either" and t.weight >= STRONG and told else 0.0
+            return RECOVERABLE if t.needs == "either" and t.weight >= STRONG and self.type in FORCE else 0.0
         bonus = 0.05 * (have["actor"] + have["recipient"])
         return min(0.99, max(0.0, t.weight - 0.05 + bonus))
 
@@ -156,9 +153,12 @@ def refuse(candidates: Sequence[Candidate], clauses: Clauses) -> None:
 def _refusal(c: Candidate, clauses: Clauses) -> list[int]:
     """The negation and the auxiliary that make a refusal of an act, or the failing verb above it."""
     i = c.anchor
-    words = clauses.refusing(i)
-    if words and (c.type != "CONSULT" or c.actors):
-        return words
+    if clauses.passive(i):
+        return []
+    no = [k for k in clauses.kids(i, "neg") if clauses.lemma(k) in _list("refusal_negations")]
+    aux = [k for k in clauses.kids(i, "aux") if clauses.tokens[k].text.lower() in _list("refusal_auxiliaries")]
+    if no and aux and (c.type != "CONSULT" or c.actors):
+        return [*no, *aux]
     head = clauses.head(i)
     if clauses.dep(i) == "xcomp" and clauses.lemma(head) in _list("failing_verbs") and c.type == "AGREE":
         return [head]
@@ -208,8 +208,7 @@ def _covered(candidates: Sequence[Candidate]) -> None:
         if c.score <= 0 or c.struck:
             continue
         for other in candidates:
-            if other.anchor != c.anchor and other.anchor in c.match.covered and c.anchor not in other.match.covered[1:]:
-                other.doubt = other.doubt if other.struck else f"part/{c.type}"
+            if other is not c and other.anchor in c.match.covered and c.anchor not in other.match.covered[1:]:
                 other.struck = other.struck or f"part of {c.match.trigger.pattern}"
 
 

@@ -5,12 +5,8 @@ Works on Universal-like labels of spaCy's English models. All functions take and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dateline.annotate.event_mentions.grammar import Grammar
 from dateline.annotate.event_mentions.grammar import words as _words
-from dateline.model import Token
-from dateline.trees import is_dispatch
 
 HOPS = 6  # clauses climbed to find a subject: beyond that it is hardly ever the right one
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
@@ -19,14 +15,7 @@ BODIES = frozenset({"ORG", "NORP"})
 
 
 class Clauses(Grammar):
-    """A parse with the grammar of clauses on top: who is the subject and the object of each verb.
-
-    whole: whether the text is read as a dispatch, where every act told is wanted, and not as a lone sentence or two.
-    """
-
-    def __init__(self, tokens: Sequence[Token], dispatch: bool = True) -> None:
-        super().__init__(tokens)
-        self.whole = dispatch and is_dispatch(tokens)
+    """A parse with the grammar of clauses on top: who is the subject and the object of each verb."""
 
     def antecedent(self, i: int) -> int:
         """The noun that relative pronoun i stands for, or i itself; a place where something was is not what did it

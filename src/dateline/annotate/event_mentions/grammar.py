@@ -81,35 +81,6 @@ class Grammar(Tree):
             return not self.kids(i, "dobj", "aux")
         return self.dep(i) == "pcomp" and self.lemma(head) == "with" and not self.kids(i, "dobj", "aux")
 
-    def refusing(self, i: int) -> list[int]:
-        """The negation and the auxiliary by which the subject of active verb i refuses what it says ("would not pay",
-        "can take no refugees"); the negation alone of an adjective or noun ("is not willing")."""
-        if self.passive(i):
-            return []
-        verb = i if self.is_verb(i) else self.head(i)
-        no = self._negations(verb) + ([] if verb == i else self._negations(i))
-        aux = [k for k in self.kids(verb, "aux") if self.tokens[k].text.lower() in words("refusal_auxiliaries")]
-        return [*no, *aux] if no and (aux or (verb != i and self.lemma(verb) in words("copulas"))) else []
-
-    def _negations(self, i: int) -> list[int]:
-        """What denies word i: "not", "no longer", "no" before its object or subject, "neither"."""
-        out = [k for k in self.kids(i, "neg") if self.lemma(k) in words("refusal_negations")]
-        out += [n for k in self.kids(i, "advmod") for n in self.kids(k, "neg") if self.tokens[k].text == "longer"]
-        for k in self.kids(i, "dobj", "nsubj", "attr"):
-            named = (k, *self.kids(k, "det", "neg"))
-            out += [n for n in named if self.tokens[n].text.lower() in words("denying_words")]
-        return out
-
-    def imperative(self, i: int) -> bool:
-        """Whether verb i asks: "Stop the shelling", "do not fire", "stop the violence and come to the table"."""
-        if self.tokens[i].tag != "VB" or self.kids(i, "nsubj", "nsubjpass", "mark", "expl"):
-            return False
-        if any(self.tokens[k].text.lower() != "do" for k in self.kids(i, "aux")):
-            return False
-        head = self.head(i)
-        joined = self.dep(i) in ("conj", "dep") and head < i
-        return self.imperative(head) if joined else head == i or self.dep(i) in ("ccomp", "parataxis")
-
     def by(self, i: int) -> int | None:
         """The noun of a by-phrase of a verb or noun."""
         for c in self.children[i]:

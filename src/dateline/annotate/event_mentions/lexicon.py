@@ -7,11 +7,7 @@
     attack <cyber|hacker         a noun with a modifier
     refuse to:meet|talk          an infinitive (`to:*`: any), `that:*` a clause
     !match|goal  ~army           words the sentence must not, or must, hold
-    judged=@blame                the judgement of a small clause ("called the ban a farce"; `#quoted`: in marks)
     passive, active, first       the voice; the anchor opens the clause
-    refused, said, imperative    a "will not" of one's own; within what somebody says; "Stop the shelling"
-    own, predicate               with a clause of one's own doing ("warned that it would"); what somebody is
-    whole                        only in a dispatch
 """
 
 from __future__ import annotations
@@ -30,13 +26,10 @@ FOLDER = "triggers"
 NO_EVENT = "NONE"
 """The type of senses that look like an act and are none."""
 REMEDY = "docs/events.md shows how a trigger is written."
-Kind = Literal["part", "mod", "obj", "subj", "judged", "prep", "verb", "clause", "without", "with", "flag"]
+Kind = Literal["part", "mod", "obj", "subj", "prep", "verb", "clause", "without", "with", "flag"]
 LEADS: dict[str, Kind] = {"+": "part", "<": "mod", "!": "without", "~": "with"}
 """What a condition is by its first sign."""
-SLOTS: dict[str, Kind] = {"obj": "obj", "subj": "subj", "judged": "judged"}
-FLAGS = frozenset({"passive", "active", "first", "refused", "said", "own", "predicate", "imperative"})
-WHOLE = "whole"
-"""The word of a pattern, or the field of its group, that has it hold in dispatches alone."""
+SLOTS: dict[str, Kind] = {"obj": "obj", "subj": "subj"}
 """What a condition `name=words` speaks of; any other name is a preposition."""
 
 
@@ -52,8 +45,7 @@ class Test(msgspec.Struct, frozen=True):
 
 
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the lexicon. `weight` 0..1 says how surely the pattern names the act; `needs` what must be found;
-    `whole`: it holds in dispatches alone, where every act told is wanted, and not in a lone sentence."""
+    """An entry of the lexicon. `weight` 0..1 says how surely the pattern names the act; `needs` what must be found."""
 
     pattern: str
     pos: str
@@ -66,7 +58,6 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     anchors: tuple[str, ...]
     cameo: str | None = None
     example: str = ""
-    whole: bool = False
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +93,7 @@ def _choices(text: str, sets: dict[str, list[str]], where: str) -> tuple[frozens
 
 
 def _test(part: str, sets: dict[str, list[str]], where: str) -> Test:
-    if part in FLAGS:
+    if part in ("passive", "active", "first"):
         return Test("flag", part)
     if part[0] in LEADS:
         words, classes = _choices(part[1:], sets, where)
@@ -133,11 +124,10 @@ def _trigger(pattern: str, example: Any, group: dict[str, Any], type_: str, sets
         frame=group.get("frame", group.get("pos", "verb")),
         weight=float(group.get("weight", 0.85)),
         needs=group.get("needs", "either"),
-        tests=tuple(_test(p, sets, f"{where}: {pattern}") for p in rest if p != WHOLE),
+        tests=tuple(_test(p, sets, f"{where}: {pattern}") for p in rest),
         anchors=tuple(sorted(_choices(anchor, sets, where)[0])),
         cameo=group.get("cameo"),
         example=str(example or ""),
-        whole=bool(group.get(WHOLE)) or WHOLE in rest,
     )
 
 
@@ -158,15 +148,13 @@ def _demand(test: Test) -> float:
     """How much a condition asks for: words most, a class less, anything least."""
     if test.forbids or test.kind == "without":
         return 0.1
-    if test.kind == "judged" or test.name in ("refused", "own"):
-        return 3.0
     if test.kind in ("verb", "with", "part", "mod") and test.words:
         return 3.0
     return 2.0 if test.words else 1.5 if test.classes and test.classes != ("any",) else 1.0
 
 
 def _rank(trigger: Trigger) -> tuple[float, float, bool]:
-    return -sum(_demand(t) for t in trigger.tests) - 0.1 * trigger.whole, -trigger.weight, trigger.mode is None
+    return -sum(_demand(t) for t in trigger.tests), -trigger.weight, trigger.mode is None
 
 
 def inflected(trigger: Trigger) -> list[str]:

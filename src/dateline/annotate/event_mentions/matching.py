@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from dateline.annotate.event_mentions import judging
 from dateline.annotate.event_mentions.clauses import Clauses
-from dateline.annotate.event_mentions.grammar import words
-from dateline.annotate.event_mentions.lexicon import NO_EVENT, Lexicon, Test, Trigger
+from dateline.annotate.event_mentions.lexicon import Lexicon, Test, Trigger
 from dateline.annotate.event_mentions.parties import Parties
 
 NEAR = 4  # a particle stands at most this many tokens after its verb
 PREDICATES = {"oprd": ("oprd", "acomp", "attr", "xcomp", "ccomp"), "dat": ("dative",)}
 PARTICLES = frozenset({"prt", "advmod", "prep", "dative", "acomp", "oprd", "npadvmod", "agent", "mark"})
-INFINITIVES = frozenset({"ccomp", "acl", "advcl", "relcl"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "advmod", "npadvmod", "nummod", "det"})
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
@@ -53,17 +50,7 @@ class Matcher:
                 found = self._first(i, pos)
                 if found is not None:
                     yield found
-                    yield from self._rivals(found)
                     break
-
-    def _rivals(self, found: Match) -> Iterator[Match]:
-        """In a dispatch, what else the word may name: other types are weighed beside the most demanding trigger's."""
-        types = {found.trigger.type}
-        for trigger in found.others if self.clauses.whole and found.trigger.type != NO_EVENT else ():
-            held = None if trigger.type in types else self._holds(trigger, found.anchor)
-            if held is not None and trigger.type != NO_EVENT:
-                types.add(trigger.type)
-                yield Match(trigger, found.anchor, *held)
 
     def _readings(self, i: int) -> tuple[str, ...]:
         t = self.clauses.tokens[i]
@@ -77,8 +64,6 @@ class Matcher:
             return ()
         if t.pos == "PROPN" and t.dep in ("ROOT", "ccomp", "relcl", "conj"):
             return ("noun", "verb")
-        if t.tag == "VBN" and t.dep == "acomp":
-            return ("adj", "verb")
         if t.pos in ("VERB", "AUX"):
             return ("verb", "noun") if t.tag == "VBG" else ("verb",)
         if t.pos in ("NOUN", "PROPN"):
@@ -93,7 +78,7 @@ class Matcher:
         best: Match | None = None
         for key in (self.hyphened(i), *_forms(lemma, text, t.pos == "PROPN" and pos == "verb")):
             for trigger in self.lexicon.triggers.get((pos, key), ()):
-                held = self._holds(trigger, i) if self.clauses.whole or not trigger.whole else None
+                held = self._holds(trigger, i)
                 if held is None:
                     continue
                 if best is None:
@@ -108,7 +93,7 @@ class Matcher:
             at = self._test(test, i)
             if (at is None) != test.forbids:
                 return None
-            if at is not None and at >= 0 and (test.covers or test.kind in ("part", "mod", "flag")):
+            if at is not None and at >= 0 and (test.covers or test.kind in ("part", "mod")):
                 covered.append(at)
             if at is not None and at >= 0 and test.kind in ("obj", "prep") and test.words:
                 topics.append(at)
@@ -179,15 +164,6 @@ class Matcher:
     def _subj(self, test: Test, i: int) -> int | None:
         return self._heads(self.clauses.agent(i) if self.clauses.is_verb(i) else self.clauses.owner(i), test)
 
-    def _judged(self, test: Test, i: int) -> int | None:
-        for k in judging.judgements(self.clauses, i):
-            denied = bool(self.clauses.kids(k, "neg"))
-            if f"not {self.clauses.lemma(k)}" in test.words if denied else self._has_word(k, test):
-                return k
-            if "quoted" in test.classes and judging.quoted(self.clauses, k):
-                return k
-        return None
-
     def _prep(self, test: Test, i: int) -> int | None:
         if test.name in PREDICATES:
             found = self.clauses.kids(i, *PREDICATES[test.name])
@@ -220,70 +196,31 @@ class Matcher:
         clauses = self.clauses
         if clauses.dep(i) == "aux":
             return [clauses.head(i)]
-        out = [c for k in self._said_of(i) for c in clauses.children[k] if c > i and clauses.is_verb(c)
-               and (clauses.dep(c) == "xcomp" or (clauses.dep(c) in INFINITIVES and self.infinitive(c)))]  # fmt: skip
+        out = [c for c in clauses.children[i] if c > i and clauses.dep(c) in ("xcomp", "ccomp", "acl", "advcl")
+               and clauses.is_verb(c) and (clauses.dep(c) == "xcomp" or self.infinitive(c))]  # fmt: skip
         for p in clauses.kids(i, "prep"):
             out.extend(clauses.kids(p, "pcomp"))
         obj = clauses.own_object(i)
         if obj is not None:
-            out.extend(c for c in clauses.kids(obj, "acl", "relcl") if self.infinitive(c))
+            out.extend(c for c in clauses.kids(obj, "acl") if self.infinitive(c))
         return out
 
     def infinitive(self, c: int) -> bool:
         return any(self.clauses.tokens[k].tag == "TO" for k in self.clauses.children[c])
 
     def _clause(self, test: Test, i: int) -> int | None:
-        for c in (c for k in self._said_of(i) for c in self.clauses.kids(k, "ccomp", "acl") if c > i):
+        for c in self.clauses.kids(i, "ccomp", "acl"):
             if self.clauses.is_verb(c) and self._has_word(c, test):
                 return c
         return None
 
-    def _said_of(self, i: int) -> tuple[int, ...]:
-        """Word i, and the verb it is the predicate of: there the clause of an adjective may hang."""
-        predicate = self.clauses.dep(i) == "acomp" and not self.clauses.kids(i, "ccomp", "xcomp")
-        return (i, self.clauses.head(i)) if predicate else (i,)
-
     def _flag(self, test: Test, i: int) -> int | None:
-        return _FLAGS[test.name](self, i)
-
-    def _refused(self, i: int) -> int | None:
-        return min(self.clauses.refusing(i), default=None)
-
-    def _first_word(self, i: int) -> int | None:
-        tokens = self.clauses.tokens
-        return _held(i == 0 or tokens[i - 1].sentence != tokens[i].sentence)
-
-    def _own(self, i: int) -> int | None:
-        """ "Warned that it would": the subject of the clause is who says so."""
-        for c in self.clauses.kids(i, "ccomp"):
-            subject = self.clauses.own_subject(c)
-            if subject is not None and self.parties.meant(subject) == self.clauses.agent(i):
-                return -1
-        return None
-
-    def _predicate(self, i: int) -> int | None:
-        """What somebody or something is said to be: "is a farce", “Shameful,” she said."""
-        c, head = self.clauses, self.clauses.head(i)
-        is_so = c.dep(i) in judging.PREDICATES and c.lemma(head) in words("copulas")
-        return _held((is_so and not c.refusing(i)) or judging.alone(c, i))
+        if test.name == "first":
+            return -1 if i == 0 or self.clauses.tokens[i - 1].sentence != self.clauses.tokens[i].sentence else None
+        return -1 if self.clauses.passive(i) == (test.name == "passive") else None
 
 
-def _held(true: bool) -> int | None:
-    return -1 if true else None
-
-
-_FLAGS: dict[str, Callable[[Matcher, int], int | None]] = {
-    "passive": lambda m, i: _held(m.clauses.passive(i)),
-    "active": lambda m, i: _held(not m.clauses.passive(i)),
-    "first": Matcher._first_word,
-    "refused": Matcher._refused,
-    "said": lambda m, i: _held(judging.speaker(m.clauses, i) is not None),
-    "own": Matcher._own,
-    "predicate": Matcher._predicate,
-    "imperative": lambda m, i: _held(m.clauses.imperative(i)),
-}
 _TESTS = {
-    "part": Matcher._part, "mod": Matcher._mod, "obj": Matcher._obj, "subj": Matcher._subj,
-    "judged": Matcher._judged, "prep": Matcher._prep,
+    "part": Matcher._part, "mod": Matcher._mod, "obj": Matcher._obj, "subj": Matcher._subj, "prep": Matcher._prep,
     "verb": Matcher._verb, "clause": Matcher._clause, "flag": Matcher._flag,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dateline.annotate.event_mentions import judging, nobodies
+from dateline.annotate.event_mentions import nobodies
 from dateline.annotate.event_mentions.clauses import Clauses
 from dateline.annotate.event_mentions.governors import governor, sufferer
 from dateline.annotate.event_mentions.lexicon import Frame
@@ -14,7 +14,6 @@ from dateline.model import Mention, Toponym
 
 COMPLEMENT = ("against", "with", "on", "at", "from", "to", "into", "for", "of", "in")
 INNER = ("by", "of", "from", "with", "to", "against", "on", "for", "between", "among", "at", "in")
-PREDICATES = frozenset({"acomp", "oprd", "attr", "xcomp"})
 QUOTES = frozenset('“”"«»')
 DOERS = frozenset({"subj", "gov", "speaker", "poss"})
 """Slots of who acts: there a place inside a phrase is no party."""
@@ -94,10 +93,10 @@ class Parties(Words):
 
     def _nouns(self, i: int, slot: str) -> list[int]:
         c = self.clauses
-        verb = c.is_verb(i) and c.dep(i) not in ("compound", "acomp")
+        verb = c.is_verb(i) and c.dep(i) != "compound"
         single: int | None = None
         if slot == "subj":
-            adjective = not verb and c.tokens[i].pos in ("ADJ", "VERB") and c.dep(i) in PREDICATES
+            adjective = c.tokens[i].pos == "ADJ" and c.dep(i) in ("acomp", "oprd", "attr", "xcomp")
             single = c.agent(i) if verb else c.subject(c.head(i)) if adjective else governor(self.clauses, i)
         elif slot == "obj":
             single = self._object(i)
@@ -125,11 +124,7 @@ class Parties(Words):
         elif slot == "gov":
             single = governor(self.clauses, i)
         elif slot == "speaker":
-            single = judging.speaker(c, i)
-        elif slot == "judged":
-            single = judging.judged(c, i)
-        elif slot == "of_whom":
-            single = judging.of_whom(c, i)
+            single = self._speaker(i)
         elif slot == "told":
             single = self._told(i)
         else:
@@ -152,6 +147,18 @@ class Parties(Words):
         """The object or recipient of the verb a noun leans on: "dealt the rebels a blow"."""
         head = self.clauses.head(i)
         return self.clauses.kids(head, "dative") if self.clauses.is_verb(head) else []
+
+    def _speaker(self, modal: int) -> int | None:
+        """Who says that somebody must: the subject of the reporting verb over the clause of a modal verb."""
+        c, at = self.clauses, self.clauses.head(modal)
+        for _ in range(3):
+            head = c.head(at)
+            if head == at or c.dep(at) not in ("ccomp", "conj", "advcl"):
+                return None
+            if c.is_verb(head) and c.dep(at) == "ccomp":
+                return c.agent(head)
+            at = head
+        return None
 
     def _told(self, modal: int) -> int | None:
         """Who must: the subject of the modal verb's clause, the by-phrase where it is passive."""
@@ -226,7 +233,7 @@ class Parties(Words):
         if listed:
             return listed
         if self.is_actor(i):
-            return [self.meant(i) if slot == "subj" else i]
+            return [self._meant(i) if slot == "subj" else i]
         if not strict:
             inner = self.inner(i, slot)
             if inner:
@@ -247,7 +254,7 @@ class Parties(Words):
             examples += c.kids(verb, "dobj")
         return [k for n in examples[:1] for k in c.conjuncts(n) if self.is_actor(k)]
 
-    def meant(self, i: int) -> int:
+    def _meant(self, i: int) -> int:
         """ "X said it would": the pronoun that is subject of what is said is who says it."""
         c = self.clauses
         word = c.tokens[i].text.lower()

@@ -43,9 +43,7 @@ def propose(heads: Heads, parties: Parties, start: int, end: int, ruled: Sequenc
     """Acts of one sentence that the heads see and no pattern holds, senses that are none included. A word for somebody
     ("terrorists") names no act."""
     clauses = parties.clauses
-    firm = [m for m in ruled if not m.trigger.whole]
-    taken = {i for m in firm for i in (*m.covered, m.anchor)}
-    known = {(m.anchor, m.trigger.type) for m in ruled}
+    taken = {i for m in ruled for i in (*m.covered, m.anchor)}
     out = []
     for first, last, kind in heads.runs(start, end):
         run = range(first, last)
@@ -54,8 +52,6 @@ def propose(heads: Heads, parties: Parties, start: int, end: int, ruled: Sequenc
         outside = [i for i in run if clauses.head(i) not in run or clauses.head(i) == i]
         anchor = next((i for i in outside if clauses.tokens[i].pos in OPEN), None)
         if anchor is None or _somebody(anchor, parties) or clauses.cut_participle(anchor):
-            continue
-        if (anchor, heads.names.types[kind]) in known:
             continue
         if clauses.lemma(anchor) not in _never():
             verb, adjective = clauses.is_verb(anchor), clauses.tokens[anchor].pos == "ADJ"

@@ -22,6 +22,8 @@ from dateline.inference import acts
 
 BUCKETS = 1 << 14
 WEIGHTS = "events/voter.npz"
+DISPATCH = 3
+"""Sentences from which a text is a dispatch."""
 RIVALS = ("n=", "first=", "o=", "u=", "under", "uo=", "ud=", "over", "nr=")
 """Facts of the other acts of the sentence: a dispatch has its own in their stead."""
 BOTH = ("bias", "d=", "td=", "depth=", "hd=", "w=", "ar=", "pa=", "s")
@@ -50,7 +52,7 @@ def facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses, dispatch:
 
 def whole(clauses: Clauses) -> bool:
     """Whether a text is a dispatch and not a lone sentence or two."""
-    return clauses.whole
+    return bool(clauses.tokens) and clauses.tokens[-1].sentence + 1 >= DISPATCH
 
 
 def _facts(c: Candidate, others: Sequence[Candidate], clauses: Clauses) -> list[str]:

@@ -1,9 +1,9 @@
 """Parties of an act that stand elsewhere in the article.
 
-"The strike destroyed a bridge" does not say whose strike, "the talks failed" not whose talks. Who did it is taken from
-the act of the same kind that tells it and fits best, if enough speaks for it; whom force was used against, where only a
-place or a thing is named, is whom its actor fights in the article (`foes`); whom a condemned attack is held against is
-who made it. What is taken has no span: it is not in the sentence.
+"The strike destroyed a bridge" does not say whose strike. Who did it is taken from the act of the same kind that tells
+it and fits best, if enough speaks for it; whom force was used against, where only a place or a thing is named, is whom
+its actor fights in the article (`foes`); whom a condemned attack is held against is who made it. What is taken has no
+span: it is not in the sentence.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dateline.annotate.events.foes import Fight, Foes
 from dateline.annotate.events.sides import FORCE, is_side
 from dateline.annotate.events.who import Who
 from dateline.model import Document, Event, EventMention, Party, Span
-from dateline.trees import is_dispatch, within
+from dateline.trees import within
 
 BACK, AHEAD = 14, 2
 """Sentences before and after an act in which its parties are looked for."""
@@ -33,8 +33,6 @@ AFTER, ELSE = 1.5, 4.0
 """What is taken from an act told later, and from one with other victims."""
 GUESSED, SURE = 0.5, 0.6
 """So far at least and at most an event is believed whose actors are taken from elsewhere."""
-UNKNOWN = 0.15
-"""An act of a dispatch that nobody is named for is an event from this score on."""
 RESULTS = (None, "destroy")
 """Modes of acts that say what came of an attack, whatever its way."""
 
@@ -77,8 +75,7 @@ class Recovery:
         self._foes = Foes(document, who)
 
     def complete(self, rows: Sequence[tuple[Event, EventMention]]) -> list[tuple[Event, EventMention]]:
-        """The events with recovered parties; those that neither sentence nor article gives one go, but what a dispatch
-        surely tells ("fighting went on near the mine")."""
+        """The events with recovered parties; those that neither sentence nor article gives one go."""
         here: dict[int, list[tuple[Event, EventMention]]] = {}
         told: dict[int, list[Told]] = {}  # by sentence, so that an act is compared with those near it alone
         for e, m in rows:
@@ -96,8 +93,7 @@ class Recovery:
         fights = self._foes.fights(e for e, _ in acted)
         near = Nearby([e for e, _ in acted])
         out = [(self._with_recipients(e, fights, near), m) for e, m in acted]
-        whole = is_dispatch(self._tokens)
-        return [(e, m) for e, m in out if e.actors or e.recipients or (whole and e.score >= UNKNOWN)]
+        return [(e, m) for e, m in out if e.actors or e.recipients]
 
     @staticmethod
     def _word(event: Event, mention: EventMention, rows: Sequence[tuple[Event, EventMention]]) -> str:
@@ -111,7 +107,7 @@ class Recovery:
     # ---- who did it
 
     def _with_actors(self, event: Event, lemma: str, told: Mapping[int, Sequence[Told]]) -> Event:
-        if event.actors or (event.recipients and event.type != "ASSAULT"):
+        if event.type != "ASSAULT" or event.actors:
             return event
         hit = self._named_in(event.recipients)
         around = (t for s in range(event.sentence - BACK, event.sentence + BACK + 1) for t in told.get(s, ()))
@@ -123,7 +119,7 @@ class Recovery:
         actors = self._absent(p for p in source.actors if self._side(p))
         recipients = event.recipients
         again = 0 <= event.sentence - source.sentence <= AGAIN and self._has_article(event, "pointing_words")
-        if not recipients and (again or _alike(lemma, best[1].lemma) or event.type not in FORCE):
+        if not recipients and (again or _alike(lemma, best[1].lemma)):
             recipients = tuple(p for p in self._absent(source.recipients) if p not in actors)
         why = f"{event.why}; parties of the {best[1].lemma} in sentence {source.sentence}"
         score = min(max(event.score, GUESSED), SURE)
@@ -134,13 +130,7 @@ class Recovery:
         other = told.event
         back = event.sentence - other.sentence
         same = _alike(lemma, told.lemma)
-        if other.type != event.type or not -(BACK if same else AHEAD) <= back <= BACK:
-            return 0.0
-        if event.type not in FORCE:
-            if told.guessed or not (same or not back):
-                return 0.0
-            return told.weight - (APART if same else OTHER) * abs(back) - (AFTER if back < 0 else 0.0)
-        if other.status != event.status:
+        if other.type != event.type or other.status != event.status or not -(BACK if same else AHEAD) <= back <= BACK:
             return 0.0
         dated = event.date and other.date and event.date.value != other.date.value
         if dated or hit & {p.actor for p in other.actors}:
