@@ -28,6 +28,8 @@ USE_VOTER = True
 VOTE, LAST, CERTAIN = 0.175, 0.055, 0.015
 """A candidate needs the first likelihood; the best of its sentence needs only the second, and only the third where a
 strong pattern of a material act has both its parties."""
+VOTE_IN_DISPATCH, LAST_IN_DISPATCH = 0.2, 0.08
+"""The first two in a dispatch."""
 EFFORT = 0.08
 """What force needs that somebody's efforts are for, or that somebody is accused of."""
 STRONG = 0.95
@@ -96,7 +98,8 @@ def _kept(group: list[Candidate], clauses: Clauses) -> list[Candidate]:
         votes = {c: voter.likelihood(voter.facts(c, group, clauses, dispatch), dispatch) for c in kept}
         best = max((p for c, p in votes.items() if not c.proposed), default=0.0)
         strong = any(_strong(c) for c in kept)
-        floor = min(VOTE, max(best, CERTAIN if strong else LAST))
+        most, least = (VOTE_IN_DISPATCH, LAST_IN_DISPATCH) if dispatch else (VOTE, LAST)
+        floor = min(most, max(best, CERTAIN if strong else least))
         for c, p in votes.items():
             c.score = p if c.score >= SURE else min(p, RECOVERABLE)
             c.voted = True
