@@ -14,6 +14,8 @@ from dateline.corpus.event_point import NARROW, SPOKEN, WORDS, Context, Point, l
 from dateline.corpus.reference import Reference
 from dateline.corpus.tellings import Telling, Where
 
+TOLL_DAYS = 3
+"""Days after which another count without a day is hardly news of the same toll."""
 TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"AGREE", "CONSULT"}), frozenset({"AGREE", "CONCEDE"}), frozenset({"AGREE", "COOPERATE"}),
     frozenset({"AGREE", "AID"}), frozenset({"CONCEDE", "RETREAT"}), frozenset({"SUPPORT", "AGREE"}),
@@ -212,6 +214,8 @@ def _harm(a: Telling, b: Telling) -> Iterator[Point]:
             yield Point(-1.6, f"the article gives {max(x):g} and {max(y):g} {measure}")
         elif max(max(x), max(y)) > 3 * min(max(x), max(y)):
             yield Point(-0.9, f"{max(x):g} and {max(y):g} {measure}")
+        elif a.told and b.told and abs(a.told - b.told) > TOLL_DAYS and None in (a.first, b.first):
+            yield Point(-2.5, f"{max(x):g} and {max(y):g} {measure}, told {abs(a.told - b.told)} days apart")
 
 
 def _referred(a: Telling, b: Telling) -> Iterator[Point]:
