@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+import dispatch_cases
 import pytest
-import yaml
 
-from dateline import pipeline
-from dateline.model import Article, Document, Event, Party
+from dateline.model import Document, Event, Party
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "event_readings.yaml").read_text("utf-8"))
+CASES = dispatch_cases.load("event_readings.yaml")
 ROWS = [pytest.param(case, id=f"{name}: {case['text'][:60]}") for name, cases in CASES.items() for case in cases]
 
 
 @cache
 def read() -> dict[str, Document]:
     """Every text of the cases, read in one stream."""
-    texts = dict.fromkeys(p.values[0]["text"] for p in ROWS)  # type: ignore[index, call-overload]
-    documents = [Document(article=Article(id="a", text=t, published="2024-03-13")) for t in texts]
-    return {d.text: d for d in pipeline.run(pipeline.load_plan(), documents)}
+    return dispatch_cases.read(CASES)
 
 
 def told(document: Document, parties: tuple[Party, ...]) -> list[str]:

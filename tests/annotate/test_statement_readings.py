@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+import dispatch_cases
 import pytest
-import yaml
 
-from dateline import pipeline
-from dateline.model import Article, Document, Statement
+from dateline.model import Document, Statement
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "statements.yaml").read_text("utf-8"))
+CASES = dispatch_cases.load("statements.yaml")
 ROWS = [pytest.param(case, id=f"{name}: {case['text'][:60]}") for name, cases in CASES.items() for case in cases]
 
 
 @cache
 def read() -> dict[str, Document]:
     """Every text of the cases, read in one stream."""
-    texts = dict.fromkeys(p.values[0]["text"] for p in ROWS)  # type: ignore[index, call-overload]
-    documents = [Document(article=Article(id="a", text=t, published="2024-03-13")) for t in texts]
-    return {d.text: d for d in pipeline.run(pipeline.load_plan(), documents)}
+    return dispatch_cases.read(CASES)
 
 
 def words(document: Document, spans: Any) -> str:
